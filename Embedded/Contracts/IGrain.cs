@@ -1,0 +1,8 @@
+using Orleans.Runtime;
+
+namespace Orleans;
+
+/// <summary>The mark of a grain interface.</summary>
+public interface IGrain : IAddressable
+{
+}
