@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using AriaCluster.Workers;
+using Orleans.Concurrency;
+
+namespace AriaCluster.Scheduling;
+
+/// <summary>
+/// The queue, in memory, rebuilt from the task table; the key is <see cref="Key"/>. It proposes, TaskGrain decides. What it is told
+/// one-way may be lost: a sweep of the table finds it again.
+/// </summary>
+[Alias("aria.ISchedulerGrain")]
+public interface ISchedulerGrain : IGrainWithStringKey
+{
+    /// <summary>The one scheduler's key.</summary>
+    const string Key = "scheduler-default";
+
+    /// <summary>Tasks became pending, or stopped being pending or assigned by a person's hand.</summary>
+    [Alias("TasksChanged"), OneWay]
+    Task TasksChangedAsync(ImmutableArray<TaskChange> changes);
+
+    /// <summary>A worker appeared, went, or has room again.</summary>
+    [Alias("WorkerChanged"), OneWay]
+    Task WorkerChangedAsync(WorkerRoom room);
+
+    /// <summary>Plans, checks leases and sweeps, each when it is due. Called each second by every silo.</summary>
+    [Alias("Pulse")]
+    Task PulseAsync();
+
+    /// <summary>Why a pending task waits; null if it is not in the queue.</summary>
+    [Alias("Explain")]
+    Task<WaitReason?> ExplainAsync(string taskId);
+
+    /// <summary>How the scheduler stands.</summary>
+    [Alias("Get")]
+    Task<SchedulerSnapshot> GetAsync();
+}

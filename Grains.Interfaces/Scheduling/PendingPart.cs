@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Scheduling;
+
+/// <summary>What the scheduler needs to know of a part that waits for a worker.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="Part">The part's index.</param>
+/// <param name="LastAttempt">The number of its last assignment; zero if it never had one.</param>
+/// <param name="Priority">Which goes first.</param>
+/// <param name="Position">Orders parts of equal priority: Unix milliseconds of acceptance at first; then the task's id decides.</param>
+/// <param name="NotBefore">No attempt before this time.</param>
+/// <param name="Tags">All of these its worker must carry.</param>
+/// <param name="BytesOn">The worker that holds bytes of it and is preferred.</param>
+/// <param name="Avoid">The worker whose own fault ended the last attempt; passed over while another one fits.</param>
+[GenerateSerializer, Immutable, Alias("aria.pending-part")]
+public sealed record PendingPart(
+    [property: Id(0)] string TaskId,
+    [property: Id(1)] int Part,
+    [property: Id(2)] int LastAttempt,
+    [property: Id(3)] TaskPriority Priority,
+    [property: Id(4)] long Position,
+    [property: Id(5)] DateTimeOffset? NotBefore,
+    [property: Id(6)] ImmutableArray<Tag> Tags,
+    [property: Id(7)] string? BytesOn,
+    [property: Id(8)] string? Avoid);

@@ -1,0 +1,8 @@
+namespace AriaCluster.Tasks;
+
+/// <summary>The scheduler's proposal to give a part to a worker. TaskGrain decides, durably, before anything is sent.</summary>
+/// <param name="Part">The part's index.</param>
+/// <param name="LastAttempt">The attempt that the plan was made on; the new one is greater by one.</param>
+/// <param name="Worker">The worker's name.</param>
+[GenerateSerializer, Immutable, Alias("aria.assignment")]
+public sealed record Assignment([property: Id(0)] int Part, [property: Id(1)] int LastAttempt, [property: Id(2)] string Worker);

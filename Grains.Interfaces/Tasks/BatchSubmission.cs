@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace AriaCluster.Tasks;
+
+/// <summary>The content of a submission of many tasks.</summary>
+/// <param name="Specifications">1 to 10,000; the i-th becomes the task <c>TaskId.InBatch(batch, i)</c>.</param>
+/// <param name="Owner">The name of the key that submitted it.</param>
+/// <param name="CreatedAt">When it was accepted, by the hub's clock.</param>
+/// <param name="Submission">The idempotency key, if one was given.</param>
+[GenerateSerializer, Immutable, Alias("aria.batch-submission")]
+public sealed record BatchSubmission(
+    [property: Id(0)] ImmutableArray<TaskSpecification> Specifications,
+    [property: Id(1)] string Owner,
+    [property: Id(2)] DateTimeOffset CreatedAt,
+    [property: Id(3)] Submission? Submission);

@@ -1,0 +1,14 @@
+namespace AriaCluster.Tasks;
+
+/// <summary>Why an assignment ends without a word from the worker. None of these counts as a failure.</summary>
+public enum ReleaseReason
+{
+    /// <summary>The worker's lease and the time after it passed without a heartbeat.</summary>
+    LeaseLost = 1,
+
+    /// <summary>The worker took nothing: full, cordoned, away, or a newer scheduler spoke to it.</summary>
+    Refused = 2,
+
+    /// <summary>The hub called back a part that had not started, to give it to a worker that is free.</summary>
+    Recalled = 3,
+}

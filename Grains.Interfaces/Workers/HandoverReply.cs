@@ -1,0 +1,10 @@
+using System.Collections.Immutable;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Workers;
+
+/// <summary>What became of orders handed to a worker's grain.</summary>
+/// <param name="Refused">Attempts that it did not take: full, cordoned, away, or spoken to by a newer scheduler.</param>
+/// <param name="Room">How it stands now.</param>
+[GenerateSerializer, Immutable, Alias("aria.handover-reply")]
+public sealed record HandoverReply([property: Id(0)] ImmutableArray<PartKey> Refused, [property: Id(1)] WorkerRoom Room);

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using AriaCluster.Tasks;
+using Orleans.Concurrency;
+
+namespace AriaCluster.Workers;
+
+/// <summary>
+/// One worker; the key is <c>worker-</c> and its name. It alone speaks to its worker. What is assigned is memory, rebuilt from the
+/// task table; heartbeats and assignments are never written.
+/// </summary>
+[Alias("aria.IWorkerGrain")]
+public interface IWorkerGrain : IGrainWithStringKey
+{
+    /// <summary>Makes the token with this hash (SHA-256, hexadecimal) the worker's only one. The worker exists from then on.</summary>
+    [Alias("SetToken")]
+    Task<ControlOutcome> SetTokenAsync(string tokenHash);
+
+    /// <summary>Whether the hash is that of the worker's token.</summary>
+    [Alias("Authenticate")]
+    Task<bool> AuthenticateAsync(string tokenHash);
+
+    /// <summary>Opens a session, which ends the one before. Idempotent but for the session's number.</summary>
+    [Alias("Register")]
+    Task<RegisterReply> RegisterAsync(WorkerRegistration registration, IWorkerObserver observer);
+
+    /// <summary>Renews the lease. Never awaits storage.</summary>
+    [Alias("Heartbeat"), AlwaysInterleave]
+    Task<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat);
+
+    /// <summary>After TaskGrain's answers: attempts that ended, and such as the worker holds again.</summary>
+    [Alias("Settle")]
+    Task SettleAsync(long session, ImmutableArray<SettledPart> ended, ImmutableArray<PartOrder> attached);
+
+    /// <summary>Hands over assignments that TaskGrain has made durable.</summary>
+    /// <param name="epoch">The scheduler's; an older one is refused.</param>
+    /// <param name="orders">What to send to the worker.</param>
+    [Alias("Assign")]
+    Task<HandoverReply> AssignAsync(long epoch, ImmutableArray<PartOrder> orders);
+
+    /// <summary>Stops attempts that are no longer the worker's, and removes files that nobody wants.</summary>
+    [Alias("Drop")]
+    Task<WorkerRoom> DropAsync(ImmutableArray<PartDrop> drops, ImmutableArray<PartKey> removeFiles);
+
+    /// <summary>How the worker stands; called at least every third of a lease, so that this grain is awake.</summary>
+    [Alias("Check")]
+    Task<WorkerCheck> CheckAsync(long epoch);
+
+    /// <summary>The worker with its live progress; null if it never existed.</summary>
+    [Alias("Get")]
+    Task<WorkerSnapshot?> GetAsync();
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Workers;
+
+/// <summary>What the scheduler learns by looking at a worker.</summary>
+/// <param name="Room">How it stands.</param>
+/// <param name="Lost">Attempts whose lease is over: to be taken back, then forgotten here.</param>
+/// <param name="Missing">Attempts that are this worker's, that its agent lacks, and whose order this grain does not have.</param>
+[GenerateSerializer, Immutable, Alias("aria.worker-check")]
+public sealed record WorkerCheck(
+    [property: Id(0)] WorkerRoom Room,
+    [property: Id(1)] ImmutableArray<PartKey> Lost,
+    [property: Id(2)] ImmutableArray<PartKey> Missing);

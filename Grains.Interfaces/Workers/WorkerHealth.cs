@@ -1,0 +1,21 @@
+namespace AriaCluster.Workers;
+
+/// <summary>A machine's figures, measured by its agent.</summary>
+/// <param name="CpuPercent">Of all cores, 0 to 100, since the last frame.</param>
+/// <param name="MemoryUsedBytes">Of the machine.</param>
+/// <param name="MemoryTotalBytes">Of the machine.</param>
+/// <param name="DiskFreeBytes">Where downloads go.</param>
+/// <param name="DiskTotalBytes">Where downloads go.</param>
+/// <param name="ReceivedBytesPerSecond">All network interfaces but loopback.</param>
+/// <param name="SentBytesPerSecond">All network interfaces but loopback.</param>
+/// <param name="Uptime">Of the agent.</param>
+[GenerateSerializer, Immutable, Alias("aria.worker-health")]
+public sealed record WorkerHealth(
+    [property: Id(0)] double CpuPercent,
+    [property: Id(1)] long MemoryUsedBytes,
+    [property: Id(2)] long MemoryTotalBytes,
+    [property: Id(3)] long DiskFreeBytes,
+    [property: Id(4)] long DiskTotalBytes,
+    [property: Id(5)] long ReceivedBytesPerSecond,
+    [property: Id(6)] long SentBytesPerSecond,
+    [property: Id(7)] TimeSpan Uptime);

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Workers;
+
+/// <summary>A worker as the scheduler plans with it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Tags">What it carries.</param>
+/// <param name="Slots">How many parts run at once.</param>
+/// <param name="Ahead">How many more it may hold, that wait in the agent.</param>
+/// <param name="Held">How many it holds.</param>
+/// <param name="Alive">Whether its lease is alive and it has an open session.</param>
+/// <param name="Cordoned">Whether it takes nothing new.</param>
+/// <param name="AwaySince">Since when it is not alive; null while it is.</param>
+/// <param name="SpeedBytesPerSecond">What it downloads now, all parts together.</param>
+[GenerateSerializer, Immutable, Alias("aria.worker-room")]
+public sealed record WorkerRoom(
+    [property: Id(0)] string Name,
+    [property: Id(1)] ImmutableArray<Tag> Tags,
+    [property: Id(2)] int Slots,
+    [property: Id(3)] int Ahead,
+    [property: Id(4)] int Held,
+    [property: Id(5)] bool Alive,
+    [property: Id(6)] bool Cordoned,
+    [property: Id(7)] DateTimeOffset? AwaySince,
+    [property: Id(8)] long SpeedBytesPerSecond);

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace AriaCluster.Tasks;
+
+/// <summary>
+/// The tables beside the grains' state: what lists, counts, rebuilding and sweeps read. One implementation for each database, the
+/// same for both engines. Every read has a limit; none decodes a payload.
+/// </summary>
+internal interface ITaskIndex
+{
+    /// <summary>A page of tasks that are not deleted.</summary>
+    Task<TaskPage> ListAsync(TaskQuery query, CancellationToken ct);
+
+    /// <summary>How many tasks, deleted ones left out, are in each status.</summary>
+    Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(CancellationToken ct);
+
+    /// <summary>Pending tasks, highest priority first, then by position and id, after the given row.</summary>
+    Task<ImmutableArray<IndexedTask>> ReadPendingAsync(IndexedTask? after, int limit, CancellationToken ct);
+
+    /// <summary>Tasks assigned to a worker (queued, downloading, delivering), in the order of their ids, after the given id.</summary>
+    /// <param name="worker">Only this worker's; null for all.</param>
+    /// <param name="afterId">Where the page before ended; null for the first.</param>
+    /// <param name="limit">At most so many rows.</param>
+    /// <param name="ct">Ends the read.</param>
+    Task<ImmutableArray<IndexedTask>> ReadActiveAsync(string? worker, string? afterId, int limit, CancellationToken ct);
+
+    /// <summary>Rows changed after a sequence number, deleted ones included, oldest change first.</summary>
+    Task<ImmutableArray<IndexedTask>> ReadChangesAsync(long afterSeq, int limit, CancellationToken ct);
+
+    /// <summary>The greatest sequence number that a later <see cref="ReadChangesAsync"/> may begin after without missing a change.</summary>
+    Task<long> ReadSeqAsync(CancellationToken ct);
+
+    /// <summary>The rows of these ids that exist, in any order.</summary>
+    Task<ImmutableArray<IndexedTask>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken ct);
+
+    /// <summary>The id of the task with this gid; null if there is none.</summary>
+    Task<string?> FindGidAsync(string gid, CancellationToken ct);
+
+    /// <summary>Tasks whose delivered files this worker is to remove.</summary>
+    Task<ImmutableArray<IndexedTask>> ReadUnwantedFilesAsync(string worker, int limit, CancellationToken ct);
+
+    /// <summary>The ids of batches that are not unfolded, oldest first.</summary>
+    Task<ImmutableArray<string>> ReadFoldedBatchesAsync(int limit, CancellationToken ct);
+
+    /// <summary>The names of all workers.</summary>
+    Task<ImmutableArray<string>> ReadWorkersAsync(CancellationToken ct);
+
+    /// <summary>What was accepted under an idempotency key; null if nothing was.</summary>
+    Task<AcceptedSubmission?> FindSubmissionAsync(string key, CancellationToken ct);
+
+    /// <summary>Forgets idempotency keys of submissions accepted before a time.</summary>
+    Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct);
+}

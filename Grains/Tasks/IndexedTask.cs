@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+
+namespace AriaCluster.Tasks;
+
+/// <summary>A row of the table <c>tasks</c>, which triggers keep beside the grains' state.</summary>
+internal sealed record IndexedTask
+{
+    public string Id { get; init; } = "";
+
+    public string Gid { get; init; } = "";
+
+    public DownloadStatus Status { get; init; }
+
+    public TaskPriority Priority { get; init; }
+
+    public long Position { get; init; }
+
+    public DateTimeOffset? NotBefore { get; init; }
+
+    /// <summary>The worker it is assigned to, or that completed it.</summary>
+    public string? Worker { get; init; }
+
+    /// <summary>The last attempt of its only part.</summary>
+    public int Attempt { get; init; }
+
+    public string? BytesOn { get; init; }
+
+    public string? Avoid { get; init; }
+
+    public string Owner { get; init; } = "";
+
+    public string? Host { get; init; }
+
+    public ImmutableArray<Tag> Tags { get; init; } = [];
+
+    public string Name { get; init; } = "";
+
+    public string? BatchId { get; init; }
+
+    public long? LengthBytes { get; init; }
+
+    /// <summary>Of the first file of the result, absolute on its worker.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>As asked for and verified: <c>sha-256=…</c>.</summary>
+    public string? Checksum { get; init; }
+
+    /// <summary>In words, of the last attempt.</summary>
+    public string? Error { get; init; }
+
+    public int Failures { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public bool Deleted { get; init; }
+
+    public string? RemoveFilesOn { get; init; }
+
+    /// <summary>Grows with each change of any row; sweeps read by it.</summary>
+    public long Seq { get; init; }
+}
