@@ -6,7 +6,7 @@ namespace Orleans;
 /// <summary>The base of grain classes. The engine constructs them; their other constructor parameters are services and states.</summary>
 public abstract class Grain : IGrainBase, IAddressable
 {
-    private readonly Activation? _activation = Activation.Current;
+    private readonly Activation? _activation = Activation.OnThisThread;
 
     protected Grain()
     {

@@ -12,6 +12,9 @@ public class InconsistentStateException : OrleansException
         CurrentEtag = currentEtag;
     }
 
+    /// <summary>Still on its way out of the activation that it tells of, rather than in one that called it.</summary>
+    internal bool IsSourceActivation { get; set; } = true;
+
     /// <summary>The version in storage, where it is known.</summary>
     public string? StoredEtag { get; private set; }
 

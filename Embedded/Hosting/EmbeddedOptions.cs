@@ -1,0 +1,29 @@
+using System.Reflection;
+using System.Text.Json;
+
+namespace AriaCluster.Embedded;
+
+/// <summary>How the engine runs. Given in code by whoever hosts it.</summary>
+internal sealed class EmbeddedOptions
+{
+    /// <summary>Where the grain classes are. Default: none.</summary>
+    public IReadOnlyList<Assembly> GrainAssemblies { get; set; } = [];
+
+    /// <summary>How states, and in copy mode messages, are written as JSON. Default: System.Text.Json's own.</summary>
+    public JsonSerializerOptions Json { get; set; } = JsonSerializerOptions.Default;
+
+    /// <summary>How long a call waits for its answer where its method says nothing else. Default: 10 seconds.</summary>
+    public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a grain stays in memory that nobody calls. Default: 2 minutes.</summary>
+    public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How many grains stay in memory before those that were not used for longest are ended early. Default: 20,000.</summary>
+    public int ActivationLimit { get; set; } = 20_000;
+
+    /// <summary>How long grains may take to end when the engine stops. Default: 10 seconds.</summary>
+    public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Copies arguments and results through serialization, for tests. Default: false.</summary>
+    public bool CopyMessages { get; set; }
+}
