@@ -8,7 +8,4 @@ public enum ReleaseReason
 
     /// <summary>The worker took nothing: full, cordoned, away, or a newer scheduler spoke to it.</summary>
     Refused = 2,
-
-    /// <summary>The hub called back a part that had not started, to give it to a worker that is free.</summary>
-    Recalled = 3,
 }

@@ -17,7 +17,10 @@ public sealed record WorkerOrders
     [Id(1)]
     public long Revision { get; init; }
 
-    /// <summary>Parts to do. One that the agent holds, or has answered for, already changes nothing.</summary>
+    /// <summary>
+    /// Parts to do. One that the agent holds changes nothing; of one that it has ended it repeats the last report, for the hub seems
+    /// to have missed it.
+    /// </summary>
     [Id(2)]
     public ImmutableArray<PartOrder> Add { get; init; } = [];
 
@@ -34,8 +37,9 @@ public sealed record WorkerOrders
     public ImmutableArray<PartKey> RemoveFiles { get; init; } = [];
 
     /// <summary>
-    /// With a full set: every attempt that is this worker's. The agent stops what it runs beyond it, unless the hub accepts its
-    /// report of it; what it lacks and <see cref="Add"/> does not hold follows in a later message.
+    /// With a full set: every attempt that is this worker's. The revision of a full set is the last one sent: one that is not older
+    /// than the agent's own replaces it. Of what the agent runs beyond the set it reports <see cref="PartEvent.Started"/> again and
+    /// stops it only if that is superseded; what it lacks and <see cref="Add"/> does not hold follows in a later message.
     /// </summary>
     [Id(6)]
     public ImmutableArray<PartKey>? FullSet { get; init; }

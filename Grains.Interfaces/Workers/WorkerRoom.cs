@@ -9,10 +9,11 @@ namespace AriaCluster.Workers;
 /// <param name="Slots">How many parts run at once.</param>
 /// <param name="Ahead">How many more it may hold, that wait in the agent.</param>
 /// <param name="Held">How many it holds.</param>
-/// <param name="Alive">Whether its lease is alive and it has an open session.</param>
-/// <param name="Cordoned">Whether it takes nothing new.</param>
+/// <param name="Alive">Whether it has an open session and spoke within the last few heartbeats. What it holds is taken back later: after its lease.</param>
+/// <param name="Cordoned">Whether it takes nothing new for now: its disk is full.</param>
 /// <param name="AwaySince">Since when it is not alive; null while it is.</param>
 /// <param name="SpeedBytesPerSecond">What it downloads now, all parts together.</param>
+/// <param name="Version">Grows with each look: of two rooms of one worker the greater one is the newer.</param>
 [GenerateSerializer, Immutable, Alias("aria.worker-room")]
 public sealed record WorkerRoom(
     [property: Id(0)] string Name,
@@ -23,4 +24,5 @@ public sealed record WorkerRoom(
     [property: Id(5)] bool Alive,
     [property: Id(6)] bool Cordoned,
     [property: Id(7)] DateTimeOffset? AwaySince,
-    [property: Id(8)] long SpeedBytesPerSecond);
+    [property: Id(8)] long SpeedBytesPerSecond,
+    [property: Id(9)] long Version = 0);

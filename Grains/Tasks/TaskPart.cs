@@ -13,9 +13,20 @@ internal sealed record TaskPart
     /// <summary>The worker that it is assigned to, or that completed it.</summary>
     public string? Worker { get; init; }
 
-    /// <summary>The worker of the last assignment while none is in force: it may hold bytes, and its last word is still heard.</summary>
+    public DateTimeOffset? AssignedAt { get; init; }
+
+    /// <summary>The worker of the last assignment while none is in force: its last word is still heard. Null once it is not.</summary>
+    public string? LastWorker { get; init; }
+
+    /// <summary>The last assignment was taken back because its worker was silent: should it speak again in time, it goes on.</summary>
+    public bool Lost { get; init; }
+
+    /// <summary>The worker that may hold bytes of an earlier attempt and is preferred for the next.</summary>
     public string? BytesOn { get; init; }
 
     /// <summary>The worker whose own fault ended the last attempt.</summary>
     public string? Avoid { get; init; }
+
+    /// <summary>Whether a worker has it.</summary>
+    internal bool IsActive => Status is DownloadStatus.Queued or DownloadStatus.Downloading or DownloadStatus.Delivering;
 }
