@@ -5,8 +5,8 @@ namespace AriaCluster.Embedded;
 
 /// <summary>
 /// Copies what crosses the boundary between grains through serialization, as a cluster does, so that a test finds what cannot
-/// cross and what would be shared. What is marked immutable is copied as well. A default ImmutableArray becomes whatever the
-/// given options make of it: they are those of storage, so that both agree.
+/// cross and what would be shared. What is marked immutable is copied as well. A default ImmutableArray does not cross: Orleans
+/// would pass it on and JSON would not store it, so a contract says <c>[]</c> where it means nothing.
 /// </summary>
 internal sealed class MessageCopier(JsonSerializerOptions options)
 {

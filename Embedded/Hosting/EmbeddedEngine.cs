@@ -32,7 +32,7 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
         Time = services.GetRequiredService<TimeProvider>();
         Store = services.GetRequiredService<IStateStore>();
         Logger = _loggers.CreateLogger<EmbeddedEngine>();
-        Copier = options.CopyMessages ? new MessageCopier(options.Json) : null;
+        Copier = options.CopyJson is { } json ? new MessageCopier(json) : null;
         _classes =
         [
             .. options.GrainAssemblies.SelectMany(assembly => assembly.GetTypes())
@@ -60,7 +60,7 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
 
     internal MessageCopier? Copier { get; }
 
-    internal JsonSerializerOptions Json => _options.Json;
+    internal JsonSerializerOptions StateJson => _options.StateJson;
 
     /// <summary>Whether grains that are not in memory may be activated now.</summary>
     internal bool MayActivate => _stage == Stage.Running;

@@ -9,8 +9,14 @@ internal sealed class EmbeddedOptions
     /// <summary>Where the grain classes are. Default: none.</summary>
     public IReadOnlyList<Assembly> GrainAssemblies { get; set; } = [];
 
-    /// <summary>How states, and in copy mode messages, are written as JSON. Default: System.Text.Json's own.</summary>
-    public JsonSerializerOptions Json { get; set; } = JsonSerializerOptions.Default;
+    /// <summary>How states are written as JSON. Default: System.Text.Json's own way.</summary>
+    public JsonSerializerOptions StateJson { get; set; } = JsonSerializerOptions.Default;
+
+    /// <summary>
+    /// Copies arguments and results through this JSON, for tests. Default: none, they are passed as they are, which is right
+    /// because contract types are immutable.
+    /// </summary>
+    public JsonSerializerOptions? CopyJson { get; set; }
 
     /// <summary>How long a call waits for its answer where its method says nothing else. Default: 10 seconds.</summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(10);
@@ -23,7 +29,4 @@ internal sealed class EmbeddedOptions
 
     /// <summary>How long grains may take to end when the engine stops. Default: 10 seconds.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>Copies arguments and results through serialization, for tests. Default: false.</summary>
-    public bool CopyMessages { get; set; }
 }

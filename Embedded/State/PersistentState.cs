@@ -54,12 +54,12 @@ internal sealed class PersistentState<TState>(string name, string key, EmbeddedE
         var stored = await engine.Store.ReadAsync(name, key, cancellationToken);
         _version = stored?.Version;
         _exists = stored is { Payload.IsEmpty: false };
-        _state = _exists ? JsonSerializer.Deserialize<TState>(stored!.Value.Payload.Span, engine.Json) : New();
+        _state = _exists ? JsonSerializer.Deserialize<TState>(stored!.Value.Payload.Span, engine.StateJson) : New();
     });
 
     public Task WriteStateAsync(CancellationToken cancellationToken) => RunAsync(async () =>
     {
-        var payload = JsonSerializer.SerializeToUtf8Bytes(_state, engine.Json);
+        var payload = JsonSerializer.SerializeToUtf8Bytes(_state, engine.StateJson);
         _version = await engine.Store.WriteAsync(name, key, payload, _version, cancellationToken);
         _exists = true;
     });

@@ -114,7 +114,7 @@ public sealed class CallTests : IAsyncDisposable
     [Fact]
     public async Task WithoutCopyingTheObjectItselfArrives()
     {
-        await using var engine = new EngineUnderTest(options => options.CopyMessages = false);
+        await using var engine = new EngineUnderTest(options => options.CopyJson = null);
         var grain = engine.Grain<IProbeGrain>("probe");
 
         Assert.True(await grain.IsSameObjectAsync(await grain.LastBoxAsync()));
@@ -127,6 +127,10 @@ public sealed class CallTests : IAsyncDisposable
 
         Assert.Equal(values, await _engine.Grain<IProbeGrain>("probe").SameAsync(values));
     }
+
+    [Fact]
+    public async Task ADefaultImmutableArrayDoesNotCross() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => _engine.Grain<IProbeGrain>("probe").SameAsync(default));
 
     [Fact]
     public async Task CallsFailOnceTheEngineHasStopped()

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AriaCluster.Embedded;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans;
@@ -19,7 +20,7 @@ internal sealed class EngineUnderTest : IAsyncDisposable
             .AddEmbeddedEngine(options =>
             {
                 options.GrainAssemblies = [typeof(EngineUnderTest).Assembly];
-                options.CopyMessages = true;
+                options.CopyJson = JsonSerializerOptions.Default;
                 configure?.Invoke(options);
             })
             .BuildServiceProvider(validateScopes: true);

@@ -72,6 +72,7 @@ internal sealed class ProbeGrain : Grain, IProbeGrain
         _diary.Write($"begin {name}");
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _diary.Write($"canceled {name}");
+        await _diary.PassAsync(name);
     }
 
     public async Task FailAsync(string message)

@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AriaCluster.Tests.Support;
+
+/// <summary>What a <see cref="GrainCluster"/> is made of.</summary>
+internal sealed class GrainClusterOptions
+{
+    /// <summary>The clock of all grains. Default: one that the test advances.</summary>
+    public ManualTimeProvider Time { get; init; } = new();
+
+    /// <summary>Services that the grains need besides those of the hub; registered last, so they replace those.</summary>
+    public Action<IServiceCollection> Services { get; init; } = _ => { };
+
+    /// <summary>Lets calls be lost, grains end and writes fail, chosen by this seed. Default: none of it.</summary>
+    public int? HostileSeed { get; init; }
+}

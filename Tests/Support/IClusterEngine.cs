@@ -1,0 +1,16 @@
+using Orleans;
+
+namespace AriaCluster.Tests.Support;
+
+/// <summary>An engine with the grains of the product, over a database that outlives it. Each engine has its <c>ClusterEngine</c>.</summary>
+internal interface IClusterEngine : IAsyncDisposable
+{
+    IGrainFactory Grains { get; }
+
+    IServiceProvider Services { get; }
+
+    Task StartAsync();
+
+    /// <summary>As kill -9 of every process of the cluster.</summary>
+    Task KillAsync();
+}
