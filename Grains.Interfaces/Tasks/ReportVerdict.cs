@@ -9,7 +9,10 @@ public enum ReportVerdict
     /// <summary>It took effect before, by an earlier try.</summary>
     Already = 2,
 
-    /// <summary>The attempt is no longer the task's: stop it, drop the bytes, take back what was delivered.</summary>
+    /// <summary>
+    /// The attempt is no longer the task's: stop it, drop its bytes, take back what it delivered. A newer attempt of the same task on
+    /// this worker is not touched.
+    /// </summary>
     Superseded = 3,
 
     /// <summary>The hub could not decide, for example because a write failed: repeat the report.</summary>

@@ -1,0 +1,80 @@
+using AriaCluster.Workers;
+
+namespace AriaCluster.Tasks;
+
+// Giving parts to workers and taking them back.
+internal sealed partial record DownloadTask
+{
+    public Transition<AssignReply> Assign(Assignment proposal, DateTimeOffset now)
+    {
+        if (!Exists)
+        {
+            return new(this, new(AssignOutcome.Stale, null, null));
+        }
+
+        if (Deleted || Find(proposal.Part) is not { } part)
+        {
+            return new(this, new(AssignOutcome.Stale, null, ToChange()));
+        }
+
+        if (IsRepeated(part, proposal))
+        {
+            return new(this, Assigned(part));
+        }
+
+        if (part.Status != DownloadStatus.Pending || part.Attempt != proposal.LastAttempt)
+        {
+            return new(this, new(AssignOutcome.Stale, null, ToChange()));
+        }
+
+        var given = part with
+        {
+            Status = DownloadStatus.Queued,
+            Attempt = part.Attempt + 1,
+            Worker = proposal.Worker,
+            AssignedAt = now,
+            LastWorker = null,
+            Lost = false,
+            BytesOn = part.BytesOn == proposal.Worker ? part.BytesOn : null,
+            Avoid = null,
+        };
+        var next = (With(given) with { NotBefore = null }).Noted(now, $"attempt {given.Attempt} given to {given.Worker}");
+        return new(next, next.Assigned(given), Saving.Now);
+    }
+
+    public Transition<ReportVerdict> Release(Release release, DateTimeOffset now)
+    {
+        // An older attempt is no longer anybody's to take back.
+        if (Find(release.Key.Part) is not { } part || part.Attempt != release.Key.Attempt)
+        {
+            return new(this, ReportVerdict.Superseded);
+        }
+
+        if (!part.IsActive)
+        {
+            return new(this, ReportVerdict.Already);
+        }
+
+        // An order that was refused may have come through by another copy of the same message: what has started is not refused.
+        if (release.Reason == ReleaseReason.Refused && part.Status != DownloadStatus.Queued)
+        {
+            return new(this, ReportVerdict.Superseded);
+        }
+
+        var lost = release.Reason == ReleaseReason.LeaseLost;
+        var freed = Ended(part, DownloadStatus.Pending) with { Lost = lost, BytesOn = lost ? part.Worker : part.BytesOn };
+        var why = lost ? $"{part.Worker} is silent: attempt {part.Attempt} taken back" : $"{part.Worker} did not take attempt {part.Attempt}";
+        var next = With(freed).Noted(now, why);
+        return new(next, ReportVerdict.Accepted, Saving.Now, next.ToChange());
+    }
+
+    // The answer to a proposal may be lost after it took effect; the scheduler then makes the same one again.
+    private static bool IsRepeated(TaskPart part, Assignment proposal) =>
+        part.IsActive && part.Attempt == proposal.LastAttempt + 1 && part.Worker == proposal.Worker;
+
+    private AssignReply Assigned(TaskPart part) => new(AssignOutcome.Assigned, new PartOrder(KeyOf(part), Specification), null);
+
+    /// <summary>No assignment is in force any more; the worker's last word on it is still heard.</summary>
+    private static TaskPart Ended(TaskPart part, DownloadStatus status) =>
+        part with { Status = status, Worker = null, LastWorker = part.Worker, Lost = false };
+}

@@ -1,0 +1,135 @@
+using AriaCluster.Scheduling;
+
+namespace AriaCluster.Tasks;
+
+// What people ask of a task.
+internal sealed partial record DownloadTask
+{
+    public Transition<ControlReply> Pause(string by, DateTimeOffset now)
+    {
+        if (Unless(DownloadStatus.Paused, Status is DownloadStatus.Pending or DownloadStatus.Paused || IsRunning) is { } refusal)
+        {
+            return refusal;
+        }
+
+        // Nothing is paused inside aria2: the attempt ends, and the bytes wait on the worker for the next one.
+        var next = WithEach(DownloadStatus.Paused, part => part.IsActive ? Ended(part, part.Status) with { BytesOn = part.Worker } : part with { Lost = false });
+        return Ordered(next.Noted(now, $"paused by {by}"), StopOfRunning(keepBytes: true));
+    }
+
+    public Transition<ControlReply> Resume(string by, DateTimeOffset now)
+    {
+        if (!Exists || Deleted)
+        {
+            return Answered(ControlOutcome.NotFound);
+        }
+
+        if (Status != DownloadStatus.Paused)
+        {
+            return Answered(IsUnderWay ? ControlOutcome.Already : ControlOutcome.WrongStatus);
+        }
+
+        var next = WithEach(DownloadStatus.Pending, part => part) with { NotBefore = null };
+        return Ordered(next.Noted(now, $"resumed by {by}"), null);
+    }
+
+    public Transition<ControlReply> Cancel(string by, DateTimeOffset now)
+    {
+        if (Unless(DownloadStatus.Canceled, Status is DownloadStatus.Paused or DownloadStatus.Canceled || IsUnderWay) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return Ordered(Canceled(now).Noted(now, $"canceled by {by}"), StopOfRunning(keepBytes: false) ?? SweepOfKept());
+    }
+
+    public Transition<ControlReply> Retry(string by, DateTimeOffset now)
+    {
+        if (!Exists || Deleted)
+        {
+            return Answered(ControlOutcome.NotFound);
+        }
+
+        if (Status is not (DownloadStatus.Failed or DownloadStatus.Canceled))
+        {
+            return Answered(IsUnderWay ? ControlOutcome.Already : ControlOutcome.WrongStatus);
+        }
+
+        var next = WithEach(DownloadStatus.Pending, part => part with { LastWorker = null, Avoid = null }) with
+        {
+            Failures = 0,
+            Error = null,
+            StartedAt = null,
+            EndedAt = null,
+            NotBefore = null,
+        };
+        return Ordered(next.Noted(now, $"retried by {by}"), null);
+    }
+
+    public Transition<ControlReply> Delete(string by, bool files, DateTimeOffset now)
+    {
+        if (!Exists)
+        {
+            return Answered(ControlOutcome.NotFound);
+        }
+
+        if (Deleted)
+        {
+            return Answered(ControlOutcome.Already);
+        }
+
+        var holder = files && Status == DownloadStatus.Completed ? Result?.Worker : null;
+        var ended = Status switch
+        {
+            DownloadStatus.Completed => this,
+            DownloadStatus.Failed => Canceled(EndedAt ?? now) with { Status = DownloadStatus.Failed },
+            _ => Canceled(EndedAt ?? now),
+        };
+        var next = ended with { Deleted = true, RemoveFilesOn = holder };
+        return Ordered(
+            next.Noted(now, holder is null ? $"deleted by {by}" : $"deleted with its files by {by}"),
+            holder is null ? StopOfRunning(keepBytes: false) ?? SweepOfKept() : RemovalOf(holder));
+    }
+
+    private bool IsRunning => Status is DownloadStatus.Queued or DownloadStatus.Downloading or DownloadStatus.Delivering;
+
+    private bool IsUnderWay => IsRunning || Status == DownloadStatus.Pending;
+
+    /// <summary>The answer where the command has nothing to do or may not; null where it goes ahead.</summary>
+    private Transition<ControlReply>? Unless(DownloadStatus wanted, bool allowed)
+    {
+        if (!Exists || Deleted)
+        {
+            return Answered(ControlOutcome.NotFound);
+        }
+
+        return !allowed ? Answered(ControlOutcome.WrongStatus) : Status == wanted ? Answered(ControlOutcome.Already) : null;
+    }
+
+    // No later word of any worker is heard: what it delivered after all is taken back.
+    private DownloadTask Canceled(DateTimeOffset now) =>
+        WithEach(DownloadStatus.Canceled, part => part with { Worker = null, LastWorker = null, Lost = false, BytesOn = null, Avoid = null }) with
+        {
+            EndedAt = now,
+            NotBefore = null,
+        };
+
+    private Transition<ControlReply> Answered(ControlOutcome outcome) =>
+        new(this, new(outcome, outcome == ControlOutcome.NotFound ? null : Status));
+
+    private static Transition<ControlReply> Ordered(DownloadTask next, TaskChange? stop)
+    {
+        var change = stop is null ? next.ToChange() : stop with { Status = next.Status, Pending = next.ToPending() };
+        return new(next, new(ControlOutcome.Done, next.Status), Saving.Now, change);
+    }
+
+    private TaskChange? StopOfRunning(bool keepBytes) =>
+        Parts.FirstOrDefault(part => part.IsActive) is { } part ? StopOf(part, part.Worker, keepBytes) : null;
+
+    private TaskChange? SweepOfKept() =>
+        Parts.FirstOrDefault(part => part.BytesOn is not null) is { } part ? StopOf(part, part.BytesOn, keepBytes: false) : null;
+
+    private TaskChange StopOf(TaskPart part, string? worker, bool keepBytes) => new(Id, Status, ToPending(), KeyOf(part), worker, keepBytes);
+
+    private TaskChange RemovalOf(string worker) => new(Id, Status, null, KeyOf(Parts[0]), worker, KeepBytes: false, RemoveFiles: true);
+}

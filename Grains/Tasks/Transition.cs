@@ -1,0 +1,11 @@
+using AriaCluster.Scheduling;
+
+namespace AriaCluster.Tasks;
+
+/// <summary>What a message makes of a task.</summary>
+/// <param name="Next">The task afterwards; the same one if nothing changed.</param>
+/// <param name="Answer">What the sender hears, once it is saved as <paramref name="Saving"/> says.</param>
+/// <param name="Saving">What storage must do first.</param>
+/// <param name="Change">What the scheduler is told afterwards.</param>
+internal readonly record struct Transition<TAnswer>(
+    DownloadTask Next, TAnswer Answer, Saving Saving = Saving.None, TaskChange? Change = null);

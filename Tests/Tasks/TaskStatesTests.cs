@@ -1,0 +1,52 @@
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Tests.Tasks;
+
+/// <summary>Executes every cell of docs/task-states.md.</summary>
+public sealed class TaskStatesTests
+{
+    [Fact]
+    public void TheTableHasACellForEveryStateAndEveryMessageAndNoOther()
+    {
+        var expected = from state in TaskSamples.All.Keys from message in TaskMessages.All.Keys select (state, message);
+
+        Assert.Equivalent(expected.Order(), TaskStatesTable.Read().Keys.Order(), strict: true);
+    }
+
+    [Fact]
+    public void EverySampleIsInTheStateThatItIsNamedAfter() =>
+        Assert.All(TaskSamples.All, sample => Assert.Equal(sample.Key, TaskSamples.NameOf(sample.Value)));
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void ACellIsWhatTheTaskDoes(string state, string message, string cell)
+    {
+        var before = TaskSamples.All[state];
+
+        var outcome = TaskMessages.All[message](before);
+
+        Assert.Equal(cell, Describe(before, outcome));
+    }
+
+    public static TheoryData<string, string, string> Cells()
+    {
+        var data = new TheoryData<string, string, string>();
+        foreach (var ((state, message), cell) in TaskStatesTable.Read())
+        {
+            data.Add(state, message, cell);
+        }
+
+        return data;
+    }
+
+    private static string Describe(DownloadTask before, TaskOutcome outcome)
+    {
+        if (outcome.Saving == Saving.None)
+        {
+            Assert.Same(before, outcome.Next);
+            return outcome.Answer;
+        }
+
+        return $"{outcome.Answer} {(outcome.Saving == Saving.Now ? '→' : '⇢')} {TaskSamples.NameOf(outcome.Next)}";
+    }
+}
