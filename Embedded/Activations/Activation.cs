@@ -145,6 +145,8 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
         }
     }
 
+    protected override void OnTurnEnded() => grainClass.Engine.Hostility?.AfterTurn(this);
+
     protected override Task? TakeNext()
     {
         switch (_phase)

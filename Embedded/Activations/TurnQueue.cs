@@ -81,7 +81,7 @@ internal abstract class TurnQueue : TaskScheduler, IThreadPoolWorkItem
         if (!_scheduled)
         {
             _scheduled = true;
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
         }
     }
 

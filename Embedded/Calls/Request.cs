@@ -27,11 +27,14 @@ internal abstract partial class Request(CallMethod method, Reference target, obj
     /// <summary>The grain runs, and its caller never hears of it. Only hostility sets it.</summary>
     internal bool LosesAnswer { get; set; }
 
+    /// <summary>It runs although its caller has given up. Only hostility sets it.</summary>
+    internal bool RunsLate { get; set; }
+
     internal override bool Interleaves => method.IsAlwaysInterleave;
 
     internal override bool KeepsAlive => true;
 
-    internal override bool HasExpired => Answer.IsCompleted || method.Deadlines.IsPast(Due);
+    internal override bool HasExpired => !RunsLate && (Answer.IsCompleted || method.Deadlines.IsPast(Due));
 
     internal override Task Invoke(object target) => method.Invoke(target, arguments);
 

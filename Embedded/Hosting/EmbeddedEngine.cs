@@ -28,9 +28,12 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
     {
         _options = options;
         _loggers = services.GetRequiredService<ILoggerFactory>();
+        var store = services.GetRequiredService<IStateStore>();
         Services = services;
         Time = services.GetRequiredService<TimeProvider>();
-        Store = services.GetRequiredService<IStateStore>();
+        Fate = options.Hostility is { } hostility ? new Fate(hostility) : null;
+        Hostility = Fate is null ? null : new HostilePath(Fate);
+        Store = Fate is null ? store : new HostileStateStore(store, Fate);
         Logger = _loggers.CreateLogger<EmbeddedEngine>();
         Copier = options.CopyJson is { } json ? new MessageCopier(json) : null;
         _classes =
@@ -62,13 +65,18 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
 
     internal JsonSerializerOptions StateJson => _options.StateJson;
 
+    /// <summary>In hostile mode, what decides on faults and counts them.</summary>
+    internal Fate? Fate { get; }
+
+    internal HostilePath? Hostility { get; }
+
     /// <summary>Whether grains that are not in memory may be activated now.</summary>
     internal bool MayActivate => _stage == Stage.Running;
 
     /// <summary>How many grains are in memory.</summary>
     internal int ActiveGrains => Volatile.Read(ref _active);
 
-    internal IEnumerable<Activation> Activations => _classes.SelectMany(each => each.Activations);
+    internal IEnumerable<Activation> Activations => _classes.SelectMany(each => each.Activations).Concat(Hostility?.Displaced ?? []);
 
     public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
         where TGrainInterface : IGrainWithStringKey
@@ -127,7 +135,15 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
             request.CancelWith(method.CancellationOf(arguments));
         }
 
-        target.Deliver(request);
+        if (Hostility is { } hostility)
+        {
+            hostility.Deliver(request);
+        }
+        else
+        {
+            target.Deliver(request);
+        }
+
         return request.Answer;
     }
 

@@ -29,4 +29,7 @@ internal sealed class EmbeddedOptions
 
     /// <summary>How long grains may take to end when the engine stops. Default: 10 seconds.</summary>
     public TimeSpan StopTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Does to the grains what a cluster may do, for tests. Default: none of it.</summary>
+    public HostilityOptions? Hostility { get; set; }
 }

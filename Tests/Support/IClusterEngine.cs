@@ -11,6 +11,9 @@ internal interface IClusterEngine : IAsyncDisposable
 
     Task StartAsync();
 
+    /// <summary>Ends what hostility the cluster was started with.</summary>
+    void MakePeace();
+
     /// <summary>As kill -9 of every process of the cluster.</summary>
     Task KillAsync();
 }

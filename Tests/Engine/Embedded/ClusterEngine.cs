@@ -29,11 +29,20 @@ internal sealed class ClusterEngine : IClusterEngine
                 options.GrainAssemblies = [typeof(StateJson).Assembly];
                 options.StateJson = StateJson.Options;
                 options.CopyJson = WireJson.Options;
+                options.Hostility = _options.HostileSeed is { } seed ? new HostilityOptions { Seed = seed } : null;
             });
         _options.Services(services);
         _services = services.BuildServiceProvider(validateScopes: true);
         Engine.Start();
         return Task.CompletedTask;
+    }
+
+    public void MakePeace()
+    {
+        if (Engine.Fate is { } fate)
+        {
+            fate.Rests = true;
+        }
     }
 
     public async Task KillAsync()
