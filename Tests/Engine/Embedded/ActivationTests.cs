@@ -93,7 +93,7 @@ public sealed class ActivationTests : IAsyncDisposable
             engine.Time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        await Eventually.HoldsAsync(() => engine.Engine.ActiveGrains <= 31);
+        await Eventually.HoldsAsync(() => engine.Engine.ActiveGrains == 30);
 
         Assert.Equal(1, engine.Diary.CountOf("deactivate probe-00 ActivationIdle"));
         Assert.Equal(0, engine.Diary.CountOf("deactivate probe-39 ActivationIdle"));
