@@ -1,0 +1,24 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using AriaCluster.Api.Keys;
+using AriaCluster.Api.Status;
+using AriaCluster.Api.Tasks;
+using AriaCluster.Api.Workers;
+
+namespace AriaCluster.Api.Hub;
+
+/// <summary>The JSON of all answers, compiled, so that the first request does not wait for reflection. The form is WireJson's.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TaskDocument))]
+[JsonSerializable(typeof(TaskListDocument))]
+[JsonSerializable(typeof(TaskReference))]
+[JsonSerializable(typeof(BatchReference))]
+[JsonSerializable(typeof(ControlDocument))]
+[JsonSerializable(typeof(WorkerDocument))]
+[JsonSerializable(typeof(WorkerListDocument))]
+[JsonSerializable(typeof(TokenDocument))]
+[JsonSerializable(typeof(KeyDocument))]
+[JsonSerializable(typeof(KeyListDocument))]
+[JsonSerializable(typeof(StatusDocument))]
+[JsonSerializable(typeof(HealthDocument))]
+internal sealed partial class HubJson : JsonSerializerContext;

@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AriaCluster.Api.Hub;
+
+/// <summary>Where the hub listens and keeps its files: section <c>Hub</c>.</summary>
+internal sealed class HubOptions
+{
+    public const string Section = "Hub";
+
+    /// <summary>The address to listen on: an IP address, or <c>localhost</c>. Default 127.0.0.1, which no other machine reaches.</summary>
+    [Required]
+    public string Address { get; set; } = "127.0.0.1";
+
+    /// <summary>The TCP port; 0 takes a free one, which the hub's file and log then name. Default 6880.</summary>
+    [Range(0, 65535)]
+    public int Port { get; set; } = 6880;
+
+    /// <summary>The folder of the database and of the hub's file. Default <c>data/hub</c> below the working directory.</summary>
+    [Required]
+    public string Data { get; set; } = "data/hub";
+
+    /// <summary>The file of the admin key. Default <c>keys/admin.key</c> beside <see cref="Data"/>.</summary>
+    public string? AdminKeyFile { get; set; }
+
+    /// <summary>Further host names by which people reach the hub, for example behind a proxy. Default none.</summary>
+    public IList<string> Hosts { get; } = [];
+
+    /// <summary>The absolute path of the admin key's file.</summary>
+    public string AdminKeyPath => Path.GetFullPath(AdminKeyFile ?? Path.Combine(Path.GetFullPath(Data), "..", "keys", "admin.key"));
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using AriaCluster.Api.Hub;
+using AriaCluster.Cluster;
+using Microsoft.Extensions.Options;
+
+namespace AriaCluster.Api.Keys;
+
+/// <summary>
+/// Sees to it before the hub listens that its owner has a key: the file of the admin key. A file that is there belongs to an operator
+/// and is never written. Its key is stored only while no admin key is known (a new database): one that is unknown beside another may
+/// have been replaced because it leaked.
+/// </summary>
+internal sealed partial class AdminKey(IOptions<HubOptions> options, KeyRing ring, TimeProvider time, ILogger<AdminKey> log) : IHostedService
+{
+    private const string Name = "admin";
+    private const int LeastLength = 32;
+    private const int Tries = 5;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly string _path = options.Value.AdminKeyPath;
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var known = await ring.ReadAsync(cancellationToken);
+        if (!File.Exists(_path))
+        {
+            // The file goes first: a stored key that nobody holds would be of no use.
+            var key = Secret.Create();
+            Write(key);
+            await StoreAsync(key, NameFor(key, known), cancellationToken);
+            LogCreated(log, _path);
+            return;
+        }
+
+        var present = Read();
+        if (known.Any(key => Secret.Equal(key.Hash, Secret.Hash(present))))
+        {
+            return;
+        }
+
+        if (known.Any(key => key.Scopes.HasFlag(KeyScopes.Admin)))
+        {
+            LogUnknown(log, _path);
+            return;
+        }
+
+        await StoreAsync(present, Name, cancellationToken);
+        LogStored(log, _path);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // Another hub of the cluster may have its own admin key, which stays in force.
+    private static string NameFor(string key, ImmutableArray<ApiKey> known) =>
+        known.Any(other => other.Name == Name) ? $"{Name}-{Secret.Hash(key)[..8]}" : Name;
+
+    private string Read()
+    {
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(_path) & ~OwnerOnly) != 0)
+        {
+            LogOpen(log, _path);
+        }
+
+        var key = File.ReadAllText(_path).Trim();
+        return key.Length >= LeastLength
+            ? key
+            : throw new InvalidOperationException(
+                $"{_path} holds no key: at least {LeastLength} characters are needed. Remove the file, and the next start makes a new key.");
+    }
+
+    private void Write(string key)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        var draft = $"{_path}.{Path.GetRandomFileName()}";
+        var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            creation.UnixCreateMode = OwnerOnly;
+        }
+
+        using (var file = new FileStream(draft, creation))
+        {
+            file.Write(System.Text.Encoding.ASCII.GetBytes(key + "\n"));
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(draft, _path, overwrite: false);
+    }
+
+    private async Task StoreAsync(string key, string name, CancellationToken ct)
+    {
+        var stored = new ApiKey(name, Secret.Hash(key), KeyScopes.Admin, time.GetUtcNow(), ExpiresAt: null);
+        for (var tries = 1; !await ring.PutAsync(stored); tries++)
+        {
+            if (tries == Tries)
+            {
+                throw new InvalidOperationException($"The admin key cannot be stored after {Tries} tries; look at the database's messages above.");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time, ct);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Made an admin key: {Path}")]
+    private static partial void LogCreated(ILogger log, string path);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The database is new; the admin key of {Path} is stored in it")]
+    private static partial void LogStored(ILogger log, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The key in {Path} is not known to this cluster, which has another admin key. Use that one, or remove the file and start again for a new key")]
+    private static partial void LogUnknown(ILogger log, string path);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} can be read by others than its owner; let only the owner read it (mode 600)")]
+    private static partial void LogOpen(ILogger log, string path);
+}

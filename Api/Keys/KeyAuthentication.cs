@@ -1,0 +1,54 @@
+using System.Text.Encodings.Web;
+using AriaCluster.Api.Problems;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+
+namespace AriaCluster.Api.Keys;
+
+/// <summary>Reads the key of a request from <c>X-API-Key</c>, or from <c>Authorization: Bearer</c> for clients that can send nothing else.</summary>
+internal sealed class KeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, KeyRing ring)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
+{
+    public const string SchemeName = "key";
+    public const string HeaderName = "X-API-Key";
+
+    private const string BearerPrefix = "Bearer ";
+
+    /// <summary>The token of an <c>Authorization: Bearer</c> header; null if there is none.</summary>
+    public static string? ReadBearer(HttpRequest request) =>
+        request.Headers.Authorization is [{ } value] && value.StartsWith(BearerPrefix, StringComparison.OrdinalIgnoreCase)
+            ? value[BearerPrefix.Length..].Trim()
+            : null;
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (ReadKey() is not { } presented)
+        {
+            return AuthenticateResult.NoResult();
+        }
+
+        return await ring.FindAsync(presented, Context.RequestAborted) is { } key
+            ? AuthenticateResult.Success(new AuthenticationTicket(KeyPolicies.ToPrincipal(key, SchemeName), SchemeName))
+            : AuthenticateResult.Fail("The key is unknown or expired.");
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        Response.Headers.Append(HeaderNames.WWWAuthenticate, "Bearer realm=\"aria\"");
+        var problem = ReadKey() is null
+            ? new Problem(ProblemType.KeyMissing, $"Send the key in the header {HeaderName}. The hub's first start wrote one to keys/admin.key.")
+            : new Problem(ProblemType.KeyRefused, $"The key in {HeaderName} is unknown or expired.");
+        return problem.ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var needed = Context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>() ?? [];
+        return new Problem(ProblemType.ScopeMissing, $"This needs a key with the scope {string.Join(" and ", needed)}.").ExecuteAsync(Context);
+    }
+
+    private string? ReadKey() => Request.Headers[HeaderName] is [{ Length: > 0 } key] ? key : ReadBearer(Request);
+}

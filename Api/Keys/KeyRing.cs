@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using AriaCluster.Cluster;
+using Orleans;
+
+namespace AriaCluster.Api.Keys;
+
+/// <summary>
+/// The API keys as ClusterGrain last told them. Read again after a few seconds; while the grain cannot answer, the last ones hold for
+/// some minutes, so that a database that is away for a moment does not lock everybody out.
+/// </summary>
+internal sealed partial class KeyRing(IGrainFactory grains, TimeProvider time, ILogger<KeyRing> log) : IDisposable
+{
+    private static readonly TimeSpan _fresh = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _usable = TimeSpan.FromMinutes(5);
+
+    private readonly SemaphoreSlim _reading = new(1);
+    private volatile Ring? _ring;
+
+    /// <summary>The key, if it is known and not expired.</summary>
+    public async ValueTask<ApiKey?> FindAsync(string presented, CancellationToken ct)
+    {
+        var keys = await ReadAsync(ct);
+        var hash = Secret.Hash(presented);
+        ApiKey? found = null;
+        foreach (var key in keys)
+        {
+            // No way out at the first match: the time must not tell which key it was.
+            found = Secret.Equal(key.Hash, hash) ? key : found;
+        }
+
+        return found?.ExpiresAt <= time.GetUtcNow() ? null : found;
+    }
+
+    /// <summary>Stores a key and knows it from now on. False if it is not known whether it was stored.</summary>
+    public async Task<bool> PutAsync(ApiKey key)
+    {
+        var stored = await grains.GetGrain<IClusterGrain>(IClusterGrain.Key).PutKeyAsync(key);
+        _ring = null;
+        return stored;
+    }
+
+    /// <summary>All keys, hashed.</summary>
+    public async ValueTask<ImmutableArray<ApiKey>> ReadAsync(CancellationToken ct)
+    {
+        if (_ring is { } ring && time.GetElapsedTime(ring.AskedAt) < _fresh)
+        {
+            return ring.Keys;
+        }
+
+        await _reading.WaitAsync(ct);
+        try
+        {
+            return await ReadAgainAsync();
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
+
+    public void Dispose() => _reading.Dispose();
+
+    private async Task<ImmutableArray<ApiKey>> ReadAgainAsync()
+    {
+        var ring = _ring;
+        var now = time.GetTimestamp();
+        if (ring is not null && time.GetElapsedTime(ring.AskedAt, now) < _fresh)
+        {
+            return ring.Keys;
+        }
+
+        try
+        {
+            var keys = await grains.GetGrain<IClusterGrain>(IClusterGrain.Key).GetKeysAsync();
+            _ring = new Ring(keys, now, now);
+            return keys;
+        }
+        catch (Exception e) when (e is not OperationCanceledException && ring is not null && time.GetElapsedTime(ring.ReadAt, now) < _usable)
+        {
+            LogStale(log, e);
+            _ring = ring with { AskedAt = now };
+            return ring.Keys;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The API keys cannot be read; the last ones hold for a while")]
+    private static partial void LogStale(ILogger log, Exception e);
+
+    private sealed record Ring(ImmutableArray<ApiKey> Keys, long ReadAt, long AskedAt);
+}

@@ -1,0 +1,54 @@
+using AriaCluster.Api.Hub;
+using AriaCluster.Api.Keys;
+using AriaCluster.Api.Problems;
+using AriaCluster.Api.Tasks;
+using AriaCluster.Api.Workers;
+using AriaCluster.Scheduling;
+using AriaCluster.Tasks;
+using Orleans;
+
+namespace AriaCluster.Api.Status;
+
+/// <summary>Shows how the cluster stands, and tells supervisors whether this hub lives and is ready.</summary>
+internal static class StatusApi
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+
+    public static void MapStatus(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/status", GetAsync).RequireAuthorization(KeyPolicies.Read);
+        routes.MapGet("/health/live", () => TypedResults.Json(new HealthDocument("live"), HubJson.Default.HealthDocument)).AllowAnonymous();
+        routes.MapGet("/health/ready", GetReadyAsync).AllowAnonymous();
+    }
+
+    private static async Task<IResult> GetAsync(IGrainFactory grains, ITaskIndex index, WorkerList list, HubIdentity identity, CancellationToken ct)
+    {
+        var workers = (await list.ReadAsync(ct)).Select(worker => worker.Room).ToArray();
+        var counts = await index.CountAsync(ct);
+        var scheduler = await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetAsync();
+        var alive = workers.Where(worker => worker.Alive).ToArray();
+        var (slots, used) = (alive.Sum(worker => worker.Slots), alive.Sum(WorkerDocuments.UsedSlots));
+        var document = new StatusDocument(
+            identity.Version,
+            identity.Engine,
+            identity.Storage,
+            identity.StartedAt,
+            scheduler.Ready,
+            new WorkersDocument(workers.Length, alive.Length, slots, used),
+            Enum.GetValues<DownloadStatus>().ToDictionary(StatusText.Of, status => counts.GetValueOrDefault(status)),
+            counts.Values.Sum(),
+            scheduler.Pending,
+            WorkerDocuments.Load(used, slots),
+            alive.Sum(worker => worker.SpeedBytesPerSecond));
+        return TypedResults.Json(document, HubJson.Default.StatusDocument);
+    }
+
+    private static async Task<IResult> GetReadyAsync(IGrainFactory grains, ITaskIndex index, TimeProvider time, CancellationToken ct)
+    {
+        await index.ReadSeqAsync(ct).WaitAsync(_patience, time, ct);
+        var scheduler = await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetAsync().WaitAsync(_patience, time, ct);
+        return scheduler.Ready
+            ? TypedResults.Json(new HealthDocument("ready"), HubJson.Default.HealthDocument)
+            : Problem.Unavailable("The scheduler is still reading the queue.");
+    }
+}

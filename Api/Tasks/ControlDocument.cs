@@ -1,0 +1,4 @@
+namespace AriaCluster.Api.Tasks;
+
+/// <summary>The answer to a command. <c>changed</c> is false where the task stood so already.</summary>
+internal sealed record ControlDocument(string Id, string Gid, string Status, bool Changed);

@@ -1,0 +1,89 @@
+using System.Security.Claims;
+using System.Text.Json;
+using AriaCluster.Api.Hub;
+using AriaCluster.Api.Keys;
+using AriaCluster.Api.Problems;
+using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Tasks;
+using Microsoft.AspNetCore.Mvc;
+
+namespace AriaCluster.Api.Tasks;
+
+/// <summary>Takes submissions: one task, or up to 10,000, all or none.</summary>
+internal static class SubmissionsApi
+{
+    private const int MaxTaskBytes = 1 << 20;
+    private const int MaxBatchBytes = 32 << 20;
+
+    public static void MapSubmissions(this IEndpointRouteBuilder routes)
+    {
+        var submissions = routes.MapGroup("/api/tasks").RequireAuthorization(KeyPolicies.Submit);
+        submissions.MapPost("", SubmitAsync).WithMetadata(new RequestSizeLimitAttribute(MaxTaskBytes));
+        submissions.MapPost("/batch", SubmitBatchAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBatchBytes));
+    }
+
+    private static Task<IResult> SubmitAsync(
+        HttpRequest request, TaskReader reader, Acceptance acceptance, ClaimsPrincipal user, CancellationToken ct) =>
+        TakeAsync(
+            request,
+            user,
+            (json, faults) => reader.Read(json, "", faults),
+            (specification, submission) => acceptance.AcceptAsync(specification, KeyPolicies.OwnerOf(user), submission, ct),
+            ToTask,
+            ct);
+
+    private static Task<IResult> SubmitBatchAsync(
+        HttpRequest request, BatchReader reader, Acceptance acceptance, ClaimsPrincipal user, CancellationToken ct) =>
+        TakeAsync(
+            request,
+            user,
+            reader.Read,
+            (specifications, submission) => acceptance.AcceptAsync(specifications, KeyPolicies.OwnerOf(user), submission, ct),
+            ToBatch,
+            ct);
+
+    private static async Task<IResult> TakeAsync<T>(
+        HttpRequest request,
+        ClaimsPrincipal user,
+        Func<JsonElement, FaultList, T> read,
+        Func<T, Submission?, Task<AcceptanceReply>> accept,
+        Func<AcceptanceReply, IResult> answer,
+        CancellationToken ct)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(request, ct);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        using (body)
+        {
+            var faults = new FaultList();
+            var submission = IdempotencyKey.Read(request, KeyPolicies.OwnerOf(user), body.Hash, faults);
+            var content = read(body.Json, faults);
+            return faults.Count > 0 ? Problem.Invalid(faults) : Answer(await accept(content, submission), answer);
+        }
+    }
+
+    private static IResult Answer(AcceptanceReply reply, Func<AcceptanceReply, IResult> answer) => reply.Outcome switch
+    {
+        AcceptanceOutcome.Accepted or AcceptanceOutcome.Repeated => answer(reply),
+        AcceptanceOutcome.KeyReused => new Problem(
+            ProblemType.KeyReused, $"This {IdempotencyKey.HeaderName} came with another request within the last 24 hours. Send a new key with a new request."),
+        _ => Problem.Unavailable($"It is not known whether the submission was stored. Repeat it with the same {IdempotencyKey.HeaderName}."),
+    };
+
+    private static IResult ToTask(AcceptanceReply reply) => new Answered<TaskReference>(
+        reply.Outcome == AcceptanceOutcome.Accepted ? StatusCodes.Status201Created : StatusCodes.Status200OK,
+        new TaskReference(reply.Id, TaskId.Gid(reply.Id)),
+        HubJson.Default.TaskReference,
+        $"/api/tasks/{reply.Id}");
+
+    private static IResult ToBatch(AcceptanceReply reply) => new Answered<BatchReference>(
+        reply.Outcome == AcceptanceOutcome.Accepted ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
+        new BatchReference(
+            reply.Id,
+            [.. Enumerable.Range(0, reply.Count).Select(i => TaskId.InBatch(reply.Id, i)).Select(id => new TaskReference(id, TaskId.Gid(id)))]),
+        HubJson.Default.BatchReference,
+        $"/api/tasks?batch={reply.Id}");
+}

@@ -1,0 +1,76 @@
+using AriaCluster.Api.Hub;
+using AriaCluster.Api.Problems;
+using AriaCluster.Tasks;
+using Orleans;
+using Orleans.Runtime;
+
+namespace AriaCluster.Api.Tasks;
+
+/// <summary>Gives a person's command to a task, again where nobody knows whether it took effect: every command is idempotent.</summary>
+internal sealed class TaskCommand(IGrainFactory grains, TaskFinder finder, TimeProvider time)
+{
+    private const int Tries = 3;
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
+
+    public static Problem Unknown(string id) =>
+        new(ProblemType.UnknownTask, $"{FaultList.Quote(id)} is neither the id nor the gid of a task.");
+
+    /// <param name="verb">The command, for words.</param>
+    /// <param name="idOrGid">The task.</param>
+    /// <param name="command">Gives it.</param>
+    /// <param name="ct">Ends the waiting, not the command.</param>
+    public async Task<IResult> RunAsync(string verb, string idOrGid, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
+    {
+        if (await finder.ResolveAsync(idOrGid, ct) is not { } id)
+        {
+            return Unknown(idOrGid);
+        }
+
+        var reply = await RepeatAsync(id, command, ct);
+        if (reply.Outcome == ControlOutcome.NotFound && TaskId.TryGetBatch(id, out _, out _))
+        {
+            // The task is not unfolded, or was at this moment: a creation that finds it there changes nothing.
+            reply = await finder.CreateFromBatchAsync(id) == CreateOutcome.Unknown
+                ? new ControlReply(ControlOutcome.Unknown, null)
+                : await RepeatAsync(id, command, ct);
+        }
+
+        return reply.Outcome switch
+        {
+            ControlOutcome.Done or ControlOutcome.Already => TypedResults.Json(
+                new ControlDocument(id, TaskId.Gid(id), StatusText.Of(reply.Status ?? default), reply.Outcome == ControlOutcome.Done),
+                HubJson.Default.ControlDocument),
+            ControlOutcome.WrongStatus => new Problem(
+                ProblemType.WrongStatus, $"cannot {verb} a task that is {StatusText.Of(reply.Status ?? default)}"),
+            ControlOutcome.NotFound => Unknown(idOrGid),
+            _ => Problem.Unavailable($"It is not known whether the task took the command {verb}. Repeat it."),
+        };
+    }
+
+    private async Task<ControlReply> RepeatAsync(string id, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
+    {
+        var task = grains.GetGrain<ITaskGrain>(id);
+        for (var tries = 1; ; tries++)
+        {
+            var reply = await TryAsync(task, command);
+            if (reply.Outcome != ControlOutcome.Unknown || tries == Tries)
+            {
+                return reply;
+            }
+
+            await Task.Delay(_pause * tries, time, ct);
+        }
+    }
+
+    private static async Task<ControlReply> TryAsync(ITaskGrain task, Func<ITaskGrain, Task<ControlReply>> command)
+    {
+        try
+        {
+            return await command(task);
+        }
+        catch (OrleansMessageRejectionException)
+        {
+            return new ControlReply(ControlOutcome.Unknown, null);
+        }
+    }
+}

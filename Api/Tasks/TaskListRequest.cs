@@ -1,0 +1,143 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using AriaCluster.Api.Problems;
+using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Tasks;
+using AriaCluster.Workers;
+using Microsoft.Extensions.Primitives;
+
+namespace AriaCluster.Api.Tasks;
+
+/// <summary>Reads the query of a list. An unknown parameter is refused: a misspelt filter would show, and let a script command, every task.</summary>
+internal static class TaskListRequest
+{
+    private const int MaxLimit = 1000;
+    private const int MaxTextLength = 200;
+
+    private static readonly FrozenDictionary<string, Func<TaskQuery, StringValues, FaultList, TaskQuery>> _parameters =
+        new Dictionary<string, Func<TaskQuery, StringValues, FaultList, TaskQuery>>(StringComparer.Ordinal)
+        {
+            ["status"] = ReadStatus,
+            ["tag"] = ReadTags,
+            ["worker"] = ReadWorker,
+            ["owner"] = (query, values, faults) => query with { Owner = ReadText("owner", values, faults) },
+            ["batch"] = (query, values, faults) => query with { BatchId = ReadText("batch", values, faults) },
+            ["text"] = (query, values, faults) => query with { Text = ReadText("text", values, faults) },
+            ["order"] = ReadOrder,
+            ["after"] = ReadAfter,
+            ["limit"] = ReadLimit,
+        }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly string _names = string.Join(", ", _parameters.Keys.Order(StringComparer.Ordinal));
+
+    public static TaskQuery Read(IQueryCollection parameters, FaultList faults)
+    {
+        var query = new TaskQuery();
+        foreach (var (name, values) in parameters)
+        {
+            if (_parameters.TryGetValue(name, out var read))
+            {
+                query = read(query, values, faults);
+            }
+            else
+            {
+                faults.Add(name, $"is not known; allowed are {_names}");
+            }
+        }
+
+        return query;
+    }
+
+    private static TaskQuery ReadStatus(TaskQuery query, StringValues values, FaultList faults)
+    {
+        var statuses = ImmutableArray.CreateBuilder<DownloadStatus>();
+        foreach (var name in values.SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)).Take(32))
+        {
+            if (StatusText.TryParse(name, out var status))
+            {
+                statuses.Add(status);
+            }
+            else
+            {
+                faults.Add("status", $"{FaultList.Quote(name)} is not known; allowed are {StatusText.Names}, with commas between them");
+            }
+        }
+
+        return query with { Statuses = [.. statuses.Distinct()] };
+    }
+
+    private static TaskQuery ReadTags(TaskQuery query, StringValues values, FaultList faults)
+    {
+        var tags = ImmutableArray.CreateBuilder<Tag>();
+        foreach (var value in values.OfType<string>())
+        {
+            var equals = value.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0 || !TagText.IsKey(value[..equals]) || !TagText.IsValue(value[(equals + 1)..]))
+            {
+                faults.Add("tag", $"{FaultList.Quote(value)} is no tag; allowed is KEY=VALUE, the key {TagText.KeyRule}, the value {TagText.ValueRule}");
+                continue;
+            }
+
+            tags.Add(new Tag(value[..equals], value[(equals + 1)..]));
+        }
+
+        if (tags.Count > TagText.Most)
+        {
+            faults.Add("tag", $"is given {tags.Count} times; at most {TagText.Most} are allowed");
+        }
+
+        return query with { Tags = tags.DrainToImmutable() };
+    }
+
+    private static TaskQuery ReadWorker(TaskQuery query, StringValues values, FaultList faults)
+    {
+        if (values is not [{ } name] || !WorkerName.IsValid(name))
+        {
+            faults.Add("worker", $"must be one worker's name: {WorkerName.Rule}");
+        }
+
+        return query with { Worker = values.ToString() };
+    }
+
+    private static TaskQuery ReadOrder(TaskQuery query, StringValues values, FaultList faults)
+    {
+        var order = values.ToString() switch { "newest" => TaskOrder.NewestFirst, "oldest" => TaskOrder.OldestFirst, _ => default };
+        if (order == default)
+        {
+            faults.Add("order", "must be newest or oldest");
+        }
+
+        return query with { Order = order };
+    }
+
+    private static TaskQuery ReadAfter(TaskQuery query, StringValues values, FaultList faults)
+    {
+        if (!TaskId.IsValid(values))
+        {
+            faults.Add("after", "must be the next of the page before");
+        }
+
+        return query with { AfterId = values };
+    }
+
+    private static TaskQuery ReadLimit(TaskQuery query, StringValues values, FaultList faults)
+    {
+        if (!int.TryParse(values, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) || limit is < 1 or > MaxLimit)
+        {
+            faults.Add("limit", $"must be a whole number from 1 to {MaxLimit}");
+        }
+
+        return query with { Limit = limit };
+    }
+
+    private static string? ReadText(string name, StringValues values, FaultList faults)
+    {
+        if (values is not [{ Length: > 0 and <= MaxTextLength } text] || text.Any(char.IsControl))
+        {
+            faults.Add(name, $"must be given once, with 1 to {MaxTextLength} characters");
+        }
+
+        return values.ToString();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Security.Claims;
+using AriaCluster.Api.Hub;
+using AriaCluster.Api.Keys;
+using AriaCluster.Api.Problems;
+using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Api.Tasks;
+
+/// <summary>Lists, shows and commands tasks.</summary>
+internal static class TasksApi
+{
+    public static IServiceCollection AddTasks(this IServiceCollection services) => services
+        .AddSingleton<AllowedOptions>()
+        .AddSingleton<TaskReader>()
+        .AddSingleton<BatchReader>()
+        .AddSingleton<Acceptance>()
+        .AddSingleton<TaskFinder>()
+        .AddSingleton<TaskCommand>()
+        .AddSingleton<LiveProgress>();
+
+    public static void MapTasks(this IEndpointRouteBuilder routes)
+    {
+        var tasks = routes.MapGroup("/api/tasks");
+        tasks.MapGet("/", ListAsync).RequireAuthorization(KeyPolicies.Read);
+        tasks.MapGet("/{id}", GetAsync).RequireAuthorization(KeyPolicies.Read);
+
+        var control = tasks.MapGroup("/{id}").RequireAuthorization(KeyPolicies.Control);
+        control.MapPost("/pause", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
+            command.RunAsync("pause", id, task => task.PauseAsync(KeyPolicies.OwnerOf(user)), ct));
+        control.MapPost("/resume", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
+            command.RunAsync("resume", id, task => task.ResumeAsync(KeyPolicies.OwnerOf(user)), ct));
+        control.MapPost("/cancel", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
+            command.RunAsync("cancel", id, task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct));
+        control.MapPost("/retry", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
+            command.RunAsync("retry", id, task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct));
+        control.MapDelete("", DeleteAsync);
+    }
+
+    private static async Task<IResult> ListAsync(HttpRequest request, ITaskIndex index, LiveProgress live, CancellationToken ct)
+    {
+        var faults = new FaultList();
+        var query = TaskListRequest.Read(request.Query, faults);
+        if (faults.Count > 0)
+        {
+            return Problem.Invalid(faults);
+        }
+
+        var page = await index.ListAsync(query, ct);
+        var progress = await live.ReadAsync(page.Tasks.Where(task => StatusText.IsActive(task.Status)).Select(task => task.Worker), ct);
+        return TypedResults.Json(new TaskListDocument([.. page.Tasks.Select(task => TaskDocuments.From(task, progress))], page.Next), HubJson.Default.TaskListDocument);
+    }
+
+    private static async Task<IResult> GetAsync(string id, TaskFinder finder, LiveProgress live, TaskWait wait, CancellationToken ct)
+    {
+        if (await finder.ResolveAsync(id, ct) is not { } taskId || await finder.FindAsync(taskId) is not { } task)
+        {
+            return TaskCommand.Unknown(id);
+        }
+
+        var progress = await live.ReadAsync(task.Parts.Where(part => StatusText.IsActive(part.Status)).Select(part => part.Worker), ct);
+        var why = await wait.ExplainAsync(task, ct);
+        return TypedResults.Json(TaskDocuments.From(task, progress, why), HubJson.Default.TaskDocument);
+    }
+
+    private static async Task<IResult> DeleteAsync(string id, HttpRequest request, TaskCommand command, ClaimsPrincipal user, CancellationToken ct)
+    {
+        var faults = new FaultList();
+        var files = ReadFiles(request.Query, faults);
+        return faults.Count > 0
+            ? Problem.Invalid(faults)
+            : await command.RunAsync("delete", id, task => task.DeleteAsync(KeyPolicies.OwnerOf(user), files), ct);
+    }
+
+    private static bool ReadFiles(IQueryCollection query, FaultList faults)
+    {
+        foreach (var name in query.Keys.Where(name => name != "files"))
+        {
+            faults.Add(name, "is not known; allowed is files");
+        }
+
+        var value = query["files"].ToString();
+        if (value is not ("" or "true" or "false"))
+        {
+            faults.Add("files", "must be true or false");
+        }
+
+        return value == "true";
+    }
+}

@@ -1,0 +1,39 @@
+using AriaCluster.Api.Keys;
+using AriaCluster.Api.Problems;
+using AriaCluster.Workers;
+using Orleans;
+
+namespace AriaCluster.Api.Workers;
+
+/// <summary>Lets workers in: the token proves the name, before the connection becomes a WebSocket.</summary>
+internal sealed class RelayEntrance(IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WorkerRelay> log)
+{
+    private static readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(15);
+
+    public async Task EnterAsync(HttpContext http)
+    {
+        if (await FindProblemAsync(http.Request) is { } problem)
+        {
+            await problem.ExecuteAsync(http);
+            return;
+        }
+
+        var name = http.Request.Query["name"].ToString();
+        using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = _keepAlive, KeepAliveTimeout = _keepAlive });
+        await new WorkerRelay(name, new FrameSocket(socket, time), grains, time, log).RunAsync(lifetime.ApplicationStopping);
+    }
+
+    private async Task<Problem?> FindProblemAsync(HttpRequest request)
+    {
+        if (!request.HttpContext.WebSockets.IsWebSocketRequest)
+        {
+            return new Problem(ProblemType.WebSocketNeeded, "Workers connect here by WebSocket, with ?name=NAME and their token.");
+        }
+
+        var name = request.Query["name"].ToString();
+        var token = KeyAuthentication.ReadBearer(request);
+        var known = token is { Length: > 0 } && WorkerName.IsValid(name) &&
+            await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).AuthenticateAsync(Secret.Hash(token));
+        return known ? null : new Problem(ProblemType.TokenRefused, $"The token is not that of a worker {FaultList.Quote(name)}. PUT /api/workers/NAME/token makes one.");
+    }
+}

@@ -1,0 +1,5 @@
+namespace AriaCluster.Api.Workers;
+
+/// <summary>One attempt that a worker does now.</summary>
+internal sealed record WorkDocument(
+    string Id, int Part, int Attempt, string Status, long CompletedBytes, long? LengthBytes, long SpeedBytesPerSecond, int Connections);

@@ -1,0 +1,51 @@
+using AriaCluster.Workers;
+
+namespace AriaCluster.Api.Workers;
+
+/// <summary>A worker as JSON. <c>status</c> is online, busy (no slot is free), cordoned or offline; <c>load</c> is the share of slots in use, 0 to 100.</summary>
+internal sealed record WorkerDocument
+{
+    public required string Name { get; init; }
+
+    public required string Status { get; init; }
+
+    /// <summary>Whether it is connected and was heard of within the last few heartbeats.</summary>
+    public bool Alive { get; init; }
+
+    public string? Hostname { get; init; }
+
+    public string? Version { get; init; }
+
+    public string? Aria2Version { get; init; }
+
+    public IReadOnlyList<string> Features { get; init; } = [];
+
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    public int Slots { get; init; }
+
+    public int UsedSlots { get; init; }
+
+    /// <summary>Held beyond the slots: waits in the agent.</summary>
+    public int Ahead { get; init; }
+
+    public int Lanes { get; init; }
+
+    public double Load { get; init; }
+
+    /// <summary>Absolute, on the worker: results lie below it.</summary>
+    public string? Root { get; init; }
+
+    public long SpeedBytesPerSecond { get; init; }
+
+    public DateTimeOffset? LastSeen { get; init; }
+
+    public DateTimeOffset? AwaySince { get; init; }
+
+    public WorkerHealth? Health { get; init; }
+
+    public WorkerPerformance? Performance { get; init; }
+
+    /// <summary>What it does now; left out of lists.</summary>
+    public IReadOnlyList<WorkDocument>? Tasks { get; init; }
+}

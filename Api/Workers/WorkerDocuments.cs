@@ -1,0 +1,60 @@
+using AriaCluster.Api.Tasks;
+using AriaCluster.Workers;
+
+namespace AriaCluster.Api.Workers;
+
+/// <summary>Makes documents of workers.</summary>
+internal static class WorkerDocuments
+{
+    public static WorkerDocument From(WorkerSnapshot worker, bool withTasks)
+    {
+        var (room, said) = (worker.Room, worker.Registration);
+        return new WorkerDocument
+        {
+            Name = room.Name,
+            Status = StatusOf(room),
+            Alive = room.Alive,
+            Hostname = Known(said.Hostname),
+            Version = Known(said.Version),
+            Aria2Version = Known(said.Aria2Version),
+            Features = said.Features,
+            Tags = TaskDocuments.ToMap(room.Tags),
+            Slots = room.Slots,
+            UsedSlots = UsedSlots(room),
+            Ahead = room.Held - UsedSlots(room),
+            Lanes = said.Lanes,
+            Load = Load(UsedSlots(room), room.Slots),
+            Root = Known(said.Root),
+            SpeedBytesPerSecond = room.SpeedBytesPerSecond,
+            LastSeen = worker.LastSeen,
+            AwaySince = room.AwaySince,
+            Health = worker.Health,
+            Performance = worker.Performance,
+            Tasks = withTasks ? [.. worker.Progress.Select(ToDocument)] : null,
+        };
+    }
+
+    public static int UsedSlots(WorkerRoom room) => Math.Min(room.Held, room.Slots);
+
+    /// <summary>The share of slots in use, 0 to 100.</summary>
+    public static double Load(int used, int slots) => slots == 0 ? 0 : Math.Round(100.0 * used / slots, 1);
+
+    private static string StatusOf(WorkerRoom room) =>
+        !room.Alive ? "offline"
+        : room.Cordoned ? "cordoned"
+        : room.Held >= room.Slots ? "busy"
+        : "online";
+
+    private static WorkDocument ToDocument(PartProgress work) => new(
+        work.Key.TaskId,
+        work.Key.Part,
+        work.Key.Attempt,
+        StatusText.Of(work.Status),
+        work.CompletedBytes,
+        work.LengthBytes,
+        work.SpeedBytesPerSecond,
+        work.Connections);
+
+    // A worker that has a token and never connected has said nothing of itself.
+    private static string? Known(string text) => text.Length == 0 ? null : text;
+}

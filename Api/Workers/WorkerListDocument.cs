@@ -1,0 +1,4 @@
+namespace AriaCluster.Api.Workers;
+
+/// <summary>All workers, by name.</summary>
+internal sealed record WorkerListDocument(IReadOnlyList<WorkerDocument> Workers);

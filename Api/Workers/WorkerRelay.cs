@@ -1,0 +1,249 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Net.WebSockets;
+using AriaCluster.Tasks;
+using AriaCluster.Workers;
+using Orleans;
+
+namespace AriaCluster.Api.Workers;
+
+/// <summary>
+/// One worker's connection: carries <see cref="IWorkerGrain"/> up and <see cref="IWorkerObserver"/> down as frames. Frames are worked
+/// on side by side, so that a heartbeat never waits behind reports, whose order is kept task by task.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and calls under way still release it.")]
+internal sealed partial class WorkerRelay(string name, FrameSocket socket, IGrainFactory grains, TimeProvider time, ILogger log) : IWorkerObserver
+{
+    private const int HeartbeatsAtOnce = 4;
+    private const int ReportFramesAtOnce = 64;
+
+    private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(2);
+
+    private readonly IWorkerGrain _worker = grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name));
+    private readonly SemaphoreSlim _registering = new(1);
+    private readonly SemaphoreSlim _heartbeats = new(HeartbeatsAtOnce);
+    private readonly SemaphoreSlim _reportFrames = new(ReportFramesAtOnce);
+    private readonly ReportFlow _flow = new(name, grains, time, log);
+    private readonly OrderSequence _sequence = new();
+    private readonly TaskCompletionSource<(WebSocketCloseStatus Status, string Reason)> _ended =
+        new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Serves the connection until it ends or the hub stops, and closes it.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        // The engine keeps a weak reference to this object; this method keeps it alive.
+        var reference = grains.CreateObjectReference<IWorkerObserver>(this);
+        using var ending = new CancellationTokenSource();
+        await using var stop = stopping.Register(() => _ended.TrySetResult((WebSocketCloseStatus.EndpointUnavailable, "The hub stops.")));
+        var sending = socket.SendAllAsync(ending.Token);
+        var reading = ReadAllAsync(reference, ending.Token);
+        try
+        {
+            var (status, reason) = await FindEndAsync(await Task.WhenAny(reading, sending, _ended.Task));
+            socket.EndSending();
+            await Task.WhenAny(sending, Task.Delay(_closePatience, time, ending.Token));
+            await socket.CloseAsync(status, reason);
+            await Task.WhenAny(reading, Task.Delay(_closePatience, time, ending.Token));
+        }
+        finally
+        {
+            await ending.CancelAsync();
+            grains.DeleteObjectReference<IWorkerObserver>(reference);
+            GC.KeepAlive(this);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task ApplyAsync(WorkerOrders orders)
+    {
+        // Orders of a new session may overtake the answer that opens it.
+        await _registering.WaitAsync();
+        try
+        {
+            lock (_sequence)
+            {
+                Send(_sequence.Offer(orders));
+            }
+        }
+        finally
+        {
+            _registering.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task ReplacedAsync(long session)
+    {
+        if (session > _sequence.Session)
+        {
+            LogReplaced(log, name, session);
+            socket.TrySend(new HubFrame { ReplacedBy = session });
+            _ended.TrySetResult((WebSocketCloseStatus.NormalClosure, "A newer session took over."));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private async Task<(WebSocketCloseStatus Status, string Reason)> FindEndAsync(Task first)
+    {
+        try
+        {
+            await first;
+            return _ended.Task.IsCompletedSuccessfully ? await _ended.Task : (WebSocketCloseStatus.NormalClosure, "");
+        }
+        catch (FrameException e)
+        {
+            LogRefused(log, name, e.Message);
+            return (WebSocketCloseStatus.PolicyViolation, e.Message);
+        }
+        catch (Exception e)
+        {
+            // The connection broke; the worker comes back by itself.
+            LogBroken(log, name, e.Message);
+            return (WebSocketCloseStatus.NormalClosure, "");
+        }
+    }
+
+    private async Task ReadAllAsync(IWorkerObserver reference, CancellationToken ct)
+    {
+        while (await socket.ReadAsync(ct) is { } frame)
+        {
+            switch (frame)
+            {
+                case { Register: { } registration }:
+                    await RegisterAsync(frame.Id, registration, reference, ct);
+                    break;
+                case { Heartbeat: { } heartbeat }:
+                    await _heartbeats.WaitAsync(ct);
+                    _ = AnswerHeartbeatAsync(frame.Id, heartbeat, ct);
+                    break;
+                case { Reports: { IsDefault: false } reports }:
+                    await TakeReportsAsync(frame.Id, reports, ct);
+                    break;
+                default:
+                    throw new FrameException("A frame holds neither a registration, a heartbeat nor reports.");
+            }
+        }
+    }
+
+    private async Task RegisterAsync(long id, WorkerRegistration said, IWorkerObserver reference, CancellationToken ct)
+    {
+        await _registering.WaitAsync(ct);
+        try
+        {
+            var reply = await _worker.RegisterAsync(FrameCheck.Clean(said), reference);
+            Reply(new HubFrame { Id = id, Register = reply }, reply.Outcome == RegisterOutcome.Registered ? reply.Orders : null);
+            LogRegistered(log, name, reply.Orders.Session, reply.Outcome);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed(log, name, "register", e.Message);
+            var unknown = new RegisterReply(RegisterOutcome.Unknown, TimeSpan.Zero, TimeSpan.Zero, new WorkerOrders());
+            Reply(new HubFrame { Id = id, Register = unknown }, agreed: null);
+        }
+        finally
+        {
+            _registering.Release();
+        }
+    }
+
+    private async Task AnswerHeartbeatAsync(long id, Heartbeat said, CancellationToken ct)
+    {
+        try
+        {
+            var session = _sequence.Session;
+            var reply = session == 0 || said.Session != session
+                ? new HeartbeatReply(HeartbeatOutcome.Register, null)
+                : await _worker.HeartbeatAsync(FrameCheck.Clean(said));
+            Reply(new HubFrame { Id = id, Heartbeat = reply }, reply.Orders);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // No answer renews no lease, which is the truth: the grain did not hear it.
+            LogFailed(log, name, "heartbeat", e.Message);
+        }
+        finally
+        {
+            _heartbeats.Release();
+        }
+    }
+
+    // Nothing here waits, or a heartbeat would. What is too much now is repeated by the worker in its own time.
+    private async Task TakeReportsAsync(long id, ImmutableArray<PartReport> reports, CancellationToken ct)
+    {
+        if (reports.Length > FrameCheck.MaxReports)
+        {
+            throw new FrameException($"A frame has {reports.Length} reports; at most {FrameCheck.MaxReports} are allowed.");
+        }
+
+        if (_sequence.Session != 0 && _reportFrames.Wait(0, ct))
+        {
+            _ = AnswerReportsAsync(id, reports, ct);
+            return;
+        }
+
+        await socket.AnswerAsync(new HubFrame { Id = id, Verdicts = [.. reports.Select(_ => ReportVerdict.Unknown)] }, ct);
+    }
+
+    private async Task AnswerReportsAsync(long id, ImmutableArray<PartReport> reports, CancellationToken ct)
+    {
+        try
+        {
+            var verdicts = await _flow.DeliverAsync(_sequence.Session, reports, ct);
+            await socket.AnswerAsync(new HubFrame { Id = id, Verdicts = verdicts }, ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed(log, name, "reports", e.Message);
+        }
+        finally
+        {
+            _reportFrames.Release();
+        }
+    }
+
+    // Deciding what follows and queueing it are one step, or two messages could change places between them.
+    private void Reply(HubFrame reply, WorkerOrders? agreed)
+    {
+        lock (_sequence)
+        {
+            if (!socket.TrySend(reply))
+            {
+                LogDropped(log, name, agreed?.Revision ?? 0);
+            }
+            else if (agreed is not null)
+            {
+                Send(_sequence.Restart(agreed));
+            }
+        }
+    }
+
+    private void Send(IEnumerable<WorkerOrders> orders)
+    {
+        foreach (var message in orders)
+        {
+            if (!socket.TrySend(new HubFrame { Orders = message }))
+            {
+                LogDropped(log, name, message.Revision);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker}: session {Session}, {Outcome}")]
+    private static partial void LogRegistered(ILogger log, string worker, long session, RegisterOutcome outcome);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker}: session {Session} took over, this connection is closed")]
+    private static partial void LogReplaced(ILogger log, string worker, long session);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker}: {Frame} was not answered ({Reason})")]
+    private static partial void LogFailed(ILogger log, string worker, string frame, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker}: orders of revision {Revision} did not fit; a heartbeat will mend it")]
+    private static partial void LogDropped(ILogger log, string worker, long revision);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker}: connection lost ({Reason})")]
+    private static partial void LogBroken(ILogger log, string worker, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker}: connection closed. {Reason}")]
+    private static partial void LogRefused(ILogger log, string worker, string reason);
+}
