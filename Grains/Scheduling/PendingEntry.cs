@@ -1,0 +1,35 @@
+namespace AriaCluster.Scheduling;
+
+/// <summary>A part in the queue, without a string or an object of its own: a million of them must fit.</summary>
+internal struct PendingEntry
+{
+    public PartId Id;
+    public int LastAttempt;
+    public long Position;
+
+    /// <summary>Unix milliseconds; zero for none.</summary>
+    public long NotBefore;
+
+    /// <summary>While it waits: until when, in Unix milliseconds.</summary>
+    public long Wake;
+
+    /// <summary>Null once it was removed. Its place in a heap is given up when it comes to the top.</summary>
+    public PendingGroup? Group;
+
+    public string? BytesOn;
+    public string? Avoid;
+
+    public readonly bool IsBefore(in PendingEntry other) =>
+        Position != other.Position ? Position < other.Position : Id.CompareTo(other.Id) < 0;
+
+    public readonly PendingPart ToPart() => new(
+        Id.TaskId,
+        Id.Part,
+        LastAttempt,
+        Group!.Priority,
+        Position,
+        NotBefore == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(NotBefore),
+        Group.Tags,
+        BytesOn,
+        Avoid);
+}

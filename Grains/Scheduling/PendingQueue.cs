@@ -1,0 +1,223 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Scheduling;
+
+/// <summary>
+/// All parts that wait for a worker, grouped by priority and required tags and ordered by position and id within a group. Parts whose
+/// time has not come wait aside. Removal is lazy: a removed entry keeps its place in a heap until it comes to the top.
+/// </summary>
+internal sealed class PendingQueue
+{
+    private readonly PendingEntries _entries = new();
+    private readonly Dictionary<PartId, int> _slots = [];
+    private readonly Dictionary<(TaskPriority, string), PendingGroup> _groups = [];
+    private readonly Dictionary<string, string> _workers = [];
+    private readonly Func<int, int, bool> _inOrder;
+    private readonly SlotHeap _waiting;
+    private int _waitingLive;
+
+    public PendingQueue()
+    {
+        _inOrder = (a, b) => _entries[a].IsBefore(_entries[b]);
+        _waiting = new((a, b) => _entries[a].Wake < _entries[b].Wake);
+    }
+
+    public int Count => _slots.Count;
+
+    /// <summary>When the first of those that wait aside is due; null if none waits.</summary>
+    public DateTimeOffset? NextWake
+    {
+        get
+        {
+            Settle(_waiting);
+            return _waiting.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_entries[_waiting.Peek()].Wake);
+        }
+    }
+
+    /// <summary>Puts a part in, or what is newly known of it. False if the queue knows as much or more.</summary>
+    public bool Put(PendingPart part, DateTimeOffset now)
+    {
+        var id = PartId.Of(part.TaskId, part.Part);
+        var group = GroupOf(part);
+        var entry = new PendingEntry
+        {
+            Id = id,
+            LastAttempt = part.LastAttempt,
+            Position = part.Position,
+            NotBefore = part.NotBefore?.ToUnixTimeMilliseconds() ?? 0,
+            Group = group,
+            BytesOn = Shared(part.BytesOn),
+            Avoid = Shared(part.Avoid),
+        };
+        // Counted before the old entry goes, so that a group of one is not forgotten in between.
+        group.Count++;
+        if (_slots.TryGetValue(id, out var known))
+        {
+            if (!IsNews(entry, _entries[known]))
+            {
+                Lessen(group);
+                return false;
+            }
+
+            Kill(known);
+        }
+
+        var slot = _entries.Take();
+        _entries[slot] = entry;
+        _slots[id] = slot;
+        // A part that avoids one worker may go to another at once; its delay is for that worker alone.
+        Place(slot, entry.Avoid is null && entry.NotBefore > now.ToUnixTimeMilliseconds() ? entry.NotBefore : 0);
+        return true;
+    }
+
+    public bool Remove(string taskId, int part)
+    {
+        if (!_slots.Remove(PartId.Of(taskId, part), out var slot))
+        {
+            return false;
+        }
+
+        Kill(slot);
+        return true;
+    }
+
+    public PendingPart? Find(string taskId, int part) =>
+        _slots.TryGetValue(PartId.Of(taskId, part), out var slot) ? _entries[slot].ToPart() : null;
+
+    /// <summary>Brings back those whose time has come.</summary>
+    public void Wake(DateTimeOffset now)
+    {
+        for (Settle(_waiting); _waiting.Count > 0 && _entries[_waiting.Peek()].Wake <= now.ToUnixTimeMilliseconds(); Settle(_waiting))
+        {
+            var slot = _waiting.Pop();
+            _waitingLive--;
+            Place(slot, wake: 0);
+        }
+    }
+
+    /// <summary>The groups that have a part ready.</summary>
+    public IEnumerable<PendingGroup> Ready() => _groups.Values.Where(HasReady);
+
+    /// <summary>The first ready part of a group that has one.</summary>
+    public ref readonly PendingEntry First(PendingGroup group) => ref _entries[group.Ready.Peek()];
+
+    /// <summary>Takes a group's first ready part out of the queue.</summary>
+    public PendingPart Take(PendingGroup group)
+    {
+        var slot = group.Ready.Pop();
+        var part = _entries[slot].ToPart();
+        _slots.Remove(_entries[slot].Id);
+        _entries.Free(slot);
+        Lessen(group);
+        return part;
+    }
+
+    /// <summary>Puts a group's first ready part aside for a while.</summary>
+    public void Defer(PendingGroup group, DateTimeOffset until) => Place(group.Ready.Pop(), until.ToUnixTimeMilliseconds());
+
+    /// <summary>Whether the group has a part ready.</summary>
+    public bool HasReady(PendingGroup group) => Settle(group.Ready) > 0;
+
+    private static bool IsNews(in PendingEntry entry, in PendingEntry known) =>
+        entry.LastAttempt > known.LastAttempt || (entry.LastAttempt == known.LastAttempt
+            && (entry.Group, entry.Position, entry.NotBefore, entry.BytesOn, entry.Avoid)
+                != (known.Group, known.Position, known.NotBefore, known.BytesOn, known.Avoid));
+
+    private void Place(int slot, long wake)
+    {
+        ref var entry = ref _entries[slot];
+        entry.Wake = wake;
+        if (wake == 0)
+        {
+            entry.Group!.Ready.Push(slot);
+            return;
+        }
+
+        _waiting.Push(slot);
+        _waitingLive++;
+    }
+
+    private void Kill(int slot)
+    {
+        ref var entry = ref _entries[slot];
+        var group = entry.Group!;
+        entry.Group = null;
+        if (entry.Wake > 0 && --_waitingLive * 2 + 64 < _waiting.Count)
+        {
+            _waiting.Keep(IsLive);
+        }
+
+        // The ready heap is worth tidying only when most of what it holds is dead.
+        if (entry.Wake == 0 && (group.Count - 1) * 2 + 64 < group.Ready.Count)
+        {
+            group.Ready.Keep(IsLive);
+        }
+
+        Lessen(group);
+    }
+
+    private void Lessen(PendingGroup group)
+    {
+        if (--group.Count == 0)
+        {
+            _groups.Remove((group.Priority, Text(group.Tags)));
+            group.Ready.Keep(IsLive);
+        }
+    }
+
+    /// <summary>Drops removed entries from the top; what is left.</summary>
+    private int Settle(SlotHeap heap)
+    {
+        while (heap.Count > 0 && !IsLive(heap.Peek(), free: false))
+        {
+            _entries.Free(heap.Pop());
+        }
+
+        return heap.Count;
+    }
+
+    private bool IsLive(int slot) => IsLive(slot, free: true);
+
+    private bool IsLive(int slot, bool free)
+    {
+        if (_entries[slot].Group is not null)
+        {
+            return true;
+        }
+
+        if (free)
+        {
+            _entries.Free(slot);
+        }
+
+        return false;
+    }
+
+    private PendingGroup GroupOf(PendingPart part)
+    {
+        ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, (part.Priority, Text(part.Tags)), out _);
+        return group ??= new(part.Priority, part.Tags, new(_inOrder));
+    }
+
+    // Tags in any order require the same.
+    private static string Text(ImmutableArray<Tag> tags) => tags.Length switch
+    {
+        0 => "",
+        1 => tags[0].ToString(),
+        _ => string.Join('\n', tags.Select(tag => tag.ToString()).Order(StringComparer.Ordinal)),
+    };
+
+    // A million parts that prefer the same worker share its name.
+    private string? Shared(string? worker)
+    {
+        if (worker is null)
+        {
+            return null;
+        }
+
+        ref var shared = ref CollectionsMarshal.GetValueRefOrAddDefault(_workers, worker, out _);
+        return shared ??= worker;
+    }
+}

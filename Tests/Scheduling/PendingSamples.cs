@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using AriaCluster.Scheduling;
+using AriaCluster.Tasks;
+using AriaCluster.Workers;
+
+namespace AriaCluster.Tests.Scheduling;
+
+/// <summary>Parts and workers to plan with.</summary>
+internal static class PendingSamples
+{
+    public static readonly DateTimeOffset Now = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
+
+    public static PendingPart Part(int number, TaskPriority priority = TaskPriority.Normal, params Tag[] tags) =>
+        new(TaskIdOf(number), 0, 0, priority, Position: number, null, [.. tags], null, null);
+
+    public static string TaskIdOf(int number) => $"task-0192f0c1-2b3c-7d4e-8f5a-{number:x12}";
+
+    public static int NumberOf(PendingPart part) => Convert.ToInt32(part.TaskId[^12..], 16);
+
+    public static WorkerRoom Worker(string name, int slots, int held = 0, int ahead = 0, params Tag[] tags) =>
+        new(name, [.. tags], slots, ahead, held, Alive: true, Cordoned: false, null, 0, Version: 1);
+
+    public static Roster RosterOf(params WorkerRoom[] rooms)
+    {
+        var roster = new Roster();
+        foreach (var room in rooms)
+        {
+            roster.Note(room);
+        }
+
+        return roster;
+    }
+
+    public static PendingQueue QueueOf(params PendingPart[] parts)
+    {
+        var queue = new PendingQueue();
+        foreach (var part in parts)
+        {
+            queue.Put(part, Now);
+        }
+
+        return queue;
+    }
+
+    public static ImmutableArray<(int Task, string Worker)> Pairs(this IEnumerable<PlannedPart> plan) =>
+        [.. plan.Select(planned => (NumberOf(planned.Part), planned.Worker.Name))];
+}

@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using AriaCluster.Scheduling;
+using AriaCluster.Tasks;
+using static AriaCluster.Tests.Scheduling.PendingSamples;
+
+namespace AriaCluster.Tests.Scheduling;
+
+public sealed class PlannerTests
+{
+    private static readonly Tag _gpu = new("gpu", "yes");
+    private readonly Planner _planner = new(new LeastLoaded(), TimeSpan.FromSeconds(30));
+
+    [Fact]
+    public void UrgentPartsGoFirstWhateverTheirTags()
+    {
+        var queue = QueueOf(Part(1, TaskPriority.Low), Part(2), Part(3, TaskPriority.Urgent, _gpu), Part(4, TaskPriority.High), Part(5));
+        var roster = RosterOf(Worker("a", slots: 9, tags: _gpu));
+
+        Assert.Equal([3, 4, 2, 5, 1], Plan(queue, roster).Select(pair => pair.Task));
+    }
+
+    [Fact]
+    public void RequiredTagsAreStrict()
+    {
+        var queue = QueueOf(Part(1, tags: _gpu), Part(2, tags: new Tag("gpu", "no")), Part(3));
+        var roster = RosterOf(Worker("a", slots: 9), Worker("b", slots: 9, held: 8, tags: _gpu));
+
+        Assert.Equal([(1, "b"), (3, "a")], Plan(queue, roster));
+        Assert.Equal(1, queue.Count);
+    }
+
+    [Fact]
+    public void AGroupThatFitsNobodyDoesNotHoldUpTheOthers()
+    {
+        var queue = QueueOf([.. Enumerable.Range(1, 1000).Select(i => Part(i, TaskPriority.Urgent, _gpu)), Part(2000)]);
+
+        Assert.Equal([(2000, "a")], Plan(queue, RosterOf(Worker("a", slots: 1))));
+    }
+
+    [Fact]
+    public void TheLeastLoadedWorkerGetsTheNextPartByItsShareOfSlots()
+    {
+        var queue = QueueOf([.. Enumerable.Range(1, 5).Select(i => Part(i))]);
+        var roster = RosterOf(Worker("a", slots: 2), Worker("b", slots: 4, held: 1));
+
+        Assert.Equal([(1, "a"), (2, "b"), (3, "a"), (4, "b"), (5, "b")], Plan(queue, roster));
+    }
+
+    [Fact]
+    public void NobodyHoldsPartsAheadWhileAnotherHasASlotFree()
+    {
+        var queue = QueueOf([.. Enumerable.Range(1, 5).Select(i => Part(i))]);
+        var roster = RosterOf(Worker("a", slots: 1, held: 1, ahead: 9), Worker("b", slots: 3));
+
+        Assert.Equal(["b", "b", "b", "a", "a"], Plan(queue, roster).Select(pair => pair.Worker).OrderDescending());
+        Assert.Equal(["b", "b", "b"], Plan(QueueOf(Part(1), Part(2), Part(3)), RosterOf(Worker("a", 1, 1, 9), Worker("b", 3))).Select(p => p.Worker));
+    }
+
+    [Fact]
+    public void RoundRobinGoesOnWhereItStopped()
+    {
+        var planner = new Planner(new RoundRobin(), TimeSpan.FromSeconds(30));
+        var roster = RosterOf(Worker("a", slots: 9), Worker("b", slots: 1), Worker("c", slots: 9));
+
+        var first = planner.Plan(QueueOf(Part(1), Part(2)), roster, Now, 9).Pairs();
+        var second = planner.Plan(QueueOf(Part(3), Part(4), Part(5)), roster, Now, 9).Pairs();
+
+        Assert.Equal([(1, "a"), (2, "b")], first);
+        Assert.Equal([(3, "c"), (4, "a"), (5, "c")], second);
+    }
+
+    [Fact]
+    public void AwayAndCordonedWorkersGetNothing()
+    {
+        var roster = RosterOf(
+            Worker("a", slots: 9) with { Alive = false, AwaySince = Now }, Worker("b", slots: 9) with { Cordoned = true });
+
+        Assert.Empty(Plan(QueueOf(Part(1)), roster));
+    }
+
+    [Fact]
+    public void WhatIsOnTheWayCountsAsHeld()
+    {
+        var queue = QueueOf([.. Enumerable.Range(1, 9).Select(i => Part(i))]);
+        var roster = RosterOf(Worker("a", slots: 4, held: 1));
+
+        Assert.Equal(3, Plan(queue, roster).Length);
+        Assert.Empty(Plan(queue, roster));
+        Assert.Equal(6, queue.Count);
+    }
+
+    [Fact]
+    public void TheWorkerThatHoldsBytesIsPreferredWhateverItsLoad()
+    {
+        var roster = RosterOf(Worker("a", slots: 9), Worker("b", slots: 9, held: 8));
+
+        Assert.Equal([(1, "b")], Plan(QueueOf(Part(1) with { BytesOn = "b" }), roster));
+    }
+
+    [Fact]
+    public void OnesBytesAreNotWaitedForWhileTheirWorkerIsFull()
+    {
+        var roster = RosterOf(Worker("a", slots: 9), Worker("b", slots: 9, held: 9));
+
+        Assert.Equal([(1, "a")], Plan(QueueOf(Part(1) with { BytesOn = "b" }), roster));
+    }
+
+    [Fact]
+    public void OnesBytesAreWaitedForUntilTheirWorkerHasBeenAwayForALease()
+    {
+        var queue = QueueOf(Part(1) with { BytesOn = "b" }, Part(2));
+        var roster = RosterOf(Worker("a", slots: 9), Worker("b", slots: 9) with { Alive = false, AwaySince = Now });
+
+        Assert.Equal([(2, "a")], Plan(queue, roster));
+        Assert.Empty(Plan(queue, roster, Now.AddSeconds(29)));
+        Assert.Equal([(1, "a")], Plan(queue, roster, Now.AddSeconds(30)));
+    }
+
+    [Fact]
+    public void AWorkerThatComesBackGetsThePartWhoseBytesItHolds()
+    {
+        var queue = QueueOf(Part(1) with { BytesOn = "b" });
+        var roster = RosterOf(Worker("a", slots: 9), Worker("b", slots: 9) with { Alive = false, AwaySince = Now });
+        Assert.Empty(Plan(queue, roster));
+
+        roster.Note(Worker("b", slots: 9) with { Version = 2 });
+
+        Assert.Equal([(1, "b")], Plan(queue, roster, Now.AddSeconds(1)));
+    }
+
+    [Fact]
+    public void TheWorkerToBlameIsPassedOverWhileAnotherFits()
+    {
+        var part = Part(1) with { Avoid = "a", BytesOn = "a", NotBefore = Now.AddSeconds(5) };
+
+        Assert.Equal([(1, "b")], Plan(QueueOf(part), RosterOf(Worker("a", slots: 9), Worker("b", slots: 9, held: 8))));
+        Assert.Empty(Plan(QueueOf(part), RosterOf(Worker("a", slots: 9), Worker("b", slots: 9, held: 9))));
+    }
+
+    [Fact]
+    public void TheWorkerToBlameGetsThePartBackAfterTheDelayIfItIsTheOnlyOne()
+    {
+        var queue = QueueOf(Part(1) with { Avoid = "a", NotBefore = Now.AddSeconds(5) });
+        var roster = RosterOf(Worker("a", slots: 9));
+
+        Assert.Empty(Plan(queue, roster));
+        Assert.Equal([(1, "a")], Plan(queue, roster, Now.AddSeconds(5)));
+    }
+
+    [Fact]
+    public void APlanHasNoMorePartsThanItMay() =>
+        Assert.Equal(3, _planner.Plan(QueueOf(Part(1), Part(2), Part(3), Part(4)), RosterOf(Worker("a", slots: 9)), Now, 3).Count);
+
+    [Fact]
+    public void AnOutdatedWordOfAWorkerIsNotHeard()
+    {
+        var roster = RosterOf(Worker("a", slots: 9, held: 9) with { Version = 5 });
+
+        Assert.False(roster.Note(Worker("a", slots: 9) with { Version = 4 }));
+        Assert.Empty(Plan(QueueOf(Part(1)), roster));
+    }
+
+    private ImmutableArray<(int Task, string Worker)> Plan(PendingQueue queue, Roster roster, DateTimeOffset? now = null) =>
+        _planner.Plan(queue, roster, now ?? Now, 100).Pairs();
+}
