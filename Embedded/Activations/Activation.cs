@@ -6,16 +6,12 @@ using Orleans.Storage;
 namespace AriaCluster.Embedded;
 
 /// <summary>
-/// One grain in memory: reads its states, activates, runs its messages, ends. A message runs when no other runs that does
-/// not interleave. What waits when the activation ends goes to the next one.
+/// One grain in memory: reads its states, activates, runs its messages, ends. What waits when it ends goes to the next one.
 /// </summary>
 internal sealed partial class Activation(GrainClass grainClass, string key) : TurnQueue
 {
-    private readonly Queue<Message> _waiting = new();
-    private readonly List<Message> _running = [];
-    private Queue<Message>? _interleaving;
+    private readonly Mailbox _mailbox = new();
     private List<ActivationTimer>? _timers;
-    private Message? _blocking;
     private Grain? _grain;
     private DeactivationReason? _ending;
     private Phase _phase;
@@ -59,7 +55,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
         {
             lock (Gate)
             {
-                return _phase == Phase.Active && _running.Count == 0 && _waiting.Count == 0 && _interleaving is not { Count: > 0 };
+                return _phase == Phase.Active && _mailbox.IsEmpty;
             }
         }
     }
@@ -76,8 +72,8 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
                 return false;
             }
 
-            (message.Interleaves ? _interleaving ??= new() : _waiting).Enqueue(message);
-            if (_phase == Phase.New || (_phase == Phase.Active && (message.Interleaves || _blocking is null)))
+            var mayRun = _mailbox.Add(message);
+            if (_phase == Phase.New || (_phase == Phase.Active && mayRun))
             {
                 Wake();
             }
@@ -155,28 +151,16 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
                 _phase = Phase.Activating;
                 return new Task(static self => _ = ((Activation)self!).ActivateAsync(), this);
 
-            case Phase.Active when TakeRunnable() is { } message:
+            case Phase.Active when _mailbox.Take() is { } message:
                 return new Task(static begin => ((Beginning)begin!).Run(), new Beginning(this, message));
 
-            case Phase.Ending when _running.Count == 0:
+            case Phase.Ending when !_mailbox.IsRunning:
                 _phase = Phase.Leaving;
                 return new Task(static self => _ = ((Activation)self!).DeactivateAsync(), this);
 
             default:
                 return null;
         }
-    }
-
-    private Message? TakeRunnable()
-    {
-        Message? message = null;
-        if (_interleaving?.TryDequeue(out message) == true || (_blocking is null && _waiting.TryDequeue(out message)))
-        {
-            _running.Add(message);
-            _blocking = message.Interleaves ? _blocking : message;
-        }
-
-        return message;
     }
 
     private async Task ActivateAsync()
@@ -267,8 +251,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
 
         lock (Gate)
         {
-            _running.Remove(message);
-            _blocking = _blocking == message ? null : _blocking;
+            _mailbox.Remove(message);
         }
     }
 
@@ -325,7 +308,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
             }
 
             _phase = Phase.Ended;
-            return [.. dying ? _running : [], .. _interleaving ?? [], .. _waiting];
+            return [.. dying ? _mailbox.Running() : [], .. _mailbox.Waiting()];
         }
     }
 

@@ -26,7 +26,8 @@ internal sealed class MessageCopier(JsonSerializerOptions options)
     // References stand for what they refer to, and a cancellation crosses by itself.
     private object? Copy(Type type, object? value) => value switch
     {
-        null or IAddressable or CancellationToken or Nothing => value,
+        null or Reference or CancellationToken or Nothing => value,
+        IAddressable => throw new ArgumentException($"{value.GetType()} is sent itself, not a reference to it."),
         _ => JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(value, type, options), type, options),
     };
 }

@@ -117,8 +117,9 @@ internal sealed class Request<TResult>(CallMethod method, Reference target, obje
                 Forget();
             }
         }
-        catch (Exception e) when (e is NotSupportedException or InvalidOperationException or System.Text.Json.JsonException)
+        catch (Exception e)
         {
+            // A result that does not serialize is the caller's to hear of, as in Orleans.
             Reject(e);
         }
     }

@@ -147,13 +147,7 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
         return request.Answer;
     }
 
-    internal void OnActivating()
-    {
-        if (Interlocked.Increment(ref _active) > _options.ActivationLimit)
-        {
-            _sweep.Hurry();
-        }
-    }
+    internal void OnActivating() => _sweep.OnActivated(Interlocked.Increment(ref _active));
 
     internal void OnEnded()
     {

@@ -9,11 +9,13 @@ internal sealed class IdleSweep : IDisposable
     private readonly EmbeddedOptions _options;
     private readonly ITimer _timer;
     private int _hurrying;
+    private int _hurryAbove;
 
     internal IdleSweep(EmbeddedEngine engine, EmbeddedOptions options)
     {
         _engine = engine;
         _options = options;
+        _hurryAbove = options.ActivationLimit;
         _timer = engine.Time.CreateTimer(
             static sweep => ((IdleSweep)sweep!).EndIdle(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
@@ -22,10 +24,10 @@ internal sealed class IdleSweep : IDisposable
 
     internal void Start() => _timer.Change(_options.CollectionAge / 4, _options.CollectionAge / 4);
 
-    /// <summary>There are too many: ends some on another thread. One such sweep at a time is enough.</summary>
-    internal void Hurry()
+    /// <summary>When there are too many, ends some on another thread. One such sweep at a time is enough.</summary>
+    internal void OnActivated(int active)
     {
-        if (Interlocked.Exchange(ref _hurrying, 1) == 0)
+        if (active > Volatile.Read(ref _hurryAbove) && Interlocked.Exchange(ref _hurrying, 1) == 0)
         {
             ThreadPool.UnsafeQueueUserWorkItem(static sweep => sweep.EndLeastUsed(), this, preferLocal: false);
         }
@@ -43,10 +45,12 @@ internal sealed class IdleSweep : IDisposable
         }
     }
 
-    // A quarter at once, so that the sorting is paid for by the thousands of activations until the next time.
+    // A quarter at once, so that the sorting is paid for by the thousands of activations until the next time. Where most are
+    // in use, the next time waits for a few more.
     private void EndLeastUsed()
     {
-        var excess = _engine.ActiveGrains - (_options.ActivationLimit * 3 / 4);
+        var limit = _options.ActivationLimit;
+        var excess = _engine.ActiveGrains - (limit * 3 / 4);
         var idle = _engine.Activations.Where(each => each.IsIdle).Select(each => (each.LastUsed, Activation: each)).ToArray();
         Array.Sort(idle, static (one, other) => one.LastUsed.CompareTo(other.LastUsed));
         foreach (var (_, activation) in idle.Take(excess))
@@ -54,6 +58,7 @@ internal sealed class IdleSweep : IDisposable
             End(activation);
         }
 
+        Volatile.Write(ref _hurryAbove, Math.Max(limit, _engine.ActiveGrains - Math.Min(excess, idle.Length) + (limit / 8)));
         Volatile.Write(ref _hurrying, 0);
     }
 

@@ -78,6 +78,10 @@ public sealed class ObserverTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AGrainIsGivenAReferenceAndNeverTheObserverItself() =>
+        await Assert.ThrowsAsync<ArgumentException>(() => Probe.TellAsync(new Observer(_engine.Diary), "me"));
+
+    [Fact]
     public void OnlyAnObjectOutsideTheGrainsCanBeAnObserver()
     {
         var observer = new Observer(_engine.Diary);
