@@ -5,37 +5,48 @@ using Orleans;
 namespace AriaCluster.Tests.Support;
 
 /// <summary>Grains that are one function for each interface: key, method and arguments in, the method's task out.</summary>
-internal sealed class FakeGrains : IGrainFactory
+internal sealed class FakeGrains
 {
     private readonly Dictionary<Type, Func<string, string, object?[], object?>> _answers = [];
+
+    public FakeGrains()
+    {
+        Factory = DispatchProxy.Create<IGrainFactory, FakeFactory>();
+        ((FakeFactory)Factory).Answers = _answers;
+    }
+
+    /// <summary>Makes references to them; a proxy, because Orleans' interface has more members than the product uses.</summary>
+    public IGrainFactory Factory { get; }
 
     public void On<TGrain>(Func<string, string, object?[], object?> answer)
         where TGrain : IGrainWithStringKey => _answers[typeof(TGrain)] = answer;
 
-    public TGrainInterface GetGrain<TGrainInterface>(string primaryKey, string? grainClassNamePrefix = null)
-        where TGrainInterface : IGrainWithStringKey
+    [SuppressMessage("Performance", "CA1852", Justification = "Proxies derive from it.")]
+    internal class FakeFactory : DispatchProxy
     {
-        var grain = DispatchProxy.Create<TGrainInterface, Reference>();
-        var reference = (Reference)(object)grain;
-        (reference.Key, reference.Answer) = (primaryKey, _answers[typeof(TGrainInterface)]);
-        return grain;
-    }
+        public Dictionary<Type, Func<string, string, object?[], object?>> Answers { get; set; } = [];
 
-    public TGrainObserverInterface CreateObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-        where TGrainObserverInterface : IGrainObserver => (TGrainObserverInterface)obj;
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => (targetMethod!.Name, args) switch
+        {
+            (nameof(IGrainFactory.GetGrain), [string key, ..]) => ReferenceTo(targetMethod.GetGenericArguments()[0], key),
+            (nameof(IGrainFactory.CreateObjectReference), [{ } observer]) => observer,
+            (nameof(IGrainFactory.DeleteObjectReference), _) => null,
+            _ => throw new NotSupportedException(targetMethod.ToString()),
+        };
 
-    public void DeleteObjectReference<TGrainObserverInterface>(IGrainObserver obj)
-        where TGrainObserverInterface : IGrainObserver
-    {
+        private object ReferenceTo(Type type, string key)
+        {
+            var grain = Create(type, typeof(FakeReference));
+            ((FakeReference)grain).Answer = (method, arguments) => Answers[type](key, method, arguments);
+            return grain;
+        }
     }
 
     [SuppressMessage("Performance", "CA1852", Justification = "Proxies derive from it.")]
-    internal class Reference : DispatchProxy
+    internal class FakeReference : DispatchProxy
     {
-        public string Key { get; set; } = "";
+        public Func<string, object?[], object?> Answer { get; set; } = null!;
 
-        public Func<string, string, object?[], object?> Answer { get; set; } = null!;
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => Answer(Key, targetMethod!.Name, args ?? []);
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => Answer(targetMethod!.Name, args ?? []);
     }
 }

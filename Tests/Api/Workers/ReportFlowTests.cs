@@ -32,7 +32,7 @@ public sealed class ReportFlowTests
             _settled.Enqueue(((long)arguments[0]!, string.Join(' ', ended.Select(part => part.Event)), ((ImmutableArray<PartOrder>)arguments[2]!).Length));
             return Task.CompletedTask;
         });
-        _flow = new ReportFlow("w", _grains, TimeProvider.System, NullLogger.Instance);
+        _flow = new ReportFlow("w", _grains.Factory, TimeProvider.System, NullLogger.Instance);
     }
 
     [Fact]
