@@ -1,1 +1,47 @@
-return 0;
+using AriaCluster.Api.Hub;
+using AriaCluster.Api.Keys;
+using AriaCluster.Api.Problems;
+using AriaCluster.Api.Status;
+using AriaCluster.Api.Tasks;
+using AriaCluster.Api.Workers;
+
+namespace AriaCluster.Api;
+
+/// <summary>The hub: the API and the silo in one process.</summary>
+internal static class Program
+{
+    public static async Task Main(string[] args)
+    {
+        await using var hub = Build(args, _ => { });
+        await hub.RunAsync();
+    }
+
+    /// <summary>The hub, ready to start.</summary>
+    /// <param name="args">Settings such as <c>--Hub:Port=6880</c>.</param>
+    /// <param name="addGrains">Adds the grains and the index that it is the edge of.</param>
+    internal static WebApplication Build(string[] args, Action<WebApplicationBuilder> addGrains)
+    {
+        var builder = HubHosting.CreateBuilder(args);
+        addGrains(builder);
+        builder.Services
+            .AddHub(builder.Configuration)
+            .AddKeys()
+            .AddTasks()
+            .AddWorkers();
+
+        var hub = builder.Build();
+        hub.UseMiddleware<ProblemEdge>();
+        hub.UseMiddleware<HostCheck>();
+        hub.UseWebSockets();
+        hub.UseRouting();
+        hub.UseAuthentication();
+        hub.UseAuthorization();
+
+        hub.MapStatus();
+        hub.MapTasks();
+        hub.MapSubmissions();
+        hub.MapWorkers();
+        hub.MapKeys();
+        return hub;
+    }
+}

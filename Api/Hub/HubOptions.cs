@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
 
 namespace AriaCluster.Api.Hub;
 
 /// <summary>Where the hub listens and keeps its files: section <c>Hub</c>.</summary>
-internal sealed class HubOptions
+internal sealed class HubOptions : IValidatableObject
 {
     public const string Section = "Hub";
 
@@ -27,4 +28,15 @@ internal sealed class HubOptions
 
     /// <summary>The absolute path of the admin key's file.</summary>
     public string AdminKeyPath => Path.GetFullPath(AdminKeyFile ?? Path.Combine(Path.GetFullPath(Data), "..", "keys", "admin.key"));
+
+    /// <summary>Where to listen.</summary>
+    public IPAddress ListenAddress => Address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Address);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Address != "localhost" && !IPAddress.TryParse(Address, out _))
+        {
+            yield return new ValidationResult($"Hub:Address is an IP address or localhost, not '{Address}'.", [nameof(Address)]);
+        }
+    }
 }

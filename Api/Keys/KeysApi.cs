@@ -1,11 +1,11 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Cluster;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc;
 
 namespace AriaCluster.Api.Keys;
@@ -19,8 +19,14 @@ internal static partial class KeysApi
     public static IServiceCollection AddKeys(this IServiceCollection services)
     {
         services.AddSingleton<KeyRing>().AddHostedService<AdminKey>();
-        services.AddAuthentication(KeyAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, null);
+
+        // The framework's AddAuthentication also brings protected cookies, whose keys it would write into the user's home.
+        services.AddAuthenticationCore(options =>
+        {
+            options.DefaultScheme = KeyAuthentication.SchemeName;
+            options.AddScheme<KeyAuthentication>(KeyAuthentication.SchemeName, displayName: null);
+        });
+        services.AddTransient<KeyAuthentication>().AddSingleton(UrlEncoder.Default);
         services.AddAuthorization(KeyPolicies.Configure);
         return services;
     }

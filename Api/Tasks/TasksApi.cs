@@ -17,7 +17,8 @@ internal static class TasksApi
         .AddSingleton<Acceptance>()
         .AddSingleton<TaskFinder>()
         .AddSingleton<TaskCommand>()
-        .AddSingleton<LiveProgress>();
+        .AddSingleton<LiveProgress>()
+        .AddSingleton<TaskWait>();
 
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {

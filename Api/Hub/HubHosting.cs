@@ -1,0 +1,61 @@
+using AriaCluster.Api.Tasks.Requests;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+
+namespace AriaCluster.Api.Hub;
+
+/// <summary>The hub as a process: where its settings come from, what it logs, and where it listens.</summary>
+internal static class HubHosting
+{
+    private const string SettingsFile = "aria.json";
+    private const string EnvironmentPrefix = "ARIA_";
+    private const int MaxConnections = 10_000;
+
+    private static readonly TimeSpan _stopPatience = TimeSpan.FromSeconds(25);
+
+    /// <summary>
+    /// A builder with nothing in it but what the hub needs: the framework's defaults would read other files and variables, and take
+    /// a good part of the time to start. Command line over environment over file over default.
+    /// </summary>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "AriaCluster.Api" });
+        builder.Configuration
+            .AddJsonFile(Path.GetFullPath(SettingsFile), optional: true, reloadOnChange: false)
+            .AddEnvironmentVariables(EnvironmentPrefix)
+            .AddCommandLine(args);
+        builder.Logging
+            .AddConfiguration(builder.Configuration.GetSection("Logging"))
+            .AddFilter("Microsoft", LogLevel.Warning)
+            .AddSimpleConsole(WriteLines);
+        builder.WebHost.UseKestrelCore();
+        return builder;
+    }
+
+    public static IServiceCollection AddHub(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<HubOptions>().Bind(configuration.GetSection(HubOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OptionBounds>().Bind(configuration.GetSection(OptionBounds.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HubOptions>>((server, hub) => Listen(server, hub.Value));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = _stopPatience);
+        services.AddRoutingCore();
+        services.AddHostedService<HubFile>();
+        return services;
+    }
+
+    private static void Listen(KestrelServerOptions server, HubOptions hub)
+    {
+        server.AddServerHeader = false;
+        server.Limits.MaxConcurrentConnections = MaxConnections;
+        server.Limits.MaxConcurrentUpgradedConnections = MaxConnections;
+        server.Listen(hub.ListenAddress, hub.Port);
+    }
+
+    private static void WriteLines(SimpleConsoleFormatterOptions console)
+    {
+        console.SingleLine = true;
+        console.UseUtcTimestamp = true;
+        console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+    }
+}

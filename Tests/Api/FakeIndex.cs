@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Tests.Api;
+
+/// <summary>An index that knows idempotency keys, and of everything else what a test puts in.</summary>
+internal sealed class FakeIndex : ITaskIndex
+{
+    private readonly ConcurrentDictionary<string, AcceptedSubmission> _submissions = new();
+
+    public List<IndexedTask> Rows { get; } = [];
+
+    public List<string> Workers { get; } = [];
+
+    /// <summary>Thrown by every read while it is set.</summary>
+    public Exception? Away { get; set; }
+
+    public TaskQuery? LastQuery { get; private set; }
+
+    /// <summary>As the primary key of the table does: false if another submission has the key.</summary>
+    public bool TryAdd(Submission? submission, string id, int count) =>
+        submission is null || _submissions.TryAdd(submission.Key, new AcceptedSubmission(id, submission.Body, count));
+
+    public Task<TaskPage> ListAsync(TaskQuery query, CancellationToken ct)
+    {
+        LastQuery = query;
+        return Answer(new TaskPage([.. Rows], null));
+    }
+
+    public Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(CancellationToken ct) =>
+        Answer<IReadOnlyDictionary<DownloadStatus, long>>(Rows.CountBy(row => row.Status).ToDictionary(pair => pair.Key, pair => (long)pair.Value));
+
+    public Task<long> ReadSeqAsync(CancellationToken ct) => Answer(0L);
+
+    public Task<string?> FindGidAsync(string gid, CancellationToken ct) => Answer(Rows.Find(row => row.Gid == gid)?.Id);
+
+    public Task<ImmutableArray<string>> ReadWorkersAsync(CancellationToken ct) => Answer(Workers.ToImmutableArray());
+
+    public Task<AcceptedSubmission?> FindSubmissionAsync(string key, CancellationToken ct) => Answer(_submissions.GetValueOrDefault(key));
+
+    public Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        _submissions.Clear();
+        return Task.CompletedTask;
+    }
+
+    public Task<ImmutableArray<IndexedTask>> ReadPendingAsync(IndexedTask? after, int limit, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<IndexedTask>> ReadActiveAsync(string? worker, string? afterId, int limit, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<IndexedTask>> ReadChangesAsync(long afterSeq, int limit, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<IndexedTask>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<IndexedTask>> ReadUnwantedFilesAsync(string worker, int limit, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<string>> ReadFoldedBatchesAsync(int limit, CancellationToken ct) => throw new NotSupportedException();
+
+    private Task<T> Answer<T>(T answer) => Away is null ? Task.FromResult(answer) : Task.FromException<T>(Away);
+}
