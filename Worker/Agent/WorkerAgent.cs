@@ -1,0 +1,179 @@
+using AriaCluster.Worker.Delivery;
+using AriaCluster.Worker.Health;
+using AriaCluster.Worker.Journal;
+using AriaCluster.Worker.Lanes;
+using AriaCluster.Worker.Leases;
+using AriaCluster.Worker.Link;
+using Microsoft.Extensions.Logging;
+
+namespace AriaCluster.Worker.Agent;
+
+/// <summary>
+/// The worker: reconciles what the hub wants with what runs. One loop, the mailbox, decides; lanes, deliveries and the link run
+/// beside it and post to it.
+/// </summary>
+internal sealed class WorkerAgent : IDisposable
+{
+    private static readonly TimeSpan _tick = TimeSpan.FromSeconds(1);
+
+    private readonly AgentFolder _folder;
+    private readonly Lease _lease;
+    private readonly RootFolder _root;
+    private readonly PartJournal _journal;
+    private readonly DeliveredFiles _delivered;
+    private readonly Copier _copier;
+    private readonly IReadOnlyList<Lane> _lanes;
+    private readonly AgentState _state;
+    private readonly PartLife _life;
+    private readonly DeliveryLoop _delivery;
+    private readonly HubLink _link;
+    private readonly HubSession _session;
+    private readonly TimeProvider _time;
+
+    /// <exception cref="IOException">The folder is in use by another agent, or a folder cannot be used.</exception>
+    public WorkerAgent(WorkerOptions options, Aria2Program aria2, TimeProvider time, Func<TimeSpan> uptime, ILoggerFactory loggers)
+    {
+        _time = time;
+        _folder = AgentFolder.Open(options.DataFolder);
+        _lease = new Lease(_folder.Lease, uptime);
+        _root = new RootFolder(options.RootFolder);
+        _journal = new PartJournal(_folder.Journal);
+        _delivered = new DeliveredFiles(_folder.Delivered);
+
+        var mailbox = new Mailbox();
+        var claims = new FolderClaims();
+        var folders = new WorkFolders(_folder.Work);
+        var settings = new LaneSettings(options, aria2.Path, _folder.Lease, _folder.Work);
+        _lanes = [.. Enumerable.Range(0, options.LaneCount).Select(i => MakeLane(i, settings, loggers))];
+        _state = new AgentState(
+            options.Name, mailbox, new Holdings(), claims, new SlotQueue(options.Slots, _lanes, claims), _journal, folders,
+            new Tidier(loggers.CreateLogger<Tidier>()), time);
+
+        var placer = new Placer(_root, folders);
+        _copier = new Copier(_root, folders);
+        _delivery = new DeliveryLoop(placer, _journal, _lease, results => mailbox.Post(() => _life!.Deliveries.Delivered(results)));
+        var endings = new Endings(_state, placer, _delivered);
+        _life = new PartLife(_state, endings, _delivery.Submit, _copier, loggers.CreateLogger<PartLife>());
+
+        var desk = new OrderDesk(_state, _life, endings, loggers.CreateLogger<OrderDesk>());
+        var status = new WorkerStatus(options, _state, aria2, _folder.InstanceId, new MachineHealth(options.RootFolder, time));
+        _link = new HubLink(options, time, loggers.CreateLogger<HubLink>());
+        _session = new HubSession(mailbox, desk, status, _lease, _life.Deliveries.Retry, time, loggers.CreateLogger<HubSession>());
+    }
+
+    /// <summary>Until cancelled. Lanes are stopped then, with exact control files; whatever was held is taken up by the next agent.</summary>
+    public async Task RunAsync(CancellationToken ct)
+    {
+        await Task.WhenAll(Enumerable.Range(_lanes.Count, 64).Where(HasLaneFolder).Select(i => Aria2Process.SweepAsync(LaneFolder(i), _time)));
+        Restore();
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var lanes = Task.WhenAll(_lanes.Select(lane => lane.RunAsync(stop.Token)));
+        Task[] loops =
+        [
+            _state.Mailbox.RunAsync(EndTurn, stop.Token),
+            _delivery.RunAsync(stop.Token),
+            _state.Tidier.RunAsync(stop.Token),
+            _link.RunAsync(_session.RunAsync, _session.Told, stop.Token),
+            TickAsync(stop.Token),
+        ];
+
+        // Whichever ends first ends all: a loop that failed leaves nothing half alive.
+        var first = await Task.WhenAny(loops);
+        await stop.CancelAsync();
+        await lanes;
+        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!ct.IsCancellationRequested)
+        {
+            await first;
+        }
+    }
+
+    public void Dispose()
+    {
+        _copier.Dispose();
+        _delivered.Dispose();
+        _journal.Dispose();
+        _root.Dispose();
+        _folder.Dispose();
+    }
+
+    private void Restore()
+    {
+        foreach (var record in _journal.Load())
+        {
+            _life.Restore(record, _lanes);
+        }
+
+        foreach (var task in _state.Folders.Tasks())
+        {
+            _state.Claims.Made(task);
+        }
+
+        // What no attempt could continue is nobody's.
+        foreach (var task in _state.Claims.Idle.Where(task => !_state.Folders.HasBytes(task)).ToList())
+        {
+            _life.Sweep(task);
+        }
+    }
+
+    private Lane MakeLane(int index, LaneSettings settings, ILoggerFactory loggers) =>
+        new(index, LaneFolder(index), settings, _lease, _time, loggers.CreateLogger<Lane>())
+        {
+            Up = (lane, rpc, adopted) => _state.Mailbox.Post(() =>
+            {
+                lane.Attach(rpc);
+                _life.LaneUp(lane, adopted);
+            }),
+            Down = lane => _state.Mailbox.Post(() =>
+            {
+                lane.Detach();
+                _life.LaneDown(lane);
+            }),
+            Noticed = (lane, notice, gid) =>
+            {
+                if (notice == Aria2Notice.Ended)
+                {
+                    _state.Mailbox.Post(() => _life.Downloads.Noticed(lane, gid));
+                }
+            },
+        };
+
+    private LaneFolder LaneFolder(int index) => new(_folder.Lanes, index);
+
+    private bool HasLaneFolder(int index) => Directory.Exists(Path.Combine(_folder.Lanes, index.ToString()));
+
+    private async Task TickAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(_tick, _time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            _state.Mailbox.Post(Tick);
+        }
+    }
+
+    private void Tick()
+    {
+        foreach (var lane in _lanes.Where(lane => lane.Parts > 0))
+        {
+            _life.Downloads.Poll(lane);
+        }
+
+        _life.Tell();
+        _life.Outbox.Retry();
+    }
+
+    private void EndTurn()
+    {
+        _life.Fill();
+        _journal.Write();
+        _delivered.Write();
+        foreach (var lane in _lanes)
+        {
+            lane.Flush();
+        }
+
+        _life.Deliveries.Flush();
+        _life.Outbox.Flush();
+    }
+}

@@ -1,0 +1,52 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AriaCluster.Worker.Agent;
+
+/// <summary>The settings of a worker.</summary>
+internal sealed class WorkerOptions
+{
+    public const string Section = "Worker";
+
+    /// <summary>The hub's address. Default <c>http://127.0.0.1:6880</c>.</summary>
+    public string Hub { get; set; } = "http://127.0.0.1:6880";
+
+    /// <summary>Talk plain http to a hub on another machine. Default false: such a hub must be https.</summary>
+    public bool Insecure { get; set; }
+
+    /// <summary>The worker's name in the cluster. Default: this machine's name.</summary>
+    public string Name { get; set; } = Environment.MachineName.ToLowerInvariant();
+
+    /// <summary>The agent's own folder: token, journal, lanes, unfinished downloads. Default <c>data/workers/NAME</c>.</summary>
+    public string Data { get; set; } = "";
+
+    /// <summary>Below this folder results are delivered; its links are not followed there. Default <c>data/downloads</c>.</summary>
+    public string Root { get; set; } = "data/downloads";
+
+    /// <summary>The file with the worker's token. Default: <c>token</c> in <see cref="Data"/>.</summary>
+    public string TokenFile { get; set; } = "";
+
+    /// <summary>How many parts run at once. Default 16.</summary>
+    [Range(1, 1024)]
+    public int Slots { get; set; } = 16;
+
+    /// <summary>How many aria2c processes share them. Default 0: one for each processor, at most 4.</summary>
+    [Range(0, 64)]
+    public int Lanes { get; set; }
+
+    /// <summary>What the worker carries, for tasks that require it. Default: nothing.</summary>
+    public Dictionary<string, string> Tags { get; } = [];
+
+    /// <summary>The aria2c to run: a path, or a name to look up in PATH. Default <c>aria2c</c>.</summary>
+    public string Aria2 { get; set; } = "aria2c";
+
+    /// <summary>Find peers of torrents by DHT and peer exchange, which opens a UDP port. Default false: by trackers only.</summary>
+    public bool PeerDiscovery { get; set; }
+
+    public int LaneCount => Lanes > 0 ? Lanes : Math.Clamp(Environment.ProcessorCount, 1, 4);
+
+    public string DataFolder => Path.GetFullPath(Data.Length > 0 ? Data : Path.Combine("data", "workers", Name));
+
+    public string RootFolder => Path.GetFullPath(Root);
+
+    public string TokenPath => TokenFile.Length > 0 ? Path.GetFullPath(TokenFile) : Path.Combine(DataFolder, "token");
+}

@@ -1,0 +1,69 @@
+using System.ComponentModel.DataAnnotations;
+using System.Net;
+using AriaCluster.Workers;
+using Microsoft.Extensions.Options;
+
+namespace AriaCluster.Worker.Agent;
+
+/// <summary>Finds every fault of the settings at once, each with its key and value.</summary>
+internal sealed class WorkerOptionsCheck : IValidateOptions<WorkerOptions>
+{
+    public ValidateOptionsResult Validate(string? name, WorkerOptions options)
+    {
+        var faults = Faults(options).ToList();
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+    }
+
+    private static IEnumerable<string> Faults(WorkerOptions options)
+    {
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+        foreach (var result in results)
+        {
+            var member = result.MemberNames.First();
+            yield return Fault(member, typeof(WorkerOptions).GetProperty(member)!.GetValue(options), result.ErrorMessage!);
+        }
+
+        if (!WorkerName.IsValid(options.Name))
+        {
+            yield return Fault(nameof(options.Name), options.Name, $"A worker's name is {WorkerName.Rule}.");
+        }
+
+        if (HubFault(options) is { } fault)
+        {
+            yield return Fault(nameof(options.Hub), options.Hub, fault);
+        }
+
+        if (options.Root.Length == 0)
+        {
+            yield return Fault(nameof(options.Root), options.Root, "Name the folder below which results are delivered.");
+        }
+
+        foreach (var tag in options.Tags.Where(tag => tag.Key.Length is 0 or > 64 || tag.Value.Length is 0 or > 256))
+        {
+            yield return Fault($"{nameof(options.Tags)}:{tag.Key}", tag.Value, "A tag has a name of 1 to 64 characters and a value of 1 to 256.");
+        }
+
+        if (Executable.Find(options.Aria2) is null)
+        {
+            yield return Fault(nameof(options.Aria2), options.Aria2, "There is no such program. Install aria2, or give the path of aria2c.");
+        }
+    }
+
+    private static string? HubFault(WorkerOptions options)
+    {
+        if (!Uri.TryCreate(options.Hub, UriKind.Absolute, out var hub) || hub.Scheme is not ("http" or "https"))
+        {
+            return "The hub's address is like https://hub.example:6880.";
+        }
+
+        return hub.Scheme == "http" && !IsThisMachine(hub) && !options.Insecure
+            ? "The token and all orders would be readable on the way. Use https, or set Worker:Insecure to true."
+            : null;
+    }
+
+    private static bool IsThisMachine(Uri hub) =>
+        hub.IsLoopback || (IPAddress.TryParse(hub.DnsSafeHost, out var address) && IPAddress.IsLoopback(address));
+
+    private static string Fault(string key, object? value, string what) => $"{WorkerOptions.Section}:{key} is '{value}'. {what}";
+}

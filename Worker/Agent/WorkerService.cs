@@ -1,0 +1,51 @@
+using AriaCluster.Worker.Lanes;
+using AriaCluster.Worker.Leases;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace AriaCluster.Worker.Agent;
+
+/// <summary>
+/// Runs the agent as long as the process. SIGTERM and SIGINT stop aria2c with it, with exact control files; after kill -9 the lanes
+/// go on under their guards until the lease is over, and the next agent adopts them.
+/// </summary>
+internal sealed partial class WorkerService(
+    IOptions<WorkerOptions> options, TimeProvider time, ILoggerFactory loggers, IHostApplicationLifetime host) : BackgroundService
+{
+    private readonly ILogger _logger = loggers.CreateLogger<WorkerService>();
+
+    /// <summary>What the process ends with: 0 after a stop, 1 after a failure.</summary>
+    public int ExitCode { get; private set; }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var worker = options.Value;
+            var aria2 = await Aria2Program.AskAsync(Executable.Find(worker.Aria2)!, time);
+            LogStarting(worker.Name, worker.DataFolder, worker.Slots, worker.LaneCount, aria2.Version);
+            using var agent = new WorkerAgent(worker, aria2, time, () => BootClock.Now, loggers);
+            await agent.RunAsync(stoppingToken);
+            LogStopped(worker.Name);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            ExitCode = 1;
+            LogFailed(e, e.Message);
+        }
+        finally
+        {
+            host.StopApplication();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} in {Folder}: {Slots} slots on {Lanes} lanes of aria2 {Version}")]
+    private partial void LogStarting(string worker, string folder, int slots, int lanes, string version);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} has stopped")]
+    private partial void LogStopped(string worker);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The worker cannot go on: {Reason}")]
+    private partial void LogFailed(Exception e, string reason);
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace AriaCluster.Worker.Agent;
+
+/// <summary>The wiring of the agent.</summary>
+internal static class WorkerSetup
+{
+    public static void AddWorkerAgent(this HostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsCheck>();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<WorkerService>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<WorkerService>());
+    }
+}

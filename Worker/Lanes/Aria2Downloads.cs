@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Worker.Lanes;
+
+/// <summary>The calls that the agent makes to aria2.</summary>
+internal static class Aria2Downloads
+{
+    // Where it writes, and that it never replaces anything, is ours to say; the hub's allow-list leaves these out as well.
+    private static readonly HashSet<string> _ours =
+        ["dir", "out", "gid", "checksum", "index-out", "allow-overwrite", "auto-file-renaming", "continue", "pause", "remove-control-file"];
+
+    /// <param name="gid">The download's name.</param>
+    /// <param name="specification">What was asked for.</param>
+    /// <param name="folder">The task's work folder.</param>
+    /// <param name="name">The file's name there; null leaves it to the source.</param>
+    /// <param name="answered">Gets the answer.</param>
+    public static Aria2Call Add(Gid gid, TaskSpecification specification, string folder, string? name, Action<Aria2Answer> answered) =>
+        new("aria2.addUri", writer =>
+        {
+            writer.WriteStartArray();
+            foreach (var uri in specification.Uris)
+            {
+                writer.WriteStringValue(uri);
+            }
+
+            writer.WriteEndArray();
+            writer.WriteStartObject();
+            writer.WriteString("gid"u8, gid.ToString());
+            writer.WriteString("dir"u8, folder);
+            if (name is not null)
+            {
+                writer.WriteString("out"u8, name);
+            }
+
+            if (specification.Checksum is { } checksum)
+            {
+                writer.WriteString("checksum"u8, checksum.ToString());
+            }
+
+            WriteOptions(writer, specification.Options);
+            writer.WriteEndObject();
+        }, answered);
+
+    public static Aria2Call Status(Gid gid, Action<Aria2Answer> answered) =>
+        new("aria2.tellStatus", writer =>
+        {
+            writer.WriteStringValue(gid.ToString());
+            Aria2Status.WriteKeys(writer);
+        }, answered);
+
+    public static Aria2Call Active(Action<Aria2Answer> answered) => new("aria2.tellActive", Aria2Progress.WriteKeys, answered);
+
+    /// <summary>The first of those that wait; there are never many.</summary>
+    public static Aria2Call Waiting(Action<Aria2Answer> answered) =>
+        new("aria2.tellWaiting", writer =>
+        {
+            writer.WriteNumberValue(0);
+            writer.WriteNumberValue(1000);
+            Aria2Progress.WriteKeys(writer);
+        }, answered);
+
+    /// <summary>Stops a download; its control file is exact afterwards. It has ended when aria2 says so.</summary>
+    public static Aria2Call Remove(Gid gid) => OfGid("aria2.forceRemove", gid);
+
+    /// <summary>Frees the memory of an ended download, and its gid.</summary>
+    public static Aria2Call Forget(Gid gid) => OfGid("aria2.removeDownloadResult", gid);
+
+    /// <summary>Why an option may not be given to aria2; null if all may.</summary>
+    public static string? Fault(ImmutableArray<TaskOption> options) =>
+        options.FirstOrDefault(option => option.Value.Any(char.IsControl)) is { } bad
+            ? $"The option '{bad.Name}' has control characters: a header could carry more than itself."
+            : null;
+
+    private static Aria2Call OfGid(string method, Gid gid) => new(method, writer => writer.WriteStringValue(gid.ToString()), answered: null);
+
+    // An option given more than once (header) is an array of its values.
+    private static void WriteOptions(Utf8JsonWriter writer, ImmutableArray<TaskOption> options)
+    {
+        if (options.IsDefaultOrEmpty)
+        {
+            return;
+        }
+
+        foreach (var values in options.Where(option => !_ours.Contains(option.Name)).GroupBy(option => option.Name, option => option.Value))
+        {
+            if (values.Key != "header")
+            {
+                writer.WriteString(values.Key, values.Last());
+                continue;
+            }
+
+            writer.WriteStartArray(values.Key);
+            foreach (var value in values)
+            {
+                writer.WriteStringValue(value);
+            }
+
+            writer.WriteEndArray();
+        }
+    }
+}

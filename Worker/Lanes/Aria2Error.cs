@@ -1,0 +1,47 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Worker.Lanes;
+
+/// <summary>Turns aria2's words about a failure into a report. Pure.</summary>
+internal static partial class Aria2Error
+{
+    public const int CannotResume = 8;
+    public const int OtherPieceLength = 10;
+    public const int FileExists = 13;
+    public const int BadMagnet = 27;
+    public const int BadOption = 28;
+    public const int BadChecksum = 32;
+
+    private const int MaxMessage = 500;
+
+    public static TaskError Of(Aria2Status status) => Of(status.ErrorCode, status.ErrorMessage);
+
+    /// <summary>aria2 did not take a download. It gives no code then; nothing that a retry would mend is known.</summary>
+    public static TaskError OfRefusal(TaskSpecification specification, string message) =>
+        Of(specification.Uris.Any(uri => uri.StartsWith("magnet:", StringComparison.OrdinalIgnoreCase)) ? BadMagnet : BadOption, message);
+
+    /// <summary>Whether the bytes of an earlier attempt are to blame: without them it may work.</summary>
+    public static bool IsOfOldBytes(TaskError error) =>
+        error.Code is CannotResume or OtherPieceLength or FileExists || error.Message.Contains("mismatch", StringComparison.OrdinalIgnoreCase);
+
+    private static TaskError Of(int code, string message)
+    {
+        var status = HttpStatus().Match(message);
+        return new TaskError(
+            code == 0 ? 1 : code,
+            status.Success ? int.Parse(status.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null,
+            Clean(message));
+    }
+
+    // Remote names and words are text: nothing in them may look like a second line of a log.
+    private static string Clean(string message)
+    {
+        var clean = string.Concat(message.Select(c => char.IsControl(c) ? ' ' : c)).Trim();
+        return clean.Length > MaxMessage ? clean[..MaxMessage] : clean;
+    }
+
+    [GeneratedRegex(@"\bstatus=(\d{3})\b")]
+    private static partial Regex HttpStatus();
+}

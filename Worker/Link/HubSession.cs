@@ -1,0 +1,121 @@
+using AriaCluster.Worker.Agent;
+using AriaCluster.Worker.Leases;
+using AriaCluster.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace AriaCluster.Worker.Link;
+
+/// <summary>What is said over one connection: register, then a heartbeat each second. The answers renew the lease.</summary>
+internal sealed partial class HubSession(
+    Mailbox mailbox, OrderDesk desk, WorkerStatus status, Lease lease, Action renewed, TimeProvider time, ILogger<HubSession> logger)
+{
+    private static readonly TimeSpan _pauseWhenUndecided = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _pauseWhenTaken = TimeSpan.FromSeconds(5);
+
+    private TimeSpan _leaseDuration;
+    private volatile bool _replaced;
+
+    /// <returns>How long to stay away from the hub; null for as usual.</returns>
+    public async Task<TimeSpan?> RunAsync(HubConnection hub)
+    {
+        _replaced = false;
+        while (true)
+        {
+            var registration = await mailbox.AskAsync(status.Registration);
+            var reply = (await hub.AskAsync(new WorkerFrame { Register = registration }))?.Register;
+            switch (reply?.Outcome)
+            {
+                case null:
+                    return null;
+                case RegisterOutcome.NameTaken:
+                    LogNameTaken();
+                    return _pauseWhenTaken;
+                case RegisterOutcome.Unknown:
+                    return _pauseWhenUndecided;
+            }
+
+            mailbox.Post(() => desk.Open(hub, reply.Orders));
+            var wait = await BeatAsync(hub, reply);
+            mailbox.Post(desk.Close);
+            if (wait is not { } again || again > TimeSpan.Zero)
+            {
+                return _replaced ? Replaced() : wait;
+            }
+        }
+    }
+
+    /// <summary>Takes what the hub says unasked.</summary>
+    public void Told(HubConnection hub, HubFrame frame)
+    {
+        if (frame.Orders is { } orders)
+        {
+            mailbox.Post(() => desk.Apply(orders));
+        }
+
+        if (frame.ReplacedBy is not null)
+        {
+            _replaced = true;
+            hub.Abandon();
+        }
+    }
+
+    /// <returns>Zero to register again on this connection.</returns>
+    private async Task<TimeSpan?> BeatAsync(HubConnection hub, RegisterReply terms)
+    {
+        _leaseDuration = terms.Lease;
+        using var timer = new PeriodicTimer(terms.Heartbeat, time);
+        do
+        {
+            // Before the heartbeat is made, let alone sent: the hub cannot count from earlier.
+            var sentAt = lease.Now;
+            var beat = await mailbox.AskAsync(() => status.Heartbeat(desk.Session, desk.Revision));
+            var answer = (await hub.AskAsync(new WorkerFrame { Heartbeat = beat }))?.Heartbeat;
+            switch (answer?.Outcome)
+            {
+                case null:
+                    return null;
+                case HeartbeatOutcome.Register:
+                    return TimeSpan.Zero;
+                case HeartbeatOutcome.Replaced:
+                    _replaced = true;
+                    return null;
+            }
+
+            lease.Renew(sentAt, terms.Lease);
+            mailbox.Post(() => Answered(answer));
+        }
+        while (await NextAsync(timer, hub));
+
+        return null;
+    }
+
+    private void Answered(HeartbeatReply answer)
+    {
+        if (answer.Orders is { } orders)
+        {
+            desk.Apply(orders);
+        }
+
+        renewed();
+    }
+
+    private static async Task<bool> NextAsync(PeriodicTimer timer, HubConnection hub)
+    {
+        var next = timer.WaitForNextTickAsync().AsTask();
+        return await Task.WhenAny(next, hub.Closed) == next;
+    }
+
+    // Somebody runs with a copy of our folder. Two must not take turns at the same parts.
+    private TimeSpan Replaced()
+    {
+        LogReplaced(_leaseDuration.TotalSeconds);
+        lease.Cancel();
+        return _leaseDuration;
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Another machine with this worker's name holds a lease. Give one of the two another Worker:Name")]
+    private partial void LogNameTaken();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Another agent took over as this worker, with a copy of its folder. This one stops its lanes and stays away for {Seconds} s")]
+    private partial void LogReplaced(double seconds);
+}
