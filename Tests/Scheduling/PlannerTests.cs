@@ -14,7 +14,7 @@ public sealed class PlannerTests
     public void UrgentPartsGoFirstWhateverTheirTags()
     {
         var queue = QueueOf(Part(1, TaskPriority.Low), Part(2), Part(3, TaskPriority.Urgent, _gpu), Part(4, TaskPriority.High), Part(5));
-        var roster = RosterOf(Worker("a", slots: 9, tags: _gpu));
+        var roster = RosterOf(RoomOf("a", slots: 9, tags: _gpu));
 
         Assert.Equal([3, 4, 2, 5, 1], Plan(queue, roster).Select(pair => pair.Task));
     }
@@ -23,7 +23,7 @@ public sealed class PlannerTests
     public void RequiredTagsAreStrict()
     {
         var queue = QueueOf(Part(1, tags: _gpu), Part(2, tags: new Tag("gpu", "no")), Part(3));
-        var roster = RosterOf(Worker("a", slots: 9), Worker("b", slots: 9, held: 8, tags: _gpu));
+        var roster = RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9, held: 8, tags: _gpu));
 
         Assert.Equal([(1, "b"), (3, "a")], Plan(queue, roster));
         Assert.Equal(1, queue.Count);
@@ -34,14 +34,14 @@ public sealed class PlannerTests
     {
         var queue = QueueOf([.. Enumerable.Range(1, 1000).Select(i => Part(i, TaskPriority.Urgent, _gpu)), Part(2000)]);
 
-        Assert.Equal([(2000, "a")], Plan(queue, RosterOf(Worker("a", slots: 1))));
+        Assert.Equal([(2000, "a")], Plan(queue, RosterOf(RoomOf("a", slots: 1))));
     }
 
     [Fact]
     public void TheLeastLoadedWorkerGetsTheNextPartByItsShareOfSlots()
     {
         var queue = QueueOf([.. Enumerable.Range(1, 5).Select(i => Part(i))]);
-        var roster = RosterOf(Worker("a", slots: 2), Worker("b", slots: 4, held: 1));
+        var roster = RosterOf(RoomOf("a", slots: 2), RoomOf("b", slots: 4, held: 1));
 
         Assert.Equal([(1, "a"), (2, "b"), (3, "a"), (4, "b"), (5, "b")], Plan(queue, roster));
     }
@@ -50,17 +50,17 @@ public sealed class PlannerTests
     public void NobodyHoldsPartsAheadWhileAnotherHasASlotFree()
     {
         var queue = QueueOf([.. Enumerable.Range(1, 5).Select(i => Part(i))]);
-        var roster = RosterOf(Worker("a", slots: 1, held: 1, ahead: 9), Worker("b", slots: 3));
+        var roster = RosterOf(RoomOf("a", slots: 1, held: 1, ahead: 9), RoomOf("b", slots: 3));
 
         Assert.Equal(["b", "b", "b", "a", "a"], Plan(queue, roster).Select(pair => pair.Worker).OrderDescending());
-        Assert.Equal(["b", "b", "b"], Plan(QueueOf(Part(1), Part(2), Part(3)), RosterOf(Worker("a", 1, 1, 9), Worker("b", 3))).Select(p => p.Worker));
+        Assert.Equal(["b", "b", "b"], Plan(QueueOf(Part(1), Part(2), Part(3)), RosterOf(RoomOf("a", 1, 1, 9), RoomOf("b", 3))).Select(p => p.Worker));
     }
 
     [Fact]
     public void RoundRobinGoesOnWhereItStopped()
     {
         var planner = new Planner(new RoundRobin(), TimeSpan.FromSeconds(30));
-        var roster = RosterOf(Worker("a", slots: 9), Worker("b", slots: 1), Worker("c", slots: 9));
+        var roster = RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 1), RoomOf("c", slots: 9));
 
         var first = planner.Plan(QueueOf(Part(1), Part(2)), roster, Now, 9).Pairs();
         var second = planner.Plan(QueueOf(Part(3), Part(4), Part(5)), roster, Now, 9).Pairs();
@@ -73,7 +73,7 @@ public sealed class PlannerTests
     public void AwayAndCordonedWorkersGetNothing()
     {
         var roster = RosterOf(
-            Worker("a", slots: 9) with { Alive = false, AwaySince = Now }, Worker("b", slots: 9) with { Cordoned = true });
+            RoomOf("a", slots: 9) with { Alive = false, AwaySince = Now }, RoomOf("b", slots: 9) with { Cordoned = true });
 
         Assert.Empty(Plan(QueueOf(Part(1)), roster));
     }
@@ -82,7 +82,7 @@ public sealed class PlannerTests
     public void WhatIsOnTheWayCountsAsHeld()
     {
         var queue = QueueOf([.. Enumerable.Range(1, 9).Select(i => Part(i))]);
-        var roster = RosterOf(Worker("a", slots: 4, held: 1));
+        var roster = RosterOf(RoomOf("a", slots: 4, held: 1));
 
         Assert.Equal(3, Plan(queue, roster).Length);
         Assert.Empty(Plan(queue, roster));
@@ -92,7 +92,7 @@ public sealed class PlannerTests
     [Fact]
     public void TheWorkerThatHoldsBytesIsPreferredWhateverItsLoad()
     {
-        var roster = RosterOf(Worker("a", slots: 9), Worker("b", slots: 9, held: 8));
+        var roster = RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9, held: 8));
 
         Assert.Equal([(1, "b")], Plan(QueueOf(Part(1) with { BytesOn = "b" }), roster));
     }
@@ -100,7 +100,7 @@ public sealed class PlannerTests
     [Fact]
     public void OnesBytesAreNotWaitedForWhileTheirWorkerIsFull()
     {
-        var roster = RosterOf(Worker("a", slots: 9), Worker("b", slots: 9, held: 9));
+        var roster = RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9, held: 9));
 
         Assert.Equal([(1, "a")], Plan(QueueOf(Part(1) with { BytesOn = "b" }), roster));
     }
@@ -109,7 +109,7 @@ public sealed class PlannerTests
     public void OnesBytesAreWaitedForUntilTheirWorkerHasBeenAwayForALease()
     {
         var queue = QueueOf(Part(1) with { BytesOn = "b" }, Part(2));
-        var roster = RosterOf(Worker("a", slots: 9), Worker("b", slots: 9) with { Alive = false, AwaySince = Now });
+        var roster = RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9) with { Alive = false, AwaySince = Now });
 
         Assert.Equal([(2, "a")], Plan(queue, roster));
         Assert.Empty(Plan(queue, roster, Now.AddSeconds(29)));
@@ -120,10 +120,10 @@ public sealed class PlannerTests
     public void AWorkerThatComesBackGetsThePartWhoseBytesItHolds()
     {
         var queue = QueueOf(Part(1) with { BytesOn = "b" });
-        var roster = RosterOf(Worker("a", slots: 9), Worker("b", slots: 9) with { Alive = false, AwaySince = Now });
+        var roster = RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9) with { Alive = false, AwaySince = Now });
         Assert.Empty(Plan(queue, roster));
 
-        roster.Note(Worker("b", slots: 9) with { Version = 2 });
+        roster.Note(RoomOf("b", slots: 9) with { Version = 2 });
 
         Assert.Equal([(1, "b")], Plan(queue, roster, Now.AddSeconds(1)));
     }
@@ -133,15 +133,15 @@ public sealed class PlannerTests
     {
         var part = Part(1) with { Avoid = "a", BytesOn = "a", NotBefore = Now.AddSeconds(5) };
 
-        Assert.Equal([(1, "b")], Plan(QueueOf(part), RosterOf(Worker("a", slots: 9), Worker("b", slots: 9, held: 8))));
-        Assert.Empty(Plan(QueueOf(part), RosterOf(Worker("a", slots: 9), Worker("b", slots: 9, held: 9))));
+        Assert.Equal([(1, "b")], Plan(QueueOf(part), RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9, held: 8))));
+        Assert.Empty(Plan(QueueOf(part), RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9, held: 9))));
     }
 
     [Fact]
     public void TheWorkerToBlameGetsThePartBackAfterTheDelayIfItIsTheOnlyOne()
     {
         var queue = QueueOf(Part(1) with { Avoid = "a", NotBefore = Now.AddSeconds(5) });
-        var roster = RosterOf(Worker("a", slots: 9));
+        var roster = RosterOf(RoomOf("a", slots: 9));
 
         Assert.Empty(Plan(queue, roster));
         Assert.Equal([(1, "a")], Plan(queue, roster, Now.AddSeconds(5)));
@@ -149,14 +149,14 @@ public sealed class PlannerTests
 
     [Fact]
     public void APlanHasNoMorePartsThanItMay() =>
-        Assert.Equal(3, _planner.Plan(QueueOf(Part(1), Part(2), Part(3), Part(4)), RosterOf(Worker("a", slots: 9)), Now, 3).Count);
+        Assert.Equal(3, _planner.Plan(QueueOf(Part(1), Part(2), Part(3), Part(4)), RosterOf(RoomOf("a", slots: 9)), Now, 3).Count);
 
     [Fact]
     public void AnOutdatedWordOfAWorkerIsNotHeard()
     {
-        var roster = RosterOf(Worker("a", slots: 9, held: 9) with { Version = 5 });
+        var roster = RosterOf(RoomOf("a", slots: 9, held: 9) with { Version = 5 });
 
-        Assert.False(roster.Note(Worker("a", slots: 9) with { Version = 4 }));
+        Assert.False(roster.Note(RoomOf("a", slots: 9) with { Version = 4 }));
         Assert.Empty(Plan(QueueOf(Part(1)), roster));
     }
 

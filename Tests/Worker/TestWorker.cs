@@ -1,0 +1,103 @@
+using System.Globalization;
+using AriaCluster.Tasks;
+using AriaCluster.Worker.Agent;
+using AriaCluster.Worker.Lanes;
+using AriaCluster.Worker.Leases;
+using AriaCluster.Workers;
+
+namespace AriaCluster.Tests.Agents;
+
+/// <summary>A hub, an origin and a folder for one worker; the agent may be started in it again and again, and is always stopped in the end.</summary>
+internal sealed class TestWorker : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly TestLog _log = new();
+    private CancellationTokenSource? _stop;
+    private Task _running = Task.CompletedTask;
+
+    private TestWorker(FakeHub hub)
+    {
+        Hub = hub;
+        Options = new WorkerOptions
+        {
+            Hub = hub.Address.ToString(),
+            Name = "w1",
+            Data = _folder["data"],
+            Root = _folder["root"],
+            Lanes = 1,
+        };
+        _folder.Write("data/token", FakeHub.Token + "\n");
+    }
+
+    public FakeHub Hub { get; }
+
+    public Origin Origin { get; } = new();
+
+    public WorkerOptions Options { get; }
+
+    /// <summary>The clock of the lease.</summary>
+    public Func<TimeSpan> Uptime { get; set; } = () => BootClock.Now;
+
+    public string Log => _log.ToString();
+
+    public LaneFile? Lane(int index = 0) => LaneFile.Read(_folder["data", "lanes", index.ToString(CultureInfo.InvariantCulture), "lane.json"]);
+
+    public static async Task<TestWorker> StartAsync(Action<TestWorker>? arrange = null)
+    {
+        var worker = new TestWorker(await FakeHub.StartAsync());
+        arrange?.Invoke(worker);
+        await worker.StartAgentAsync();
+        return worker;
+    }
+
+    public async Task StartAgentAsync()
+    {
+        _stop = new CancellationTokenSource();
+        var aria2 = await Aria2Program.AskAsync(Executable.Find(Options.Aria2)!, TimeProvider.System);
+        var agent = new WorkerAgent(Options, aria2, TimeProvider.System, () => Uptime(), _log);
+        _running = Task.Run(async () =>
+        {
+            using (agent)
+            {
+                await agent.RunAsync(_stop.Token);
+            }
+        });
+    }
+
+    /// <summary>As SIGTERM does: aria2c is stopped, too.</summary>
+    public async Task StopAgentAsync()
+    {
+        if (_stop is { } stop)
+        {
+            _stop = null;
+            await stop.CancelAsync();
+            await _running;
+            stop.Dispose();
+        }
+    }
+
+    public string Root(params string[] names) => _folder[["root", .. names]];
+
+    public string Data(params string[] names) => _folder[["data", .. names]];
+
+    public string Work(PartKey key) => Data("work", key.TaskId);
+
+    public static PartOrder Order(OriginFile file, Func<TaskSpecification, TaskSpecification>? change = null) =>
+        Order(new TaskSpecification { Uris = [file.Uri.ToString()] }, change);
+
+    public static PartOrder Order(TaskSpecification specification, Func<TaskSpecification, TaskSpecification>? change = null) =>
+        new(new PartKey(TaskId.New(TimeProvider.System.GetUtcNow()), 0, 1), change is null ? specification : change(specification));
+
+    /// <summary>Waits until some of the bytes have come, and not all.</summary>
+    public Task IsUnderWayAsync(PartKey key) => Eventually.HoldsAsync(
+        () => Hub.LastHeartbeat!.Progress.Any(part => part.Key == key && part.CompletedBytes > 0), what: $"{key} under way\n{Log}");
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAgentAsync();
+        await Hub.DisposeAsync();
+        await Origin.DisposeAsync();
+        _log.Dispose();
+        _folder.Dispose();
+    }
+}
