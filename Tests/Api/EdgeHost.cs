@@ -8,7 +8,6 @@ using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Orleans;
 
 namespace AriaCluster.Tests.Api;
 
@@ -127,7 +126,7 @@ internal sealed class EdgeHost : IAsyncDisposable
     };
 
     private void AddGrains(WebApplicationBuilder builder) => builder.Services
-        .AddSingleton<IGrainFactory>(Grains)
+        .AddSingleton(Grains.Factory)
         .AddSingleton<ITaskIndex>(Index)
         .AddSingleton<TimeProvider>(Time)
         .AddSingleton(new HubIdentity("0", "none", "none", Time.GetUtcNow()));
