@@ -22,6 +22,9 @@ internal interface IKeeperGrain : IGrainWithStringKey
 
     Task<Kept> GetAsync();
 
+    /// <summary>Looks at the state from a thread that is not the grain's.</summary>
+    Task<int> GetFromElsewhereAsync();
+
     Task DeactivateAsync();
 }
 

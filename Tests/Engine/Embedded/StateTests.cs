@@ -126,5 +126,9 @@ public sealed class StateTests : IAsyncDisposable
         Assert.Equal(2, _engine.Store.Writes);
     }
 
+    [Fact]
+    public async Task AStateIsUsedWithinTheTurnsOfItsGrainOnly() =>
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Keeper.GetFromElsewhereAsync());
+
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 }
