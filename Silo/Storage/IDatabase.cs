@@ -1,0 +1,12 @@
+namespace AriaCluster.Silo.Storage;
+
+/// <summary>The database of one kind: who may use it, its tables, its connections. Both engines open it before they start.</summary>
+internal interface IDatabase : IAsyncDisposable
+{
+    /// <summary>Kind, place and durability, for the log.</summary>
+    string Description { get; }
+
+    /// <summary>Takes ownership, applies what scripts are missing and opens the connections.</summary>
+    /// <exception cref="StorageRefusedException">Somebody else owns it, or it is not ours to use.</exception>
+    Task OpenAsync(CancellationToken ct);
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using AriaCluster.Tasks;
+using Dapper;
+
+namespace AriaCluster.Silo.Storage;
+
+/// <summary>The reads that both databases word the same way. Pages go on after a row's own columns, never by an offset.</summary>
+internal abstract class SqlTaskIndex(TaskListDialect dialect) : ITaskIndex
+{
+    private const int MaxFind = 500;
+
+    private const string Select = $"SELECT {TaskRow.Columns} FROM tasks";
+
+    public async Task<TaskPage> ListAsync(TaskQuery query, CancellationToken ct)
+    {
+        var (sql, values) = TaskListSql.Build(query, query.Limit + 1, dialect);
+        var rows = await ReadTasksAsync(sql, values, ct);
+        return rows.Length <= query.Limit ? new TaskPage(rows, null) : new TaskPage(rows[..^1], rows[^2].Id);
+    }
+
+    public abstract Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(CancellationToken ct);
+
+    /// <remarks>One priority after the other, so that each read is one range of the index.</remarks>
+    public Task<ImmutableArray<IndexedTask>> ReadPendingAsync(IndexedTask? after, int limit, CancellationToken ct) =>
+        ReadAsync(
+            async connection =>
+            {
+                var rows = ImmutableArray.CreateBuilder<IndexedTask>();
+                var from = after?.Priority ?? TaskPriority.Urgent;
+                for (var priority = from; priority >= TaskPriority.Low && rows.Count < limit; priority--)
+                {
+                    var last = priority == after?.Priority ? after : null;
+                    rows.AddRange((await connection.QueryAsync<TaskRow>(new CommandDefinition(
+                        $"""
+                        {Select} WHERE status = 1 AND NOT deleted AND priority = @priority AND (position, id) > (@position, @id)
+                        ORDER BY position, id LIMIT @limit
+                        """,
+                        new
+                        {
+                            priority = (int)priority,
+                            position = last?.Position ?? long.MinValue,
+                            id = last?.Id ?? "",
+                            limit = limit - rows.Count,
+                        },
+                        cancellationToken: ct))).Select(row => row.ToTask()));
+                }
+
+                return rows.ToImmutable();
+            },
+            ct);
+
+    public Task<ImmutableArray<IndexedTask>> ReadActiveAsync(string? worker, string? afterId, int limit, CancellationToken ct) =>
+        ReadTasksAsync(
+            $"""
+            {Select} WHERE status BETWEEN 2 AND 4 AND id > @afterId {(worker is null ? "" : "AND worker = @worker")}
+            ORDER BY id LIMIT @limit
+            """,
+            new { worker, afterId = afterId ?? "", limit },
+            ct);
+
+    public abstract Task<ImmutableArray<IndexedTask>> ReadChangesAsync(long afterSeq, int limit, CancellationToken ct);
+
+    public abstract Task<long> ReadSeqAsync(CancellationToken ct);
+
+    public async Task<ImmutableArray<IndexedTask>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken ct)
+    {
+        var found = ImmutableArray.CreateBuilder<IndexedTask>(ids.Count);
+        foreach (var some in ids.Chunk(MaxFind))
+        {
+            found.AddRange(await ReadTasksAsync($"{Select} WHERE id IN @some", new { some }, ct));
+        }
+
+        return found.ToImmutable();
+    }
+
+    public Task<string?> FindGidAsync(string gid, CancellationToken ct) =>
+        ReadAsync(connection => connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+            "SELECT id FROM tasks WHERE gid = @gid AND NOT deleted", new { gid }, cancellationToken: ct)), ct);
+
+    public Task<ImmutableArray<IndexedTask>> ReadUnwantedFilesAsync(string worker, int limit, CancellationToken ct) =>
+        ReadTasksAsync($"{Select} WHERE remove_files_on = @worker ORDER BY id LIMIT @limit", new { worker, limit }, ct);
+
+    public Task<ImmutableArray<string>> ReadFoldedBatchesAsync(int limit, CancellationToken ct) =>
+        ReadTextsAsync("SELECT id FROM batches WHERE NOT unfolded ORDER BY id LIMIT @limit", new { limit }, ct);
+
+    public Task<ImmutableArray<string>> ReadWorkersAsync(CancellationToken ct) =>
+        ReadTextsAsync("SELECT name FROM workers ORDER BY name", null, ct);
+
+    public Task<AcceptedSubmission?> FindSubmissionAsync(string key, CancellationToken ct) =>
+        ReadAsync(
+            async connection => await connection.QuerySingleOrDefaultAsync<SubmissionRow>(new CommandDefinition(
+                "SELECT id AS Id, body AS Body, count AS Count FROM submissions WHERE key = @key", new { key }, cancellationToken: ct))
+                is { } row ? new AcceptedSubmission(row.Id, row.Body, row.Count) : null,
+            ct);
+
+    public abstract Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct);
+
+    /// <summary>Runs a read on a connection that only reads.</summary>
+    protected abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct);
+
+    protected Task<ImmutableArray<IndexedTask>> ReadTasksAsync(string sql, object values, CancellationToken ct) =>
+        ReadAsync<ImmutableArray<IndexedTask>>(
+            async connection =>
+            [
+                .. (await connection.QueryAsync<TaskRow>(new CommandDefinition(sql, values, cancellationToken: ct))).Select(row => row.ToTask()),
+            ],
+            ct);
+
+    private Task<ImmutableArray<string>> ReadTextsAsync(string sql, object? values, CancellationToken ct) =>
+        ReadAsync<ImmutableArray<string>>(
+            async connection => [.. await connection.QueryAsync<string>(new CommandDefinition(sql, values, cancellationToken: ct))], ct);
+
+    private sealed class SubmissionRow
+    {
+        public string Id { get; init; } = "";
+
+        public string Body { get; init; } = "";
+
+        public int Count { get; init; }
+    }
+}

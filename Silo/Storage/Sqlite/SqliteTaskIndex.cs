@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text.Json;
+using AriaCluster.Tasks;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace AriaCluster.Silo.Storage.Sqlite;
+
+/// <summary>
+/// The tables in SQLite. Reads run on the pool, a few at a time, and not on the caller's thread: SQLite knows no asynchronous I/O, and
+/// a search over a million rows takes its time.
+/// </summary>
+internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(_dialect), IDisposable
+{
+    private const string Select = $"SELECT {TaskRow.Columns} FROM tasks";
+
+    private static readonly TaskListDialect _dialect = new(
+        // The column holds the payload's own JSON text, so a tag is found by the text that the serializer writes for it.
+        TagValue: tag => JsonSerializer.Serialize(tag, StateJson.Options),
+        HasTag: tag => $"instr(tags, {tag}) > 0",
+        Contains: (column, text) => $"instr(lower({column}), lower({text})) > 0");
+
+    private readonly SemaphoreSlim _readers = new(Math.Max(2, Environment.ProcessorCount));
+
+    /// <remarks>Completed tasks are what is left of all: they have no index, since nearly every row is one in the end.</remarks>
+    public override async Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(CancellationToken ct)
+    {
+        var counts = (await ReadAsync(
+            connection => connection.QueryAsync<(int Status, long Count)>(new CommandDefinition(
+                """
+                SELECT 1, count(*) FROM tasks WHERE status = 1 AND NOT deleted
+                UNION ALL SELECT status, count(*) FROM tasks WHERE status BETWEEN 2 AND 4 GROUP BY status
+                UNION ALL SELECT status, count(*) FROM tasks WHERE status BETWEEN 6 AND 8 AND NOT deleted GROUP BY status
+                UNION ALL SELECT 5, (SELECT count(*) FROM tasks) - (SELECT count(*) FROM tasks WHERE deleted)
+                """,
+                cancellationToken: ct)),
+            ct)).ToDictionary(row => (DownloadStatus)row.Status, row => row.Count);
+        counts[DownloadStatus.Completed] -= counts.Sum(pair => pair.Key == DownloadStatus.Completed ? 0 : pair.Value);
+        return counts;
+    }
+
+    public override Task<ImmutableArray<IndexedTask>> ReadChangesAsync(long afterSeq, int limit, CancellationToken ct) =>
+        ReadTasksAsync($"{Select} WHERE seq > @afterSeq ORDER BY seq LIMIT @limit", new { afterSeq, limit }, ct);
+
+    public override Task<long> ReadSeqAsync(CancellationToken ct) =>
+        ReadAsync(connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT seq FROM task_changes", cancellationToken: ct)), ct);
+
+    public override async Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        while (await database.Writer.WriteAsync(new Forget(before, ct)) == Forget.Limit)
+        {
+        }
+    }
+
+    public void Dispose() => _readers.Dispose();
+
+    protected override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
+    {
+        await _readers.WaitAsync(ct);
+        try
+        {
+            return await Task.Run(
+                async () =>
+                {
+                    await using var connection = new SqliteConnection(database.ReadConnectionString);
+                    await connection.OpenAsync(ct);
+                    return await read(connection);
+                },
+                ct);
+        }
+        finally
+        {
+            _readers.Release();
+        }
+    }
+
+    /// <summary>A bounded number of rows at a time, so that other writes are not held up.</summary>
+    private sealed class Forget(DateTimeOffset before, CancellationToken ct) : SqliteWrite(0, ct)
+    {
+        public const int Limit = 1_000;
+
+        protected override int Run(SqliteSession session)
+        {
+            session.Prepare("DELETE FROM submissions WHERE key IN (SELECT key FROM submissions WHERE created_at < ?1 LIMIT ?2)")
+                .Bind(1, before.ToUnixTimeMilliseconds()).Bind(2, Limit).Run();
+            return session.Changes;
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace AriaCluster.Silo.Storage;
+
+/// <summary>Where and how safely state is kept.</summary>
+internal sealed class StorageOptions : IValidatableObject
+{
+    public const string Section = "Storage";
+
+    /// <summary><c>sqlite</c> (the default), <c>memory</c> or <c>postgresql</c>.</summary>
+    [EnumDataType(typeof(StorageKind), ErrorMessage = "Storage:Kind is sqlite, memory or postgresql.")]
+    public StorageKind Kind { get; set; } = StorageKind.Sqlite;
+
+    /// <summary>
+    /// For <c>postgresql</c>: how to reach it, in Npgsql's words. It must lead to the server itself or to a pooler that keeps
+    /// sessions, since a lock is held in one for the process's life. The other kinds have none.
+    /// </summary>
+    public string? ConnectionString { get; set; }
+
+    /// <summary><c>full</c> (the default) or <c>process</c>.</summary>
+    [EnumDataType(typeof(Durability), ErrorMessage = "Storage:Durability is full or process.")]
+    public Durability Durability { get; set; } = Durability.Full;
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Kind == StorageKind.PostgreSql && string.IsNullOrWhiteSpace(ConnectionString))
+        {
+            yield return new ValidationResult("Storage:ConnectionString is needed when Storage:Kind is postgresql.", [nameof(ConnectionString)]);
+        }
+
+        if (Kind != StorageKind.PostgreSql && !string.IsNullOrWhiteSpace(ConnectionString))
+        {
+            yield return new ValidationResult("Storage:ConnectionString is used only when Storage:Kind is postgresql.", [nameof(ConnectionString)]);
+        }
+    }
+}
