@@ -1,3 +1,5 @@
+using AriaCluster.Tasks;
+
 namespace AriaCluster.Silo.Storage;
 
 /// <summary>The database of one kind: who may use it, its tables, its connections. Both engines open it before they start.</summary>
@@ -5,6 +7,9 @@ internal interface IDatabase : IAsyncDisposable
 {
     /// <summary>Kind, place and durability, for the log.</summary>
     string Description { get; }
+
+    /// <summary>Reads the tables beside the grains' state.</summary>
+    ITaskIndex Index { get; }
 
     /// <summary>Takes ownership, applies what scripts are missing and opens the connections.</summary>
     /// <exception cref="StorageRefusedException">Somebody else owns it, or it is not ours to use.</exception>

@@ -29,7 +29,8 @@ CREATE TABLE tasks
     remove_files_on TEXT,
     seq INTEGER NOT NULL,
     CHECK (status NOT BETWEEN 2 AND 5 OR worker IS NOT NULL),
-    CHECK (status >= 5 OR NOT deleted),
+    CHECK ((status BETWEEN 5 AND 7) = (ended_at IS NOT NULL)),
+    CHECK (status BETWEEN 5 AND 7 OR NOT deleted),
     CHECK (remove_files_on IS NULL OR deleted)
 );
 

@@ -3,7 +3,7 @@ using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Sqlite;
 using Orleans.Storage;
 
-namespace AriaCluster.Silo.Engine.Embedded;
+namespace AriaCluster.Silo.Engine;
 
 /// <summary>Grain state in SQLite: writes share commits through the one writer, reads are connections beside it.</summary>
 internal sealed class SqliteStateStore(SqliteDatabase database) : IStateStore

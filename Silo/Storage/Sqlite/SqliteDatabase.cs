@@ -1,34 +1,60 @@
+using AriaCluster.Tasks;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace AriaCluster.Silo.Storage.Sqlite;
 
-/// <summary>A SQLite file in a folder that one process owns.</summary>
-internal sealed class SqliteDatabase(string folder, Synchronous synchronous, TimeProvider time, ILogger<SqliteDatabase> logger) : IDatabase
+/// <summary>A SQLite file in a folder that one process owns. For the kind <c>memory</c> the folder goes with the process.</summary>
+internal sealed class SqliteDatabase : IDatabase
 {
+    private readonly StorageOptions _options;
+    private readonly string _folder;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private FolderLock? _lock;
     private SqliteWriter? _writer;
     private SqliteReaders? _readers;
     private WalCheckpointer? _checkpointer;
 
-    public string Description => $"sqlite, {Path.GetFullPath(File)}, synchronous={synchronous}";
+    public SqliteDatabase(StorageOptions options, string folder, TimeProvider time, ILogger<SqliteDatabase> logger)
+    {
+        _options = options;
+        _folder = options.Kind == StorageKind.Memory ? MemoryFolder.Create() : Path.GetFullPath(folder);
+        _time = time;
+        _logger = logger;
+        Index = new SqliteTaskIndex(this);
+    }
+
+    public string Description => _options.Kind == StorageKind.Memory
+        ? "memory, which forgets everything at the end"
+        : $"sqlite {File}, durability {_options.Durability.ToString().ToLowerInvariant()}";
+
+    public ITaskIndex Index { get; }
 
     public SqliteWriter Writer => _writer ?? throw NotOpen();
 
     public SqliteReaders Readers => _readers ?? throw NotOpen();
 
     /// <summary>For readers through ADO.NET.</summary>
-    public string ReadConnectionString => Connection(SqliteOpenMode.ReadOnly);
+    public string ReadConnectionString => Connection(SqliteOpenMode.ReadOnly, pooled: true);
 
-    private string File => Path.Combine(folder, "aria.db");
+    private string File => Path.Combine(_folder, "aria.db");
+
+    // Without the disk's confirmation a commit survives the process all the same: the system has it.
+    private string Synchronous => (_options.Kind, _options.Durability) switch
+    {
+        (StorageKind.Memory, _) => "OFF",
+        (_, Durability.Process) => "NORMAL",
+        _ => "FULL",
+    };
 
     public async Task OpenAsync(CancellationToken ct)
     {
-        _lock = FolderLock.Acquire(folder);
+        _lock = FolderLock.Acquire(_folder);
         await MigrateAsync(ct);
-        _writer = new SqliteWriter(OpenWriting(), logger);
+        _writer = new SqliteWriter(OpenWriting(), _logger);
         _readers = new SqliteReaders(File);
-        _checkpointer = new WalCheckpointer(OpenWriting(), _writer, time, logger);
+        _checkpointer = new WalCheckpointer(OpenWriting(), _writer, _time, _logger);
     }
 
     public async ValueTask DisposeAsync()
@@ -38,20 +64,25 @@ internal sealed class SqliteDatabase(string folder, Synchronous synchronous, Tim
             await _checkpointer.DisposeAsync();
         }
 
-        _writer?.Dispose();
         _readers?.Dispose();
         using (var pooled = new SqliteConnection(ReadConnectionString))
         {
             SqliteConnection.ClearPool(pooled);
         }
 
+        // The last connection to close moves the log to the file and removes it.
+        _writer?.Dispose();
         _lock?.Dispose();
+        if (_options.Kind == StorageKind.Memory)
+        {
+            MemoryFolder.Remove(_folder);
+        }
     }
 
     // The journal mode is stored in the file; with it set, readers never wait for the writer.
     private async Task MigrateAsync(CancellationToken ct)
     {
-        await using var connection = new SqliteConnection(Connection(SqliteOpenMode.ReadWriteCreate) + ";Pooling=False");
+        await using var connection = new SqliteConnection(Connection(SqliteOpenMode.ReadWriteCreate, pooled: false));
         await connection.OpenAsync(ct);
         await using (var command = connection.CreateCommand())
         {
@@ -60,7 +91,7 @@ internal sealed class SqliteDatabase(string folder, Synchronous synchronous, Tim
         }
 
         await using var transaction = connection.BeginTransaction(deferred: false);
-        await MigrationRunner.RunAsync(transaction, SqlScript.Of("sqlite"), time, ct);
+        await MigrationRunner.RunAsync(transaction, SqlScript.Of("sqlite"), _time, ct);
         await transaction.CommitAsync(ct);
     }
 
@@ -68,7 +99,7 @@ internal sealed class SqliteDatabase(string folder, Synchronous synchronous, Tim
     {
         var session = SqliteSession.Open(File, readOnly: false);
         session.Execute($"""
-            PRAGMA synchronous = {synchronous};
+            PRAGMA synchronous = {Synchronous};
             PRAGMA wal_autocheckpoint = 0;
             PRAGMA journal_size_limit = 67108864;
             PRAGMA cache_size = -32768;
@@ -77,7 +108,8 @@ internal sealed class SqliteDatabase(string folder, Synchronous synchronous, Tim
         return session;
     }
 
-    private string Connection(SqliteOpenMode mode) => new SqliteConnectionStringBuilder { DataSource = File, Mode = mode }.ToString();
+    private string Connection(SqliteOpenMode mode, bool pooled) =>
+        new SqliteConnectionStringBuilder { DataSource = File, Mode = mode, Pooling = pooled }.ToString();
 
     private static InvalidOperationException NotOpen() => new("The database is not open.");
 }

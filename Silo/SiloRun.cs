@@ -1,0 +1,35 @@
+using AriaCluster.Silo.Storage;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace AriaCluster.Silo;
+
+/// <summary>Runs a host to its end and says in one line, instead of a stack trace, why it could not start.</summary>
+internal static class SiloRun
+{
+    /// <returns>The process's <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunToExitCodeAsync(this IHost host)
+    {
+        try
+        {
+            await host.RunAsync();
+            return Environment.ExitCode;
+        }
+        catch (Exception e) when (Failures(e) is { Length: > 0 } failures)
+        {
+            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, failures));
+            return ExitCode.Settings;
+        }
+        catch (StorageRefusedException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return ExitCode.StorageRefused;
+        }
+    }
+
+    // Wrong settings of several sections arrive together.
+    private static string[] Failures(Exception e) =>
+    [
+        .. (e is AggregateException many ? many.InnerExceptions : [e]).OfType<OptionsValidationException>().SelectMany(each => each.Failures),
+    ];
+}
