@@ -14,7 +14,7 @@ public interface ISchedulerGrain : IGrainWithStringKey
     /// <summary>The one scheduler's key.</summary>
     const string Key = "scheduler-default";
 
-    /// <summary>Tasks became pending, or stopped being pending or assigned by a person's hand.</summary>
+    /// <summary>Tasks became pending, or their assignment was ended by a person's hand.</summary>
     [Alias("TasksChanged"), OneWay]
     Task TasksChangedAsync(ImmutableArray<TaskChange> changes);
 
@@ -22,7 +22,7 @@ public interface ISchedulerGrain : IGrainWithStringKey
     [Alias("WorkerChanged"), OneWay]
     Task WorkerChangedAsync(WorkerRoom room);
 
-    /// <summary>Plans, checks leases and sweeps, each when it is due. Called each second by every silo.</summary>
+    /// <summary>Keeps the scheduler awake, which plans, looks after workers and sweeps in its own time. Called each second by every silo.</summary>
     [Alias("Pulse")]
     Task PulseAsync();
 

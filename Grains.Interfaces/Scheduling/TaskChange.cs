@@ -2,7 +2,7 @@ using AriaCluster.Tasks;
 
 namespace AriaCluster.Scheduling;
 
-/// <summary>What the scheduler is told when a task's part became pending, or was pending or assigned and is so no more.</summary>
+/// <summary>What the scheduler is told when a task's part became pending, or when a person's command ended an assignment.</summary>
 /// <param name="TaskId">The task.</param>
 /// <param name="Status">Its status now.</param>
 /// <param name="Pending">While it is pending.</param>

@@ -8,4 +8,7 @@ public enum ReleaseReason
 
     /// <summary>The worker took nothing: full, cordoned, away, or a newer scheduler spoke to it.</summary>
     Refused = 2,
+
+    /// <summary>It waits in the agent while another worker has a slot free.</summary>
+    Recalled = 3,
 }

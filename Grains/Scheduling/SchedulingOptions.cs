@@ -15,7 +15,7 @@ internal sealed class SchedulingOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often each worker's grain is asked how it stands; at most a third of a lease. Default 2 s.</summary>
+    /// <summary>How often each worker's grain is asked how it stands; never less than thrice a lease. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(2);
 

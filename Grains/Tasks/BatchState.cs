@@ -20,4 +20,24 @@ internal sealed record BatchState
     public ImmutableArray<TaskSpecification> Specifications { get; init; } = [];
 
     public bool Unfolded { get; init; }
+
+    /// <summary>A grain without a stored record has an empty state: there is no such batch.</summary>
+    internal bool Exists => Id.Length > 0;
+
+    public static BatchState Accept(string id, BatchSubmission submission) => new()
+    {
+        Id = id,
+        Owner = submission.Owner,
+        CreatedAt = submission.CreatedAt,
+        Submission = submission.Submission,
+        Count = submission.Specifications.Length,
+        Specifications = submission.Specifications,
+    };
+
+    public BatchState Unfold() => this with { Unfolded = true, Specifications = [] };
+
+    /// <summary>How the task with this number begins; null if there is none, or if it has begun.</summary>
+    public TaskCreation? CreationOf(int index) => index < 0 || index >= Specifications.Length
+        ? null
+        : new(Specifications[index], Owner, CreatedAt, Id, null);
 }

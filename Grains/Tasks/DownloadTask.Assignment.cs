@@ -55,16 +55,21 @@ internal sealed partial record DownloadTask
             return new(this, ReportVerdict.Already);
         }
 
-        // An order that was refused may have come through by another copy of the same message: what has started is not refused.
-        if (release.Reason == ReleaseReason.Refused && part.Status != DownloadStatus.Queued)
+        // An order that was refused may have come through by another copy of the same message, and one that is recalled may just
+        // have begun: what has started is neither.
+        if (release.Reason != ReleaseReason.LeaseLost && part.Status != DownloadStatus.Queued)
         {
             return new(this, ReportVerdict.Superseded);
         }
 
         var lost = release.Reason == ReleaseReason.LeaseLost;
         var freed = Ended(part, DownloadStatus.Pending) with { Lost = lost, BytesOn = lost ? part.Worker : part.BytesOn };
-        var why = lost ? $"{part.Worker} is silent: attempt {part.Attempt} taken back" : $"{part.Worker} did not take attempt {part.Attempt}";
-        var next = With(freed).Noted(now, why);
+        var next = With(freed).Noted(now, release.Reason switch
+        {
+            ReleaseReason.LeaseLost => $"{part.Worker} is silent: attempt {part.Attempt} taken back",
+            ReleaseReason.Recalled => $"attempt {part.Attempt} recalled from {part.Worker}, which is busy",
+            _ => $"{part.Worker} did not take attempt {part.Attempt}",
+        });
         return new(next, ReportVerdict.Accepted, Saving.Now, next.ToChange());
     }
 

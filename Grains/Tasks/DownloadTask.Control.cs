@@ -119,8 +119,8 @@ internal sealed partial record DownloadTask
 
     private static Transition<ControlReply> Ordered(DownloadTask next, TaskChange? stop)
     {
-        var change = stop is null ? next.ToChange() : stop with { Status = next.Status, Pending = next.ToPending() };
-        return new(next, new(ControlOutcome.Done, next.Status), Saving.Now, change);
+        var change = stop is null ? null : stop with { Status = next.Status, Pending = next.ToPending() };
+        return new(next, new(ControlOutcome.Done, next.Status), Saving.Now, change ?? (next.ToPending() is null ? null : next.ToChange()));
     }
 
     private TaskChange? StopOfRunning(bool keepBytes) =>

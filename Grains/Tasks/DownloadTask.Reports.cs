@@ -155,7 +155,8 @@ internal sealed partial record DownloadTask
         report.Event is PartEvent.Started or PartEvent.BytesDone && OrderOf(report.Key) is not null
             && (verdict == ReportVerdict.Already || before.OrderOf(report.Key) is null);
 
-    // The scheduler hears of what became pending, and of what is no longer. That a worker has room it hears from the worker's grain.
+    // The scheduler hears of what became pending; of what is no longer it learns by trying, or by its sweep. That a worker has room
+    // it hears from the worker's grain.
     private TaskChange? Announced(TaskChange? stop, DownloadTask before)
     {
         if (stop is not null)
@@ -163,6 +164,6 @@ internal sealed partial record DownloadTask
             return stop with { Status = Status, Pending = ToPending() };
         }
 
-        return Status == DownloadStatus.Pending != (before.Status == DownloadStatus.Pending) ? ToChange() : null;
+        return Status == DownloadStatus.Pending && before.Status != DownloadStatus.Pending ? ToChange() : null;
     }
 }

@@ -14,4 +14,20 @@ internal sealed record WorkerState
     public long Session { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
+
+    public WorkerState WithToken(string name, string tokenHash, DateTimeOffset now) =>
+        this with { Name = name, TokenHash = tokenHash, CreatedAt = CreatedAt == default ? now : CreatedAt };
+
+    public WorkerState WithRegistration(string name, WorkerRegistration registration, DateTimeOffset now) => this with
+    {
+        Name = name,
+        // What it keeps is answered at once and of no use later.
+        Registration = registration with { Kept = [] },
+        Session = Session + 1,
+        CreatedAt = CreatedAt == default ? now : CreatedAt,
+    };
+
+    /// <summary>Whether the worker of this name is another machine's folder.</summary>
+    public bool IsOther(WorkerRegistration registration) =>
+        Registration is { } known && known.InstanceId != registration.InstanceId;
 }

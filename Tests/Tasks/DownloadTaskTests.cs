@@ -123,8 +123,7 @@ public sealed class DownloadTaskTests
         var again = back.Next.Report("w2", [started], TaskSamples.Policy, _now);
 
         Assert.Equal(started.Key, Assert.Single(back.Answer.Attached).Key);
-        Assert.Equal(DownloadStatus.Downloading, back.Change?.Status);
-        Assert.Null(back.Change?.Pending);
+        Assert.Equal(DownloadStatus.Downloading, back.Next.Status);
         Assert.Equal(started.Key, Assert.Single(again.Answer.Attached).Key);
         Assert.Null(again.Change);
     }
@@ -174,11 +173,14 @@ public sealed class DownloadTaskTests
     }
 
     [Fact]
-    public void ALateCompletionLeavesTheQueue()
+    public void TheSchedulerHearsOfWhatBecamePendingAndOfNothingElse()
     {
-        var step = TaskSamples.All["pending, lost"].Report("w2", [TaskSamples.Report(PartEvent.Completed, 2)], TaskSamples.Policy, _now);
+        var lost = _running.Release(new(new(TaskSamples.Id, 0, 2), ReleaseReason.LeaseLost), _now);
+        var late = lost.Next.Report("w2", [TaskSamples.Report(PartEvent.Completed, 2)], TaskSamples.Policy, _now);
 
-        Assert.Equal((DownloadStatus.Completed, null, null), (step.Change?.Status, step.Change?.Pending, step.Change?.Ended));
+        Assert.Equal(2, lost.Change?.Pending?.LastAttempt);
+        Assert.Null(late.Change);
+        Assert.Null(TaskSamples.All["pending, new"].Cancel("me", _now).Change);
     }
 
     [Fact]

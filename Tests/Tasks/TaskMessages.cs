@@ -39,6 +39,7 @@ internal static class TaskMessages
             ["assign, outdated"] = task => Assign(task, AttemptOf(task) - 1, TaskSamples.Other),
             ["release, silent"] = task => Release(task, AttemptOf(task), ReleaseReason.LeaseLost),
             ["release, refused"] = task => Release(task, AttemptOf(task), ReleaseReason.Refused),
+            ["release, recalled"] = task => Release(task, AttemptOf(task), ReleaseReason.Recalled),
             ["release, older"] = task => Release(task, AttemptOf(task) - 1, ReleaseReason.LeaseLost),
             ["pause"] = task => Of(task.Pause("admin", TaskSamples.Now), answer => answer.Outcome),
             ["resume"] = task => Of(task.Resume("admin", TaskSamples.Now), answer => answer.Outcome),

@@ -1,0 +1,11 @@
+using System.Collections.Immutable;
+
+namespace AriaCluster.Cluster;
+
+/// <summary>What people have set for the whole cluster.</summary>
+internal sealed record ClusterState
+{
+    public ImmutableArray<ApiKey> Keys { get; init; } = [];
+
+    public ClusterState WithKey(ApiKey key) => this with { Keys = [.. Keys.Where(known => known.Name != key.Name), key] };
+}

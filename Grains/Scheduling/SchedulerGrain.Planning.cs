@@ -1,0 +1,231 @@
+using System.Collections.Immutable;
+using AriaCluster.Tasks;
+using AriaCluster.Workers;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+
+namespace AriaCluster.Scheduling;
+
+// Plans, and what becomes of them.
+internal sealed partial class SchedulerGrain
+{
+    // A worker's share of a plan is handed over in pieces, so that the first parts do not wait for the last ones' writes.
+    private const int HandedOverAtOnce = 128;
+
+    private readonly Dictionary<PartId, Proposal> _onTheWay = [];
+    private readonly Dictionary<string, Stops> _stops = [];
+
+    // Parts of which nobody knows whether they were assigned. They are proposed again after a moment.
+    private readonly List<PendingPart> _again = [];
+    private IGrainTimer _planning = null!;
+    private bool _isPlanDue;
+
+    /// <summary>Gathers the news of a few milliseconds into one plan.</summary>
+    private void PlanSoon()
+    {
+        if (!_isPlanDue)
+        {
+            _isPlanDue = true;
+            _planning.Change(_options.PlanDelay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private Task PlanAsync()
+    {
+        _isPlanDue = false;
+        foreach (var (worker, stops) in _stops)
+        {
+            _ = StopAsync(worker, stops);
+        }
+
+        _stops.Clear();
+        // Before it has met the workers it would give their bytes to others.
+        var limit = _hasMetWorkers ? _options.MaxOnTheWay - _onTheWay.Count : 0;
+        foreach (var share in _planner.Plan(_queue, _roster, _time.GetUtcNow(), limit).GroupBy(planned => planned.Worker))
+        {
+            foreach (var proposals in share.Select(planned => new Proposal(planned.Part)).Chunk(HandedOverAtOnce))
+            {
+                _ = ApplyAsync(share.Key, proposals);
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Has the tasks decide, then hands over what they agreed to. A plan may be out of date; then one plans again.</summary>
+    private async Task ApplyAsync(RosterWorker worker, Proposal[] proposals)
+    {
+        foreach (var proposal in proposals)
+        {
+            _onTheWay[proposal.Id] = proposal;
+        }
+
+        try
+        {
+            var orders = await Task.WhenAll(proposals.Select(proposal => ProposeAsync(proposal, worker.Name)));
+            await HandOverAsync(worker.Name, [.. orders.OfType<PartOrder>()]);
+        }
+        finally
+        {
+            worker.OnTheWay -= proposals.Length;
+            foreach (var proposal in proposals)
+            {
+                Conclude(proposal);
+            }
+
+            PlanSoon();
+        }
+    }
+
+    private async Task<PartOrder?> ProposeAsync(Proposal proposal, string worker)
+    {
+        var part = proposal.Part;
+        var reply = await AskAsync(part, worker);
+        switch (reply.Outcome)
+        {
+            case AssignOutcome.Assigned:
+                proposal.IsAgreed = true;
+                SweepBytes(part, worker);
+                break;
+
+            case AssignOutcome.Unknown:
+                _again.Add(part);
+                break;
+
+            case AssignOutcome.Stale when reply.Current is { Pending: { } pending }:
+                proposal.News = pending;
+                break;
+
+            // Perhaps it was assigned by a scheduler or a call that did not come to hand it over.
+            case AssignOutcome.Stale when reply.Current is { Worker: { } holder }:
+                await DeliverAsync(holder, [new(part.TaskId, part.Part, part.LastAttempt + 1)]);
+                break;
+        }
+
+        return reply.Order;
+    }
+
+    private void Conclude(Proposal proposal)
+    {
+        // A newer attempt of the same part may be on its way by now.
+        if (_onTheWay.GetValueOrDefault(proposal.Id) == proposal)
+        {
+            _onTheWay.Remove(proposal.Id);
+        }
+
+        if (proposal is { IsAgreed: false, News: { } news })
+        {
+            _queue.Put(news, _time.GetUtcNow());
+        }
+    }
+
+    private async Task<AssignReply> AskAsync(PendingPart part, string worker)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<ITaskGrain>(part.TaskId).AssignAsync(new(part.Part, part.LastAttempt, worker));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogUnknown(_logger, part.TaskId, worker, e.Message);
+            return new(AssignOutcome.Unknown, null, null);
+        }
+    }
+
+    // Another worker's bytes of it are of no use from now on.
+    private void SweepBytes(PendingPart part, string worker)
+    {
+        if (part.BytesOn is { } holder && holder != worker)
+        {
+            StopsOf(holder).Drops.Add(new(new(part.TaskId, part.Part, part.LastAttempt), KeepBytes: false));
+        }
+    }
+
+    private async Task HandOverAsync(string worker, ImmutableArray<PartOrder> orders)
+    {
+        if (orders.IsEmpty)
+        {
+            return;
+        }
+
+        try
+        {
+            var reply = await Worker(worker).AssignAsync(_epoch, orders);
+            _roster.Note(reply.Room);
+            if (reply.Epoch > _epoch)
+            {
+                Retire(reply.Epoch);
+                return;
+            }
+
+            await Bounded.ForEachAsync(reply.Refused, CallsAtOnce, key => ReleaseAsync(key, ReleaseReason.Refused));
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // The worker's grain finds them in the task table, and lacks their orders: they are asked for then.
+            LogNotHandedOver(_logger, orders.Length, worker, e.Message);
+        }
+    }
+
+    /// <summary>Hands over orders of attempts that are the worker's already and that it may lack.</summary>
+    private async Task DeliverAsync(string worker, ImmutableArray<PartKey> keys)
+    {
+        var orders = new List<PartOrder>();
+        await Bounded.ForEachAsync(keys, CallsAtOnce, async key =>
+        {
+            if (await OrderOfAsync(key) is { } order)
+            {
+                orders.Add(order);
+            }
+        });
+        await HandOverAsync(worker, [.. orders]);
+    }
+
+    private async Task<PartOrder?> OrderOfAsync(PartKey key)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<ITaskGrain>(key.TaskId).GetOrderAsync(key);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogUnknown(_logger, key.TaskId, "its worker", e.Message);
+            return null;
+        }
+    }
+
+    private async Task StopAsync(string worker, Stops stops)
+    {
+        try
+        {
+            _roster.Note(await Worker(worker).DropAsync([.. stops.Drops], [.. stops.Files]));
+            PlanSoon();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Its grain reads what it holds, and which files are unwanted, at the latest after a lease.
+            LogNotStopped(_logger, stops.Drops.Count + stops.Files.Count, worker, e.Message);
+        }
+    }
+
+    // A newer scheduler has taken over; what this one began the newer one finds in the task table.
+    private void Retire(long newer)
+    {
+        LogOutdated(_logger, _epoch, newer);
+        DeactivateOnIdle();
+    }
+
+    private IWorkerGrain Worker(string name) => GrainFactory.GetGrain<IWorkerGrain>(WorkerName.ToKey(name));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{TaskId}: unknown whether it was assigned to {Worker}: {Reason}")]
+    private static partial void LogUnknown(ILogger logger, string taskId, string worker, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} orders may not have reached the grain of {Worker}: {Reason}")]
+    private static partial void LogNotHandedOver(ILogger logger, int count, string worker, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} stops may not have reached the grain of {Worker}: {Reason}")]
+    private static partial void LogNotStopped(ILogger logger, int count, string worker, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Scheduler epoch {Epoch} ends: epoch {Newer} has begun")]
+    private static partial void LogOutdated(ILogger logger, long epoch, long newer);
+}

@@ -1,0 +1,124 @@
+using AriaCluster.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace AriaCluster.Scheduling;
+
+// What the task table knows and no message told.
+internal sealed partial class SchedulerGrain
+{
+    private const int PageSize = 5000;
+    private const int FoldedAtOnce = 100;
+
+    private static readonly TimeSpan _submissionsKept = TimeSpan.FromHours(24);
+    private static readonly TimeSpan _forgetInterval = TimeSpan.FromHours(1);
+
+    private long _sweptTo;
+    private bool _isRebuilt;
+    private DateTimeOffset _forgotten;
+
+    /// <summary>Reads the whole queue once, most urgent first, while what is read already is being planned.</summary>
+    private async Task RebuildAsync(CancellationToken ct)
+    {
+        for (IndexedTask? last = null; ;)
+        {
+            var page = await ReadPageAsync(last, ct);
+            if (page is null)
+            {
+                return;
+            }
+
+            foreach (var task in page)
+            {
+                Enqueue(ToPending(task));
+            }
+
+            PlanSoon();
+            if (page.Count < PageSize)
+            {
+                break;
+            }
+
+            last = page[^1];
+        }
+
+        _isRebuilt = true;
+        var took = _time.GetUtcNow() - _activated;
+        LogRebuilt(_logger, _queue.Count, took);
+    }
+
+    private async Task<IReadOnlyList<IndexedTask>?> ReadPageAsync(IndexedTask? after, CancellationToken ct)
+    {
+        try
+        {
+            return await _index.ReadPendingAsync(after, PageSize, ct);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // A queue with a hole is worse than none: the next pulse begins anew.
+            LogNotRebuilt(_logger, e.Message);
+            DeactivateOnIdle();
+            return null;
+        }
+    }
+
+    private async Task SweepAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            var changes = await _index.ReadChangesAsync(_sweptTo, PageSize, ct);
+            foreach (var task in changes)
+            {
+                Note(task);
+            }
+
+            _sweptTo = changes.IsEmpty ? _sweptTo : changes[^1].Seq;
+            if (changes.Length < PageSize)
+            {
+                break;
+            }
+        }
+
+        PlanSoon();
+        await UnfoldAsync(ct);
+        await ForgetSubmissionsAsync(ct);
+    }
+
+    private void Note(IndexedTask task)
+    {
+        if (task is { Status: DownloadStatus.Pending, Deleted: false })
+        {
+            Enqueue(ToPending(task));
+        }
+        else if (_queue.Find(task.Id, 0) is { } known && known.LastAttempt <= task.Attempt)
+        {
+            _queue.Remove(task.Id, 0);
+        }
+    }
+
+    private async Task UnfoldAsync(CancellationToken ct)
+    {
+        foreach (var batchId in await _index.ReadFoldedBatchesAsync(FoldedAtOnce, ct))
+        {
+            await GrainFactory.GetGrain<IBatchGrain>(batchId).UnfoldAsync();
+        }
+    }
+
+    private async Task ForgetSubmissionsAsync(CancellationToken ct)
+    {
+        var now = _time.GetUtcNow();
+        if (now - _forgotten >= _forgetInterval)
+        {
+            await _index.ForgetSubmissionsAsync(now - _submissionsKept, ct);
+            _forgotten = now;
+        }
+    }
+
+    private static PendingPart ToPending(IndexedTask task) => new(
+        task.Id, 0, task.Attempt, task.Priority, task.Position, task.NotBefore, task.Tags, task.BytesOn, task.Avoid);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The queue is rebuilt: {Pending} parts after {Took}")]
+    private static partial void LogRebuilt(ILogger logger, int pending, TimeSpan took);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The queue could not be rebuilt, which begins anew: {Reason}")]
+    private static partial void LogNotRebuilt(ILogger logger, string reason);
+}

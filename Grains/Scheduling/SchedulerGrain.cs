@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using AriaCluster.Tasks;
+using AriaCluster.Workers;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+
+namespace AriaCluster.Scheduling;
+
+/// <summary>
+/// The queue and the workers in memory. Requests only note what they say; planning, looking after workers and sweeping the task
+/// table are timers that interleave, so nobody who has news ever waits for them.
+/// </summary>
+internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
+{
+    private readonly Stored<SchedulerState> _state;
+    private readonly ITaskIndex _index;
+    private readonly SchedulingOptions _options;
+    private readonly WorkersOptions _workers;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly PendingQueue _queue = new();
+    private readonly Roster _roster = new();
+    private readonly Planner _planner;
+    private readonly DateTimeOffset _activated;
+    private long _epoch;
+
+    public SchedulerGrain(
+        [PersistentState(StateNames.Scheduler, StateNames.Storage)] IPersistentState<SchedulerState> state,
+        ITaskIndex index,
+        IOptions<SchedulingOptions> options,
+        IOptions<WorkersOptions> workers,
+        TimeProvider time,
+        ILogger<SchedulerGrain> logger)
+    {
+        (_state, _index, _options, _workers) = (new(state, logger), index, options.Value, workers.Value);
+        (_time, _logger, _activated) = (time, logger, time.GetUtcNow());
+        _planner = new(_options.Strategy == PlacementStrategy.RoundRobin ? new RoundRobin() : new LeastLoaded(), _workers.Lease);
+    }
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        // Without an epoch of its own it must not speak to workers: the activation fails, and the next call begins another.
+        _epoch = _state.Value.Epoch + 1;
+        if (!await _state.TryWriteAsync(new() { Epoch = _epoch }))
+        {
+            throw new OrleansException("The scheduler's epoch could not be stored.");
+        }
+
+        _sweptTo = await _index.ReadSeqAsync(cancellationToken);
+        LogActivated(_logger, _epoch);
+        StartTimers();
+    }
+
+    public Task TasksChangedAsync(ImmutableArray<TaskChange> changes)
+    {
+        foreach (var change in changes)
+        {
+            Note(change);
+        }
+
+        PlanSoon();
+        return Task.CompletedTask;
+    }
+
+    public Task WorkerChangedAsync(WorkerRoom room)
+    {
+        if (_roster.Note(room))
+        {
+            PlanSoon();
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // Being called keeps it awake. The rest brings back what was put off.
+    public Task PulseAsync()
+    {
+        foreach (var part in _again)
+        {
+            _queue.Put(part, _time.GetUtcNow());
+        }
+
+        _again.Clear();
+        PlanSoon();
+        return Task.CompletedTask;
+    }
+
+    public Task<WaitReason?> ExplainAsync(string taskId)
+    {
+        var part = TaskId.IsValid(taskId) ? _queue.Find(taskId, 0) : null;
+        return Task.FromResult(part is null ? null : Explainer.Explain(part, _roster, _workers.Lease, _time.GetUtcNow()));
+    }
+
+    public Task<SchedulerSnapshot> GetAsync() => Task.FromResult(new SchedulerSnapshot(_epoch, _isRebuilt, _queue.Count));
+
+    private void StartTimers()
+    {
+        _planning = StartTimer(static (self, _) => self.PlanAsync(), Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        StartTimer(static (self, ct) => self.RebuildAsync(ct), TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        StartTimer(static (self, ct) => self.SweepAsync(ct), _options.SweepInterval, _options.SweepInterval);
+        // However seldom workers are to be looked after, a lease must not end unseen.
+        var interval = _options.CheckInterval < _workers.Lease / 3 ? _options.CheckInterval : _workers.Lease / 3;
+        StartTimer(static (self, ct) => self.LookAfterWorkersAsync(ct), TimeSpan.Zero, interval);
+    }
+
+    private IGrainTimer StartTimer(Func<SchedulerGrain, CancellationToken, Task> tick, TimeSpan dueTime, TimeSpan period) =>
+        this.RegisterGrainTimer(tick, this, new() { DueTime = dueTime, Period = period, Interleave = true });
+
+    private void Note(TaskChange change)
+    {
+        // A task that is no longer pending is left to the sweep: messages may overtake each other, and one that took a part out
+        // after a later one put it in would lose it.
+        if (change.Pending is { } pending)
+        {
+            Enqueue(pending);
+        }
+
+        if (change is { Ended: { } ended, Worker: { } worker })
+        {
+            var stops = StopsOf(worker);
+            if (change.RemoveFiles)
+            {
+                stops.Files.Add(ended);
+            }
+            else
+            {
+                stops.Drops.Add(new(ended, change.KeepBytes));
+            }
+        }
+    }
+
+    private void Enqueue(PendingPart part)
+    {
+        // Of what is being proposed at this very attempt it is news only if the task does not agree.
+        if (_onTheWay.TryGetValue(PartId.Of(part.TaskId, part.Part), out var proposal) && part.LastAttempt <= proposal.Part.LastAttempt)
+        {
+            proposal.News = part;
+            return;
+        }
+
+        _queue.Put(part, _time.GetUtcNow());
+    }
+
+    private Stops StopsOf(string worker)
+    {
+        if (!_stops.TryGetValue(worker, out var stops))
+        {
+            _stops[worker] = stops = new();
+        }
+
+        return stops;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Scheduler epoch {Epoch} begins")]
+    private static partial void LogActivated(ILogger logger, long epoch);
+}

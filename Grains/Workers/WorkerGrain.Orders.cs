@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using AriaCluster.Scheduling;
+using AriaCluster.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace AriaCluster.Workers;
+
+// What the scheduler has the worker do, and how the worker looks to it.
+internal sealed partial class WorkerGrain
+{
+    // The scheduler hears of an unchanged worker so often, should an earlier word have been lost.
+    private static readonly TimeSpan _retell = TimeSpan.FromSeconds(5);
+
+    private WorkerRoom? _told;
+    private TimeSpan _toldAt;
+    private TimeSpan _read;
+    private long _version;
+
+    private bool IsAlive => _observer is not null && _lease.IsFresh(Now);
+
+    private bool IsFull => _health is { } health && health.DiskTotalBytes > 0 && health.DiskFreeBytes < _options.DiskReserveBytes;
+
+    private long Speed => _progress.Sum(progress => progress.SpeedBytesPerSecond);
+
+    public async Task<HandoverReply> AssignAsync(long epoch, ImmutableArray<PartOrder> orders)
+    {
+        _epoch = Math.Max(_epoch, epoch);
+        var takes = epoch == _epoch && IsAlive && !IsFull;
+        var taken = ImmutableArray.CreateBuilder<PartOrder>(orders.Length);
+        var drops = ImmutableArray<PartDrop>.Empty;
+        var refused = ImmutableArray<PartKey>.Empty;
+        foreach (var order in orders)
+        {
+            // One that it holds already was handed over before, and the answer was lost.
+            if ((_holdings.Holds(order.Key) || (takes && Free > 0)) && _holdings.Add(order, out var replaced) != HoldingChange.Outdated)
+            {
+                taken.Add(order);
+                // The bytes of the older attempt are what the newer one goes on with.
+                drops = replaced is null ? drops : drops.Add(new(replaced, KeepBytes: true));
+                continue;
+            }
+
+            refused = refused.Add(order.Key);
+        }
+
+        if (taken.Count > 0)
+        {
+            await SendAsync(_holdings.Next() with { Add = taken.ToImmutable(), Drop = drops });
+        }
+
+        return new(refused, Room(), _epoch);
+    }
+
+    public async Task<WorkerRoom> DropAsync(ImmutableArray<PartDrop> drops, ImmutableArray<PartKey> removeFiles)
+    {
+        foreach (var drop in drops)
+        {
+            _holdings.Remove(drop.Key);
+            _abandoned.Remove(drop.Key);
+        }
+
+        await SendAsync(_holdings.Next() with { Drop = drops, RemoveFiles = removeFiles });
+        return Room();
+    }
+
+    public async Task<WorkerCheck> CheckAsync(long epoch)
+    {
+        var isNewer = epoch > _epoch;
+        _epoch = Math.Max(_epoch, epoch);
+        // An outdated scheduler, or a call of its that was lost, may have left assignments that nobody handed over.
+        if (isNewer || _holdings.IsDoubtful || Now - _read > _options.Lease)
+        {
+            await CatchUpAsync();
+        }
+
+        var lost = epoch == _epoch ? Lost() : [];
+        return new(Room(), lost, IsAlive ? _holdings.Missing : [], IsAlive ? Excess() : []);
+    }
+
+    private int Slots => _state.Value.Registration?.Slots ?? 0;
+
+    private int Free => Slots + _ahead.Size(Now) - _holdings.Count;
+
+    private ImmutableArray<PartKey> Lost()
+    {
+        if (!_lease.IsOver(Now))
+        {
+            return [.. _abandoned];
+        }
+
+        if (_holdings.Count > 0)
+        {
+            LogLost(_logger, Name, _holdings.Count, _seen);
+        }
+
+        return [.. _abandoned, .. _holdings.Keys];
+    }
+
+    /// <summary>What waits in the agent since its window has shrunk. What runs is in its progress.</summary>
+    private ImmutableArray<PartKey> Excess()
+    {
+        var excess = Math.Min(-Free, _holdings.Count - Slots);
+        if (excess <= 0)
+        {
+            return [];
+        }
+
+        var running = _progress.Select(progress => progress.Key).ToHashSet();
+        return [.. _holdings.Keys.Where(key => !running.Contains(key)).Take(excess)];
+    }
+
+    private async Task CatchUpAsync()
+    {
+        try
+        {
+            await ReadHoldingsAsync();
+            var unwanted = await ReadUnwantedFilesAsync();
+            if (!unwanted.IsEmpty)
+            {
+                await SendAsync(_holdings.Next() with { RemoveFiles = unwanted });
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogIndexFailed(_logger, Name, e.Message);
+        }
+    }
+
+    private Task SendAsync(WorkerOrders orders) => _observer is { } observer ? TellAsync(() => observer.ApplyAsync(orders)) : Task.CompletedTask;
+
+    // One-way: it returns at once, and what is lost the next heartbeat mends.
+    private async Task TellAsync(Func<Task> tell)
+    {
+        try
+        {
+            await tell();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogUntold(_logger, Name, e.Message);
+        }
+    }
+
+    /// <summary>Tells the scheduler how the worker stands.</summary>
+    private async Task AnnounceAsync(bool onlyIfNews)
+    {
+        var room = Room();
+        if (onlyIfNews && _told is { } told && Now - _toldAt < _retell && IsSame(room, told))
+        {
+            return;
+        }
+
+        (_told, _toldAt) = (room, Now);
+        await TellAsync(() => GrainFactory.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).WorkerChangedAsync(room));
+    }
+
+    private static bool IsSame(WorkerRoom a, WorkerRoom b) =>
+        (a.Slots, a.Ahead, a.Held, a.Alive, a.Cordoned) == (b.Slots, b.Ahead, b.Held, b.Alive, b.Cordoned);
+
+    private WorkerRoom Room() => new(
+        Name,
+        _state.Value.Registration?.Tags ?? [],
+        Slots,
+        _ahead.Size(Now),
+        _holdings.Count,
+        IsAlive,
+        IsFull,
+        IsAlive ? null : _seen,
+        IsAlive ? Speed : 0,
+        ++_version);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker} is silent since {Since}: its {Held} parts are taken back")]
+    private static partial void LogLost(ILogger logger, string worker, int held, DateTimeOffset since);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Worker {Worker}: a one-way message was not sent: {Reason}")]
+    private static partial void LogUntold(ILogger logger, string worker, string reason);
+}

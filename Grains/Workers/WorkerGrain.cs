@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using AriaCluster.Tasks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Runtime;
+
+namespace AriaCluster.Workers;
+
+/// <summary>One worker: its token and registration are stored; its session, lease, progress and what it holds are memory.</summary>
+internal sealed partial class WorkerGrain : Grain, IWorkerGrain
+{
+    private readonly Stored<WorkerState> _state;
+    private readonly ITaskIndex _index;
+    private readonly WorkersOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly long _activated;
+    private readonly Holdings _holdings = new();
+
+    // What a machine held whose name another one has taken over. It is not the new one's.
+    private readonly HashSet<PartKey> _abandoned = [];
+    private IWorkerObserver? _observer;
+    private Lease _lease;
+    private DateTimeOffset _seen;
+    private DateTimeOffset? _answered;
+    private AheadWindow _ahead;
+    private PerformanceTally _tally;
+    private WorkerHealth? _health;
+    private ImmutableArray<PartProgress> _progress = [];
+    private long _epoch;
+
+    public WorkerGrain(
+        [PersistentState(StateNames.Worker, StateNames.Storage)] IPersistentState<WorkerState> state,
+        ITaskIndex index,
+        IOptions<WorkersOptions> options,
+        TimeProvider time,
+        ILogger<WorkerGrain> logger)
+    {
+        (_state, _index, _options, _time, _logger) = (new(state, logger), index, options.Value, time, logger);
+        _activated = time.GetTimestamp();
+        _lease = Lease.Begin(_options, Now);
+        _seen = time.GetUtcNow();
+        _version = _seen.UtcTicks;
+    }
+
+    private string Name => WorkerName.FromKey(this.GetPrimaryKeyString());
+
+    /// <summary>Since the activation, by a clock that nobody sets.</summary>
+    private TimeSpan Now => _time.GetElapsedTime(_activated);
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        if (_state.Exists)
+        {
+            await ReadHoldingsAsync();
+        }
+    }
+
+    public async Task<ControlOutcome> SetTokenAsync(string tokenHash)
+    {
+        if (!await _state.IsKnownAsync())
+        {
+            return ControlOutcome.Unknown;
+        }
+
+        if (_state.Exists && _state.Value.TokenHash == tokenHash)
+        {
+            return ControlOutcome.Already;
+        }
+
+        var next = _state.Value.WithToken(Name, tokenHash, _time.GetUtcNow());
+        return await _state.TryWriteAsync(next) ? ControlOutcome.Done : ControlOutcome.Unknown;
+    }
+
+    public async Task<bool> AuthenticateAsync(string tokenHash) =>
+        await _state.IsKnownAsync() && _state.Value.TokenHash.Length > 0
+            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(tokenHash), Encoding.UTF8.GetBytes(_state.Value.TokenHash));
+
+    public async Task<WorkerSnapshot?> GetAsync() => await _state.IsKnownAsync() && _state.Exists
+        ? new(Room(), _state.Value.Registration ?? new(), _health, _progress, _answered, _tally.ToPerformance())
+        : null;
+
+    public async Task<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat)
+    {
+        if (_observer is null || heartbeat.Session > _holdings.Session)
+        {
+            return new(HeartbeatOutcome.Register, null);
+        }
+
+        if (heartbeat.Session < _holdings.Session)
+        {
+            return new(HeartbeatOutcome.Replaced, null);
+        }
+
+        Hear(heartbeat);
+        var reply = _holdings.Differs(heartbeat)
+            ? new HeartbeatReply(HeartbeatOutcome.FullSet, _holdings.FullSet())
+            : new HeartbeatReply(HeartbeatOutcome.Same, null);
+        await AnnounceAsync(onlyIfNews: true);
+        return reply;
+    }
+
+    public async Task SettleAsync(long session, ImmutableArray<SettledPart> ended, ImmutableArray<PartOrder> attached)
+    {
+        // An older session's agent is not the one that holds things now.
+        foreach (var order in session == _holdings.Session ? attached : [])
+        {
+            _holdings.Add(order, out _);
+        }
+
+        var completed = 0;
+        foreach (var part in ended)
+        {
+            completed += Settle(part) ? 1 : 0;
+        }
+
+        _ahead = _ahead.Completed(completed, Now);
+        await AnnounceAsync(onlyIfNews: false);
+    }
+
+    private bool Settle(SettledPart part)
+    {
+        // A repeated report was counted when it first came.
+        if (!_holdings.Remove(part.Key))
+        {
+            return false;
+        }
+
+        _tally = part.Event switch
+        {
+            PartEvent.Completed => _tally.WithCompleted(part.LengthBytes),
+            PartEvent.Failed => _tally.WithFailed(),
+            _ => _tally,
+        };
+        return part.Event == PartEvent.Completed;
+    }
+
+    private void Hear(Heartbeat heartbeat)
+    {
+        Answer();
+        _health = heartbeat.Health ?? _health;
+        _progress = heartbeat.Progress;
+        _tally = _tally.WithBeat(Speed, !heartbeat.Progress.IsEmpty);
+    }
+
+    private void Answer()
+    {
+        _lease = _lease.Renewed(Now);
+        _seen = _time.GetUtcNow();
+        _answered = _seen;
+    }
+}
