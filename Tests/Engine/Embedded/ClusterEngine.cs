@@ -1,44 +1,62 @@
 using AriaCluster.Embedded;
+using AriaCluster.Silo.Engine;
+using AriaCluster.Silo.Storage;
+using AriaCluster.Silo.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 
 namespace AriaCluster.Tests.Engine;
 
-/// <summary>The embedded engine over states in memory that outlive it.</summary>
+/// <summary>The embedded engine over SQLite in memory; the database outlives the engine.</summary>
 internal sealed class ClusterEngine : IClusterEngine
 {
-    private readonly Embedded.MemoryStateStore _store = new();
     private readonly GrainClusterOptions _options;
+    private readonly SqliteDatabase _database;
     private ServiceProvider? _services;
+    private bool _peaceful;
 
-    private ClusterEngine(GrainClusterOptions options) => _options = options;
+    private ClusterEngine(GrainClusterOptions options)
+    {
+        _options = options;
+        _database = new SqliteDatabase(
+            new StorageOptions { Kind = StorageKind.Memory }, "", TimeProvider.System, NullLogger<SqliteDatabase>.Instance);
+    }
 
-    public IGrainFactory Grains => Services.GetRequiredService<IGrainFactory>();
+    public IGrainFactory Grains => Engine;
 
     public IServiceProvider Services => _services ?? throw new InvalidOperationException("It is not started.");
 
+    private EmbeddedEngine Engine => Services.GetRequiredService<EmbeddedEngine>();
+
     public static IClusterEngine Create(GrainClusterOptions options) => new ClusterEngine(options);
 
-    public Task StartAsync()
+    public async Task StartAsync()
     {
+        if (_services is null)
+        {
+            await _database.OpenAsync(CancellationToken.None);
+        }
+
         var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(_options.Time)
-            .AddSingleton<IStateStore>(new Embedded.MortalStateStore(_store))
+            .AddSingleton(_database.Index)
+            .AddSingleton<IStateStore>(new Embedded.MortalStateStore(new SqliteStateStore(_database)))
             .AddEmbeddedEngine(options =>
             {
                 options.GrainAssemblies = [typeof(StateJson).Assembly];
                 options.StateJson = StateJson.Options;
                 options.CopyJson = WireJson.Options;
-                options.Hostility = _options.HostileSeed is { } seed ? new HostilityOptions { Seed = seed } : null;
+                options.Hostility = _options.HostileSeed is { } seed && !_peaceful ? new HostilityOptions { Seed = seed } : null;
             });
         _options.Services(services);
         _services = services.BuildServiceProvider(validateScopes: true);
         Engine.Start();
-        return Task.CompletedTask;
     }
 
     public void MakePeace()
     {
+        _peaceful = true;
         if (Engine.Fate is { } fate)
         {
             fate.Rests = true;
@@ -59,7 +77,7 @@ internal sealed class ClusterEngine : IClusterEngine
         {
             await KillAsync();
         }
-    }
 
-    private EmbeddedEngine Engine => Services.GetRequiredService<EmbeddedEngine>();
+        await _database.DisposeAsync();
+    }
 }
