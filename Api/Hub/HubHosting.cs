@@ -49,7 +49,7 @@ internal static class HubHosting
         server.AddServerHeader = false;
         server.Limits.MaxConcurrentConnections = MaxConnections;
         server.Limits.MaxConcurrentUpgradedConnections = MaxConnections;
-        server.Listen(hub.ListenAddress, hub.Port);
+        server.Listen(hub.ToIPAddress(), hub.Port);
     }
 
     private static void WriteLines(SimpleConsoleFormatterOptions console)

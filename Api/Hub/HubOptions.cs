@@ -30,7 +30,7 @@ internal sealed class HubOptions : IValidatableObject
     public string AdminKeyPath => Path.GetFullPath(AdminKeyFile ?? Path.Combine(Path.GetFullPath(Data), "..", "keys", "admin.key"));
 
     /// <summary>Where to listen.</summary>
-    public IPAddress ListenAddress => Address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Address);
+    public IPAddress ToIPAddress() => Address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Address);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
