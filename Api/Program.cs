@@ -4,22 +4,24 @@ using AriaCluster.Api.Problems;
 using AriaCluster.Api.Status;
 using AriaCluster.Api.Tasks;
 using AriaCluster.Api.Workers;
+using AriaCluster.Silo;
+using Microsoft.Extensions.Options;
 
 namespace AriaCluster.Api;
 
 /// <summary>The hub: the API and the silo in one process.</summary>
 internal static class Program
 {
-    public static async Task Main(string[] args)
+    public static async Task<int> Main(string[] args)
     {
-        await using var hub = Build(args, _ => { });
-        await hub.RunAsync();
+        await using var hub = Build(args, AddGrains);
+        return await hub.RunToExitCodeAsync();
     }
 
     /// <summary>The hub, ready to start.</summary>
     /// <param name="args">Settings such as <c>--Hub:Port=6880</c>.</param>
     /// <param name="addGrains">Adds the grains and the index that it is the edge of.</param>
-    internal static WebApplication Build(string[] args, Action<WebApplicationBuilder> addGrains)
+    internal static WebApplication Build(string[] args, Action<IHostApplicationBuilder> addGrains)
     {
         var builder = HubHosting.CreateBuilder(args);
         addGrains(builder);
@@ -44,4 +46,7 @@ internal static class Program
         hub.MapKeys();
         return hub;
     }
+
+    internal static void AddGrains(IHostApplicationBuilder builder) =>
+        builder.AddSilo(services => services.GetRequiredService<IOptions<HubOptions>>().Value.Data);
 }

@@ -1,5 +1,8 @@
 using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Silo.Engine;
+using AriaCluster.Silo.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
@@ -39,10 +42,18 @@ internal static class HubHosting
         services.AddOptions<OptionBounds>().Bind(configuration.GetSection(OptionBounds.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<KestrelServerOptions>().Configure<IOptions<HubOptions>>((server, hub) => Listen(server, hub.Value));
         services.Configure<HostOptions>(host => host.ShutdownTimeout = _stopPatience);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(Identify);
         services.AddRoutingCore();
         services.AddHostedService<HubFile>();
         return services;
     }
+
+    private static HubIdentity Identify(IServiceProvider services) => new(
+        typeof(HubHosting).Assembly.GetName().Version?.ToString(fieldCount: 3) ?? "",
+        EngineHosting.Name,
+        services.GetRequiredService<IOptions<StorageOptions>>().Value.Kind.ToString().ToLowerInvariant(),
+        services.GetRequiredService<TimeProvider>().GetUtcNow());
 
     private static void Listen(KestrelServerOptions server, HubOptions hub)
     {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AriaCluster.Silo.Storage;
 using Microsoft.AspNetCore.Http.Features;
 using Orleans.Runtime;
 using Orleans.Storage;
@@ -42,7 +43,7 @@ internal sealed partial class ProblemEdge(RequestDelegate next, ILogger<ProblemE
                 return new Problem(ProblemType.BadRequest, bad.Message);
 
             // A grain that was moved, is busy, or whose storage is away; repeating may reach it.
-            case TimeoutException or OrleansException or InconsistentStateException or DbException:
+            case TimeoutException or OrleansException or InconsistentStateException or DbException or StorageUnavailableException:
                 LogUnavailable(log, http.Request.Method, http.Request.Path, http.TraceIdentifier, e.Message);
                 return Problem.Unavailable("The hub's storage or a part of the cluster does not answer. Repeat the request.");
             default:

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net.Http.Headers;
-using AriaCluster.Api.Hub;
 using AriaCluster.Cluster;
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace AriaCluster.Tests.Api;
 
@@ -125,11 +125,10 @@ internal sealed class EdgeHost : IAsyncDisposable
         _ => Task.CompletedTask,
     };
 
-    private void AddGrains(WebApplicationBuilder builder) => builder.Services
+    private void AddGrains(IHostApplicationBuilder builder) => builder.Services
         .AddSingleton(Grains.Factory)
         .AddSingleton<ITaskIndex>(Index)
-        .AddSingleton<TimeProvider>(Time)
-        .AddSingleton(new HubIdentity("0", "none", "none", Time.GetUtcNow()));
+        .AddSingleton<TimeProvider>(Time);
 
     private Task<ImmutableArray<ApiKey>> GetKeys() => Task.FromResult(Keys.Values.ToImmutableArray());
 
