@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using AriaCluster.Cli.Screen;
+using AriaCluster.Cli.Verbs;
+
+namespace AriaCluster.Cli;
+
+/// <summary>The command <c>aria</c> with all its verbs.</summary>
+internal static class CommandLine
+{
+    // In the order of the help. New ones each time: an option object belongs to one command.
+    private static readonly Func<IVerb[]> _verbs = () =>
+    [
+        new UpVerb(), new DownVerb(), new AddVerb(), new TasksVerb(), new ShowVerb(), new WatchVerb(),
+        new PauseVerb(), new ResumeVerb(), new CancelVerb(), new RetryVerb(), new DeleteVerb(),
+        new WorkersVerb(), new StatusVerb(), new SuperviseVerb(),
+    ];
+
+    public static async Task<int> RunAsync(string[] args, Shell shell, CancellationToken ct = default)
+    {
+        var common = new CommonOptions();
+
+        // A token that begins with @ is a value like any other, never a file to read arguments from.
+        var parsed = Create(shell, common).Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+        {
+            return new Report(shell, asJson: args.Contains("--json")).Fail(Misunderstood(parsed, shell));
+        }
+
+        // Ten seconds for what runs to end by itself after Ctrl-C: the terminal is put in order, and what is known is printed.
+        var configuration = new InvocationConfiguration
+        {
+            Output = shell.Out,
+            Error = shell.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+        };
+        return await parsed.InvokeAsync(configuration, ct);
+    }
+
+    private static Failure Misunderstood(ParseResult parsed, Shell shell)
+    {
+        // Of a word that is no verb it is said, too, that there is no verb: the last one is what the user typed.
+        var command = parsed.CommandResult.Command;
+        var errors = parsed.Errors.Select(error => InOneLine(error.Message)).Distinct().ToArray();
+        return new Failure(
+            ExitCode.Usage,
+            command.Parents.Any() ? string.Join(' ', errors) : errors[^1],
+            $"See {shell.Command}{(command.Parents.Any() ? " " + command.Name : "")} --help");
+    }
+
+    private static string InOneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static Command Create(Shell shell, CommonOptions common)
+    {
+        var verbs = new VerbFactory(shell, common);
+        var root = new Command("aria", "One download queue over many machines.") { new HelpOption(), new VersionOption() };
+        foreach (var verb in _verbs())
+        {
+            root.Add(verb.Create(verbs));
+        }
+
+        common.AddTo(root);
+        return root;
+    }
+}

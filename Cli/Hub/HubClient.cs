@@ -1,0 +1,136 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+
+namespace AriaCluster.Cli.Hub;
+
+/// <summary>The hub's HTTP API. Every answer that is not a success becomes a <see cref="Failure"/> with the hub's own words.</summary>
+internal sealed class HubClient : IDisposable
+{
+    private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http;
+    private readonly HubConnection _connection;
+    private readonly Shell _shell;
+
+    public HubClient(HubConnection connection, Shell shell)
+    {
+        _connection = connection;
+        _shell = shell;
+
+        // A redirect would carry the key elsewhere, and a proxy has no business between a machine and itself.
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = !HubConnection.IsThisMachine(connection.Address),
+            ConnectTimeout = TimeSpan.FromSeconds(5),
+        };
+        _http = new HttpClient(handler) { BaseAddress = connection.Address, Timeout = _timeout };
+        if (connection.Key is not null)
+        {
+            _http.DefaultRequestHeaders.Add("X-API-Key", connection.Key);
+        }
+    }
+
+    public Uri Address => _connection.Address;
+
+    /// <summary>Reads a route, such as <c>api/tasks?limit=1</c>.</summary>
+    public Task<JsonElement> GetAsync(string route, Patience patience, CancellationToken ct) =>
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, route), patience, ct);
+
+    /// <summary>Sends a command without a body. It is not repeated: the state it asks for may have been reached and left meanwhile.</summary>
+    public Task<JsonElement> CommandAsync(HttpMethod method, string route, CancellationToken ct) =>
+        SendAsync(() => new HttpRequestMessage(method, route), Patience.None, ct);
+
+    /// <summary>Submits a body under an idempotency key, by which every repetition means the same submission.</summary>
+    public Task<JsonElement> SubmitAsync(string route, byte[] body, string idempotencyKey, Patience patience, CancellationToken ct) =>
+        SendAsync(() => CreateSubmission(route, body, idempotencyKey), patience, ct);
+
+    /// <summary>Whether the hub says that it can do its work now.</summary>
+    public async Task<bool> IsReadyAsync(CancellationToken ct)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync("health/ready", ct);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception e) when (IsNoAnswer(e, ct))
+        {
+            return false;
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static HttpRequestMessage CreateSubmission(string route, byte[] body, string idempotencyKey) =>
+        new(HttpMethod.Post, route)
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Headers = { { "Idempotency-Key", idempotencyKey } },
+        };
+
+    private async Task<JsonElement> SendAsync(Func<HttpRequestMessage> request, Patience patience, CancellationToken ct)
+    {
+        var start = _shell.Time.GetTimestamp();
+        for (var tries = 1; ; tries++)
+        {
+            var failure = await TrySendAsync(request, ct);
+            if (failure.Answer is { } answer)
+            {
+                return answer;
+            }
+
+            if (failure.Failure.Code != ExitCode.Unreachable || _shell.Time.GetElapsedTime(start) >= patience.Limit)
+            {
+                throw failure.Failure;
+            }
+
+            if (tries == 1)
+            {
+                patience.Tell($"{failure.Failure.Message} Trying again for {patience.Limit.TotalSeconds:0} seconds.");
+            }
+
+            await Task.Delay(Patience.PauseAfter(tries), _shell.Time, ct);
+        }
+    }
+
+    private async Task<Attempt> TrySendAsync(Func<HttpRequestMessage> request, CancellationToken ct)
+    {
+        try
+        {
+            using var message = request();
+            using var answer = await _http.SendAsync(message, ct);
+            var body = await answer.Content.ReadAsByteArrayAsync(ct);
+            return answer.IsSuccessStatusCode
+                ? new Attempt(ReadBody(body), null!)
+                : new Attempt(null, Refusals.Read(this, _shell, answer.StatusCode, body));
+        }
+        catch (Exception e) when (IsNoAnswer(e, ct))
+        {
+            return new Attempt(null, Refusals.NoAnswer(this, _shell, e));
+        }
+    }
+
+    // Also an answer that breaks off in its middle, and one that takes too long.
+    private static bool IsNoAnswer(Exception e, CancellationToken ct) =>
+        e is HttpRequestException or IOException || e is OperationCanceledException && !ct.IsCancellationRequested;
+
+    private JsonElement ReadBody(byte[] body)
+    {
+        if (body.Length == 0)
+        {
+            return default;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            throw new Failure(ExitCode.Unreachable, $"What answers at {Address} is no hub: its answer is not JSON.", "Check the address.");
+        }
+    }
+
+    private readonly record struct Attempt(JsonElement? Answer, Failure Failure);
+}

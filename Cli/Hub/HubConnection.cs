@@ -1,0 +1,83 @@
+using System.Net;
+
+namespace AriaCluster.Cli.Hub;
+
+/// <summary>Which hub to speak to, and the key that is sent to it.</summary>
+internal sealed record HubConnection(Uri Address, string? Key)
+{
+    /// <summary>
+    /// From options, else <c>ARIA_HUB</c> and <c>ARIA_KEY</c>, else the file that <c>up</c> left. That file's key is for that file's
+    /// address only: no other hub gets to see it.
+    /// </summary>
+    public static HubConnection Resolve(HubOptions options, Shell shell)
+    {
+        var left = ConnectionFile.Read(shell);
+        var text = FirstOf(options.Hub, shell.Variable("ARIA_HUB"), left?.Address)
+            ?? throw new Failure(ExitCode.Unreachable, "No hub is known.", $"Start one with: {shell.Command} up. Or name one with --hub or ARIA_HUB.");
+        var address = Parse(text);
+        if (address.Scheme == Uri.UriSchemeHttp && !IsThisMachine(address) && !options.Insecure)
+        {
+            throw new Failure(
+                ExitCode.Usage,
+                $"{address} is plain http to another machine: the key and all answers could be read on the way.",
+                "Use https, or --insecure if the network between is trusted.");
+        }
+
+        var keyFile = options.Key is null ? options.KeyFile : null;
+        var key = FirstOf(options.Key, keyFile is null ? null : ReadKey(keyFile), shell.Variable("ARIA_KEY"));
+        if (key is null && left is { Address: { } known, KeyFile: { } knownFile } && Parse(known) == address)
+        {
+            key = ReadKey(knownFile);
+        }
+
+        return new HubConnection(address, Checked(key));
+    }
+
+    /// <summary>The address of a hub, always with a slash at its end so that routes can be appended.</summary>
+    public static Uri Parse(string text)
+    {
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.Host.Length == 0)
+        {
+            throw new Failure(ExitCode.Usage, $"'{text}' is no address of a hub.", "Write it as http://127.0.0.1:6880 or https://hub.example.org.");
+        }
+
+        if (uri.UserInfo.Length > 0 || uri.Query.Length > 0 || uri.Fragment.Length > 0)
+        {
+            throw new Failure(ExitCode.Usage, "The address of a hub has scheme, host, port and perhaps a path, and nothing else.", "Give the key with --key or ARIA_KEY.");
+        }
+
+        return new UriBuilder(uri) { Path = uri.AbsolutePath.TrimEnd('/') + "/" }.Uri;
+    }
+
+    public static bool IsThisMachine(Uri address) =>
+        address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip);
+
+    private static string? FirstOf(params ReadOnlySpan<string?> values)
+    {
+        foreach (var value in values)
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    private static string ReadKey(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new Failure(ExitCode.KeyRefused, $"The key file {path} cannot be read: {e.Message}", "Name another with --key-file, or give a key in ARIA_KEY.");
+        }
+    }
+
+    // What is no header value would otherwise end in an exception of the HTTP client that quotes it.
+    private static string? Checked(string? key) => key is null || key.All(c => c is > ' ' and <= '~') ? key
+        : throw new Failure(ExitCode.KeyRefused, "The key has characters that no key has.", "Check --key, --key-file or ARIA_KEY.");
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace AriaCluster.Cli.Hub;
+
+/// <summary>Turns what is no success of the hub into a message that says what to check.</summary>
+internal static class Refusals
+{
+    public static Failure NoAnswer(HubClient hub, Shell shell, Exception e) => new(
+        ExitCode.Unreachable,
+        $"The hub at {Shown(hub.Address)} does not answer: {Reason(e)}.",
+        HubConnection.IsThisMachine(hub.Address) ? $"Is it running? Start it with: {shell.Command} up" : "Check the address, the network and the hub.");
+
+    public static Failure Read(HubClient hub, Shell shell, HttpStatusCode status, byte[] body)
+    {
+        var problem = ReadProblem(body) ?? new Problem { Status = (int)status };
+        var code = CodeOf(status);
+        return new Failure(code, Describe(hub, status, problem), AdviceOf(code, shell)) { Problem = problem };
+    }
+
+    /// <summary>The address as people write it.</summary>
+    public static string Shown(Uri address) => address.AbsoluteUri.TrimEnd('/');
+
+    private static ExitCode CodeOf(HttpStatusCode status) => (int)status switch
+    {
+        401 or 403 => ExitCode.KeyRefused,
+        404 or 409 or 410 => ExitCode.NotDone,
+        429 or 502 or 503 or 504 => ExitCode.Unreachable,
+        >= 300 and < 500 => ExitCode.Usage,
+        _ => ExitCode.NotDone,
+    };
+
+    private static string Describe(HubClient hub, HttpStatusCode status, Problem problem) =>
+        (problem.Title, problem.Detail) switch
+        {
+            (null, null) => $"The hub at {Shown(hub.Address)} answered {(int)status} {status}.",
+            (null, var detail) => Sentence(detail),
+            (var title, null) => Sentence(title),
+            var (title, detail) => $"{title}: {Sentence(detail)}",
+        };
+
+    private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
+
+    private static string? AdviceOf(ExitCode code, Shell shell) => code switch
+    {
+        ExitCode.KeyRefused => "Check the key: --key, --key-file or ARIA_KEY; else the file that `" + shell.Command + " up` left.",
+        ExitCode.Unreachable => "Nothing is lost; try again in a moment.",
+        _ => null,
+    };
+
+    private static Problem? ReadProblem(byte[] body)
+    {
+        try
+        {
+            return body.Length == 0 ? null : JsonSerializer.Deserialize(body, HubJson.Default.Problem);
+        }
+        catch (JsonException)
+        {
+            // A proxy answers with a page.
+            return null;
+        }
+    }
+
+    private static string Reason(Exception e) => e switch
+    {
+        { InnerException: SocketException socket } => socket.SocketErrorCode switch
+        {
+            SocketError.ConnectionRefused => "connection refused",
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "there is no host of this name",
+            SocketError.TimedOut => "no connection within 5 seconds",
+            _ => socket.Message,
+        },
+        OperationCanceledException => "no answer in time",
+        { InnerException: System.Security.Authentication.AuthenticationException tls } => tls.Message.TrimEnd('.'),
+        _ => e.Message.TrimEnd('.'),
+    };
+}

@@ -1,0 +1,50 @@
+using System.Text;
+
+namespace AriaCluster.Cli.Hub;
+
+/// <summary>Which tasks to list, as the hub's query.</summary>
+internal sealed record TaskFilter
+{
+    public IReadOnlyList<string> Statuses { get; init; } = [];
+
+    /// <summary>Each <c>key=value</c>; a task must require all of them.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    public string? Worker { get; init; }
+
+    public string? Text { get; init; }
+
+    public string? Batch { get; init; }
+
+    public bool OldestFirst { get; init; }
+
+    public int? Limit { get; init; }
+
+    public string? After { get; init; }
+
+    public string ToQuery()
+    {
+        var query = new StringBuilder();
+        Append(query, "status", Statuses.Count == 0 ? null : string.Join(',', Statuses));
+        foreach (var tag in Tags)
+        {
+            Append(query, "tag", tag);
+        }
+
+        Append(query, "worker", Worker);
+        Append(query, "text", Text);
+        Append(query, "batch", Batch);
+        Append(query, "order", OldestFirst ? "oldest" : null);
+        Append(query, "limit", Limit?.ToString());
+        Append(query, "after", After);
+        return query.ToString();
+    }
+
+    private static void Append(StringBuilder query, string name, string? value)
+    {
+        if (value is not null)
+        {
+            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Screen;
+
+namespace AriaCluster.Cli;
+
+/// <summary>One run of a verb: what was given, and what it may use.</summary>
+internal sealed class Invocation(Shell shell, ParseResult parsed, CommonOptions common, Report report, CancellationToken ct) : IDisposable
+{
+    private HubClient? _hub;
+
+    public Shell Shell => shell;
+
+    public Report Report => report;
+
+    public CancellationToken Canceled => ct;
+
+    /// <summary>The hub that was named, or that <c>up</c> left.</summary>
+    public HubClient Hub => _hub ??= new HubClient(HubConnection.Resolve(common.ReadHub(parsed), shell), shell);
+
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);
+
+    /// <summary>For calls that outlast a restart of the hub.</summary>
+    public Patience For(TimeSpan limit) => new(limit, report.Note);
+
+    public void Dispose() => _hub?.Dispose();
+}

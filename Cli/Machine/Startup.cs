@@ -1,0 +1,114 @@
+using AriaCluster.Cli.Hub;
+
+namespace AriaCluster.Cli.Machine;
+
+/// <summary>
+/// Brings up what a plan wants, and waits until it can be used. Starts only a supervisor: that one starts the rest, so that there
+/// is one who does.
+/// </summary>
+internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, Action<string> say)
+{
+    private const int LogLines = 15;
+    private const int MaxDeaths = 3;
+
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _lanePatience = TimeSpan.FromSeconds(15);
+
+    public async Task<RunningCluster> RunAsync(CancellationToken ct)
+    {
+        if (ProcessRecord.Read(folder.Record(Member.SupervisorName))?.Running is null)
+        {
+            using var supervisor = new Launcher(folder).Start(Member.SupervisorName, "AriaCluster.Cli", ["supervise", "--data", folder.Path]);
+        }
+
+        say("starting the hub");
+        await UntilReadyAsync(ct);
+        using var hub = new HubClient(new HubConnection(plan.Address, File.ReadAllText(folder.AdminKey).Trim()), shell);
+        say($"starting {Count(plan.Workers, "worker")}");
+        var workers = await UntilAliveAsync(hub, ct);
+        await UntilLanesRunAsync(workers, ct);
+        var engine = (await hub.GetAsync("api/status", Patience.None, ct)).Text("engine") ?? "";
+        return Describe(engine);
+    }
+
+    private async Task UntilReadyAsync(CancellationToken ct)
+    {
+        using var hub = new HubClient(new HubConnection(plan.Address, Key: null), shell);
+        var since = shell.Time.GetTimestamp();
+        while (!(IsOurs() && File.Exists(folder.AdminKey) && await hub.IsReadyAsync(ct)))
+        {
+            ThrowIfHopeless(since, Member.HubName, "The hub", "is not ready");
+            await Task.Delay(_look, shell.Time, ct);
+        }
+    }
+
+    // Another program may answer on the port.
+    private bool IsOurs() => ProcessRecord.Read(folder.Record(Member.HubName))?.Running is not null;
+
+    private async Task<IReadOnlyList<HubWorker>> UntilAliveAsync(HubClient hub, CancellationToken ct)
+    {
+        for (var since = shell.Time.GetTimestamp(); ; await Task.Delay(_look, shell.Time, ct))
+        {
+            var known = await ListAsync(hub, ct);
+            var missing = plan.WorkerNames.FirstOrDefault(name => !known.Any(worker => worker.Name == name && worker.IsAlive) || ReadPid(name) is null);
+            if (missing is null)
+            {
+                return known;
+            }
+
+            ThrowIfHopeless(since, missing, $"Worker {missing}", "does not reach the hub");
+        }
+    }
+
+    private static async Task<IReadOnlyList<HubWorker>> ListAsync(HubClient hub, CancellationToken ct)
+    {
+        try
+        {
+            return await hub.ListWorkersAsync(ct);
+        }
+        catch (Failure failure) when (failure.Code == ExitCode.Unreachable)
+        {
+            // It may die, and be started again, at any time.
+            return [];
+        }
+    }
+
+    // A worker can take work before: that its aria2c are up only completes the picture, so this wait fails nothing.
+    private async Task UntilLanesRunAsync(IReadOnlyList<HubWorker> workers, CancellationToken ct)
+    {
+        var since = shell.Time.GetTimestamp();
+        while (shell.Time.GetElapsedTime(since) < _lanePatience
+            && plan.WorkerNames.Any(name => LaneProcesses.Aria2(folder, name).Count < (workers.First(worker => worker.Name == name).Lanes ?? 1)))
+        {
+            await Task.Delay(_look, shell.Time, ct);
+        }
+    }
+
+    private void ThrowIfHopeless(long since, string process, string subject, string state)
+    {
+        var waited = shell.Time.GetElapsedTime(since);
+        var deaths = ProcessRecord.Read(folder.Record(process)) is { Running: null, Deaths: var died } ? died : 0;
+        if (waited < _patience && deaths < MaxDeaths)
+        {
+            return;
+        }
+
+        var message = deaths >= MaxDeaths ? $"{subject} ends again and again." : $"{subject} {state} after {waited.TotalSeconds:0} seconds.";
+        throw new Failure(ExitCode.SetUp, message, $"The whole log: {folder.Log(process)}; all logs: {folder.Logs}")
+        {
+            Details = LogFile.Tail(folder.Log(process), LogLines),
+        };
+    }
+
+    private RunningCluster Describe(string engine) => new(
+        plan.Address.AbsoluteUri.TrimEnd('/'),
+        engine,
+        folder.AdminKey,
+        ReadPid(Member.HubName) ?? 0,
+        [.. plan.WorkerNames.Select(name => new RunningAgent(name, ReadPid(name) ?? 0, LaneProcesses.Aria2(folder, name)))]);
+
+    private int? ReadPid(string process) => ProcessRecord.Read(folder.Record(process))?.Running?.Pid;
+
+    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+}

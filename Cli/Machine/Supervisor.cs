@@ -1,0 +1,136 @@
+using System.Diagnostics;
+
+namespace AriaCluster.Cli.Machine;
+
+/// <summary>
+/// Keeps running what a folder's plan wants. It owns nothing: who dies is started again, who runs already is adopted, and the end
+/// of the supervisor ends nobody.
+/// </summary>
+internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
+{
+    private static readonly TimeSpan _pace = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _trimPace = TimeSpan.FromMinutes(1);
+
+    private readonly Launcher _launcher = new(folder);
+    private readonly WorkerTokens _tokens = new(folder, shell);
+    private readonly Dictionary<string, Restarts> _restarts = [];
+    private readonly Dictionary<string, Process> _children = [];
+    private DateTimeOffset _askedAt;
+    private DateTimeOffset _trimmedAt;
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        using var turn = FolderTurn.TryTake(Path.Combine(folder.Run, "supervisor.lock"))
+            ?? throw new Failure(ExitCode.SetUp, $"Another supervisor looks after {folder.Path}.");
+        Log($"supervisor {Environment.ProcessId} looks after {folder.Path}");
+        using var timer = new PeriodicTimer(_pace, shell.Time);
+        do
+        {
+            try
+            {
+                await RunOnceAsync(ct);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log($"will look again: {e.Message}");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(ct));
+    }
+
+    public async Task RunOnceAsync(CancellationToken ct)
+    {
+        if (ClusterPlan.Read(folder) is not { } plan)
+        {
+            return;
+        }
+
+        Forgive(plan);
+        var running = Member.Of(plan, folder).ToDictionary(member => member, Look);
+        foreach (var (member, process) in running.Where(entry => entry.Value is null && IsDue(entry.Key)))
+        {
+            Start(member);
+        }
+
+        await _tokens.ProvideAsync(plan, running.First().Value, ct);
+        TrimLogs();
+    }
+
+    public void Dispose()
+    {
+        foreach (var child in _children.Values)
+        {
+            child.Dispose();
+        }
+    }
+
+    // Somebody called up: what died again and again may be mended.
+    private void Forgive(ClusterPlan plan)
+    {
+        if (plan.AskedAt != _askedAt)
+        {
+            _askedAt = plan.AskedAt;
+            foreach (var name in _restarts.Keys)
+            {
+                _restarts[name] = _restarts[name].Forgiven();
+            }
+        }
+    }
+
+    private ProcessIdentity? Look(Member member)
+    {
+        var now = shell.Time.GetUtcNow();
+        var running = ProcessRecord.Read(folder.Record(member.Name))?.Running;
+        var before = _restarts.GetValueOrDefault(member.Name, new Restarts());
+        if (running is not null && before.RunsSince is null)
+        {
+            Log($"{member.Name} runs, process {running.Pid}");
+            _restarts[member.Name] = before.Started(now);
+        }
+        else if (running is null && before.RunsSince is not null)
+        {
+            _restarts[member.Name] = before.Died(now);
+            Log($"{member.Name} ended{HowItEnded(member.Name)}; it is started again {When(_restarts[member.Name].NotBefore - now)}");
+        }
+
+        return running;
+    }
+
+    private bool IsDue(Member member) =>
+        shell.Time.GetUtcNow() >= _restarts.GetValueOrDefault(member.Name, new Restarts()).NotBefore
+        && (member.Name == Member.HubName || File.Exists(folder.Token(member.Name)));
+
+    private void Start(Member member)
+    {
+        if (_children.Remove(member.Name, out var old))
+        {
+            old.Dispose();
+        }
+
+        var restarts = _restarts.GetValueOrDefault(member.Name, new Restarts());
+        _children[member.Name] = _launcher.Start(member.Name, member.Assembly, member.Arguments, restarts.Deaths, member.Variables);
+        _restarts[member.Name] = restarts.Started(shell.Time.GetUtcNow());
+        Log($"{member.Name} started, process {_children[member.Name].Id}");
+    }
+
+    private string HowItEnded(string name) =>
+        _children.TryGetValue(name, out var child) && child.WaitForExit(TimeSpan.FromMilliseconds(100)) ? $" with code {child.ExitCode}" : "";
+
+    private static string When(TimeSpan pause) => pause > TimeSpan.Zero ? $"in {pause.TotalSeconds:0.#} s" : "at once";
+
+    private void TrimLogs()
+    {
+        var now = shell.Time.GetUtcNow();
+        if (now - _trimmedAt >= _trimPace)
+        {
+            _trimmedAt = now;
+            LogFile.TrimAll(folder.Logs);
+        }
+    }
+
+    private void Log(string text)
+    {
+        shell.Out.WriteLine($"{shell.Time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {text}");
+        shell.Out.Flush();
+    }
+}

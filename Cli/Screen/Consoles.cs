@@ -1,0 +1,45 @@
+using System.Text;
+using Spectre.Console;
+
+namespace AriaCluster.Cli.Screen;
+
+/// <summary>Spectre's consoles over a shell's streams. What is no terminal gets neither colours nor a line's end at 80 columns.</summary>
+internal static class Consoles
+{
+    private const int Unbroken = 4096;
+
+    public static IAnsiConsole Out(Shell shell) => Create(shell.Out, shell.OutIsTerminal, shell);
+
+    public static IAnsiConsole Error(Shell shell) => Create(shell.Error, shell.ErrorIsTerminal, shell);
+
+    private static IAnsiConsole Create(TextWriter writer, bool isTerminal, Shell shell)
+    {
+        var plain = !isTerminal || shell.Variable("TERM") == "dumb";
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = plain ? AnsiSupport.No : AnsiSupport.Yes,
+            ColorSystem = plain || shell.Variable("NO_COLOR") is { Length: > 0 } ? ColorSystemSupport.NoColors : ColorSystemSupport.Standard,
+            Interactive = plain ? InteractionSupport.No : InteractionSupport.Yes,
+            Out = new Output(writer, isTerminal),
+        });
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
+
+    private sealed class Output(TextWriter writer, bool isTerminal) : IAnsiConsoleOutput
+    {
+        public TextWriter Writer => writer;
+
+        public bool IsTerminal => isTerminal;
+
+        // A terminal of no width is one of a test or of a broken pipe behind a pty.
+        public int Width => isTerminal ? Math.Max(20, Console.WindowWidth is > 0 and var width ? width : 80) : Unbroken;
+
+        public int Height => isTerminal && Console.WindowHeight is > 0 and var height ? height : 24;
+
+        public void SetEncoding(Encoding encoding)
+        {
+            // The streams are UTF-8 already.
+        }
+    }
+}

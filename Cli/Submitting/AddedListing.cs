@@ -1,0 +1,28 @@
+using AriaCluster.Cli.Hub;
+
+namespace AriaCluster.Cli.Submitting;
+
+/// <summary>Tells people what <c>add</c> did: ids at first, and how each ended after a wait.</summary>
+internal static class AddedListing
+{
+    // A program that reads the output gets every line; a person gets what fits on a screen.
+    private const int MaxOnTerminal = 20;
+
+    public static void Print(Invocation invocation, AddedTasks added, bool waited)
+    {
+        var most = invocation.Shell.OutIsTerminal ? MaxOnTerminal : int.MaxValue;
+        foreach (var task in added.All.OrderBy(task => waited && task.Status == TaskStatuses.Completed).Take(most))
+        {
+            invocation.Report.Line(waited ? Ended(task) : $"{task.Id}  {task.Title}");
+        }
+
+        if (added.Count > most)
+        {
+            invocation.Report.Line($"and {added.Count - most} more: {added.Count} added" + (waited ? $", {added.Completed} completed" : ""));
+        }
+    }
+
+    private static string Ended(HubTask task) => task.Status == TaskStatuses.Completed
+        ? $"{task.Status}  {task.PlacedAt ?? task.Title}"
+        : $"{task.Status}  {task.Title}  {task.Id}" + (task.ErrorText is { } error ? $": {error}" : "");
+}

@@ -1,0 +1,68 @@
+using AriaCluster.Cli.Hub;
+
+namespace AriaCluster.Cli.Submitting;
+
+/// <summary>What one run of <c>add</c> submitted, in its order, each with the last that was seen of it.</summary>
+internal sealed class AddedTasks
+{
+    private readonly List<string> _order = [];
+    private readonly Dictionary<string, HubTask> _tasks = [];
+    private readonly HashSet<string> _seen = [];
+    private readonly HashSet<string> _open = [];
+    private readonly Dictionary<string, string> _batches = [];
+
+    public IEnumerable<HubTask> All => _order.Select(id => _tasks[id]);
+
+    public int Count => _order.Count;
+
+    public int Completed { get; private set; }
+
+    /// <summary>Ids of tasks that have not ended.</summary>
+    public IReadOnlyCollection<string> Open => _open;
+
+    /// <summary>The batches with such tasks; a task that was submitted alone has none.</summary>
+    public IReadOnlyList<string> OpenBatches => _open.Select(id => _batches.GetValueOrDefault(id)).OfType<string>().Distinct().ToArray();
+
+    public void Add(SubmittedBatch submitted, IReadOnlyList<TaskRequest> requests)
+    {
+        for (var i = 0; i < submitted.Tasks.Count; i++)
+        {
+            var task = submitted.Tasks[i];
+            _order.Add(task.Id);
+            _open.Add(task.Id);
+            if (submitted.BatchId is { } batch)
+            {
+                _batches[task.Id] = batch;
+            }
+
+            // The answer to a batch has ids only; what they are called is known here.
+            _tasks[task.Id] = task with { Uris = task.Uris ?? requests[i].Uris, Out = task.Out ?? requests[i].Out };
+            Settle(_tasks[task.Id]);
+        }
+    }
+
+    /// <summary>Takes in what the hub says of a task. What has ended stays ended: a retry is another matter.</summary>
+    public void Update(HubTask task)
+    {
+        if (_tasks.TryGetValue(task.Id, out var known) && _open.Contains(task.Id))
+        {
+            _seen.Add(task.Id);
+            _tasks[task.Id] = task with { Uris = task.Uris ?? known.Uris, Out = task.Out ?? known.Out };
+            Settle(_tasks[task.Id]);
+        }
+    }
+
+    /// <summary>Somebody deleted it.</summary>
+    public void Lose(string id) => Update(_tasks[id] with { Status = TaskStatuses.Deleted });
+
+    /// <summary>Whether the hub has ever listed it.</summary>
+    public bool WasSeen(string id) => _seen.Contains(id);
+
+    private void Settle(HubTask task)
+    {
+        if (TaskStatuses.IsFinal(task.Status) && _open.Remove(task.Id))
+        {
+            Completed += task.Status == TaskStatuses.Completed ? 1 : 0;
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Screen;
+
+namespace AriaCluster.Cli.Submitting;
+
+/// <summary>Looks again and again until all tasks of an <c>add</c> have ended. Goes at its own pace: at most a quarter of the time is spent in looking.</summary>
+internal sealed class CompletionWait(HubClient hub, AddedTasks tasks, TimeSpan patience, TimeProvider time, Action<ProgressFrame> show)
+{
+    /// <summary>How many tasks of which nothing was listed are asked for by their ids in one round.</summary>
+    private const int MaxLookups = 50;
+
+    private static readonly TimeSpan _leastPause = TimeSpan.FromMilliseconds(200);
+
+    // A hub that restarts is waited for; the view says so meanwhile.
+    private Patience Patient => new(patience, text => show(Frame() with { Notice = text }));
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        while (true)
+        {
+            var start = time.GetTimestamp();
+            await RunOnceAsync(ct);
+            show(Frame());
+            if (tasks.Open.Count == 0)
+            {
+                return;
+            }
+
+            var took = time.GetElapsedTime(start);
+            await Task.Delay(took * 3 > _leastPause ? took * 3 : _leastPause, time, ct);
+        }
+    }
+
+    public async Task RunOnceAsync(CancellationToken ct)
+    {
+        var unlisted = tasks.Open.ToHashSet();
+        foreach (var batch in tasks.OpenBatches)
+        {
+            await ReadBatchAsync(batch, unlisted, ct);
+        }
+
+        // Those submitted alone, those of a batch that is not unfolded yet, and those that were deleted.
+        foreach (var id in unlisted.OrderByDescending(tasks.WasSeen).Take(MaxLookups))
+        {
+            await ReadTaskAsync(id, ct);
+        }
+    }
+
+    private async Task ReadBatchAsync(string batch, HashSet<string> unlisted, CancellationToken ct)
+    {
+        string? after = null;
+        do
+        {
+            var filter = new TaskFilter { Batch = batch, OldestFirst = true, Limit = TaskApi.MaxPage, After = after };
+            var page = await hub.ListAsync(filter, Patient, ct);
+            foreach (var task in page.Tasks)
+            {
+                unlisted.Remove(task.Id);
+                tasks.Update(task);
+            }
+
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+
+    private async Task ReadTaskAsync(string id, CancellationToken ct)
+    {
+        try
+        {
+            tasks.Update(await hub.GetTaskAsync(id, Patient, ct));
+        }
+        catch (Failure failure) when (failure.Problem?.Status == 404)
+        {
+            tasks.Lose(id);
+        }
+    }
+
+    private ProgressFrame Frame()
+    {
+        var all = tasks.All.OrderBy(Rank).ToList();
+        var running = all.Where(task => task.Status is TaskStatuses.Downloading or TaskStatuses.Delivering).ToList();
+        var speed = running.Sum(task => task.SpeedBytesPerSecond ?? 0);
+        var bad = tasks.Count - tasks.Open.Count - tasks.Completed;
+        var summary = $"{tasks.Completed} of {tasks.Count} completed, {running.Count} running, {tasks.Open.Count - running.Count} waiting"
+            + (bad > 0 ? $", {bad} failed" : "") + (speed > 0 ? $", {Units.Speed(speed)}" : "");
+        return new ProgressFrame(all, summary);
+    }
+
+    // Few enough to see at once stay in the order in which they were given.
+    private int Rank(HubTask task) => tasks.Count <= 15 ? 0 : task.Status switch
+    {
+        TaskStatuses.Downloading or TaskStatuses.Delivering => 0,
+        TaskStatuses.Failed or TaskStatuses.Canceled or TaskStatuses.Deleted => 1,
+        TaskStatuses.Queued or TaskStatuses.Paused => 2,
+        TaskStatuses.Pending => 3,
+        _ => 4,
+    };
+}

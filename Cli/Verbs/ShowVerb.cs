@@ -1,0 +1,28 @@
+using System.CommandLine;
+using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Screen;
+
+namespace AriaCluster.Cli.Verbs;
+
+/// <summary><c>aria show</c>: all about one task. With <c>--json</c> it is the hub's own document.</summary>
+internal sealed class ShowVerb : IVerb
+{
+    private readonly Argument<string> _id = new("ID") { Description = "Id or gid of a task" };
+
+    public Command Create(VerbFactory verbs) => verbs.Create("show", "Show all about a task", RunAsync, _id);
+
+    private async Task<ExitCode> RunAsync(Invocation invocation)
+    {
+        var answer = await invocation.Hub.GetAsync(TaskApi.TaskRoute(invocation.Get(_id)!), Patience.None, invocation.Canceled);
+        if (invocation.Report.AsJson)
+        {
+            invocation.Report.Document(answer.WriteTo);
+        }
+        else
+        {
+            TaskDetails.Print(answer, invocation.Report);
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Text.Json;
+using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Screen;
+
+namespace AriaCluster.Cli.Verbs;
+
+/// <summary><c>aria status</c>: the cluster at a glance.</summary>
+internal sealed class StatusVerb : IVerb
+{
+    public Command Create(VerbFactory verbs) => verbs.Create("status", "Show how the cluster stands", RunAsync);
+
+    private static async Task<ExitCode> RunAsync(Invocation invocation)
+    {
+        var status = await invocation.Hub.GetAsync("api/status", Patience.None, invocation.Canceled);
+        if (invocation.Report.AsJson)
+        {
+            invocation.Report.Document(status.WriteTo);
+            return ExitCode.Done;
+        }
+
+        Print(invocation, status);
+        return ExitCode.Done;
+    }
+
+    private static void Print(Invocation invocation, JsonElement status)
+    {
+        var workers = status.Member("workers") ?? default;
+        var counts = status.Members("tasks").Where(count => count.Value.ToString() != "0").Select(count => $"{count.Value} {count.Name}").ToArray();
+        var report = invocation.Report;
+        report.Line($"hub      {Refusals.Shown(invocation.Hub.Address)}, version {status.Text("version")}");
+        report.Line($"engine   {status.Text("engine")}, storage {status.Text("storage")}");
+        report.Line($"workers  {workers.Whole("alive") ?? 0} alive of {workers.Whole("total") ?? 0}; "
+            + $"{workers.Whole("usedSlots") ?? 0} of {workers.Whole("slots") ?? 0} slots in use");
+        report.Line($"tasks    {(counts.Length == 0 ? "none" : string.Join(", ", counts))}");
+        report.Line($"speed    {Units.Speed(status.Whole("speedBytesPerSecond") ?? 0)}");
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Screen;
+
+namespace AriaCluster.Cli.Verbs;
+
+/// <summary>
+/// What pause, resume, cancel, retry and delete have in common: a call for each task, and the refusal of one stops no other.
+/// </summary>
+/// <param name="method">Of the request.</param>
+/// <param name="route">What follows the task's own route.</param>
+/// <param name="outcome">The status that is meant where the hub's answer has none.</param>
+internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> route, string outcome)
+{
+    private readonly Argument<string[]> _ids = new("ID") { Description = "Ids or gids of tasks", Arity = ArgumentArity.OneOrMore };
+
+    public TaskCommand(HttpMethod method, string route, string outcome)
+        : this(method, _ => route, outcome)
+    {
+    }
+
+    public Command Create(VerbFactory verbs, string name, string description, params ReadOnlySpan<Symbol> symbols) =>
+        verbs.Create(name, description, RunAsync, [_ids, .. symbols]);
+
+    private async Task<ExitCode> RunAsync(Invocation invocation)
+    {
+        var tasks = new List<HubTask>();
+        var failures = new List<(string Id, Failure Failure)>();
+        foreach (var id in invocation.Get(_ids)!)
+        {
+            try
+            {
+                tasks.Add(await SendAsync(invocation, id));
+                invocation.Report.Line($"{tasks[^1].Status}  {id}");
+            }
+            catch (Failure failure) when (failure.Problem is not null && failure.Code is ExitCode.NotDone or ExitCode.Usage)
+            {
+                failures.Add((id, failure));
+                invocation.Report.Tell(failure);
+            }
+        }
+
+        Write(invocation, tasks, failures);
+        return failures.Count == 0 ? ExitCode.Done : ExitCode.NotDone;
+    }
+
+    private async Task<HubTask> SendAsync(Invocation invocation, string id)
+    {
+        var answer = await invocation.Hub.CommandAsync(method, TaskApi.TaskRoute(id) + route(invocation), invocation.Canceled);
+        var known = answer.Text("id") is null ? new HubTask { Id = id } : TaskApi.ReadTask(answer);
+        return answer.Text("status") is null || outcome == TaskStatuses.Deleted ? known with { Status = outcome } : known;
+    }
+
+    private static void Write(Invocation invocation, List<HubTask> tasks, List<(string Id, Failure Failure)> failures)
+    {
+        if (!invocation.Report.AsJson)
+        {
+            return;
+        }
+
+        using var document = new TaskDocument(invocation.Shell);
+        tasks.ForEach(document.Add);
+        document.End(failure: failures.Count == 0 ? null : Combine(failures));
+    }
+
+    private static Failure Combine(List<(string Id, Failure Failure)> failures) => failures is [var (_, alone)] ? alone
+        : new Failure(ExitCode.NotDone, $"{failures.Count} tasks were refused.")
+        {
+            Details = [.. failures.Select(failure => $"{failure.Id}: {failure.Failure.Message}")],
+        };
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Machine;
+
+namespace AriaCluster.Cli.Verbs;
+
+/// <summary><c>aria up</c>: a hub and workers on this machine, from nothing or from what is there.</summary>
+internal sealed class UpVerb : IVerb
+{
+    private readonly Option<int?> _port = new("--port") { Description = $"The hub's port (default {ClusterPlan.DefaultPort}; 0: a free one)", HelpName = "N", CustomParser = WholeNumber.Parse };
+    private readonly Option<string?> _data = new("--data") { Description = "Where everything lies (default: data beside `aria`)", HelpName = "DIR" };
+    private readonly Option<string?> _db = new("--db") { Description = "The database (default sqlite)", HelpName = "memory|sqlite|postgresql" };
+    private readonly Option<string?> _connection = new("--connection") { Description = "PostgreSQL's connection string (else ARIA_STORAGE__CONNECTIONSTRING)", HelpName = "STRING" };
+    private readonly Option<int?> _workers = new("--workers") { Description = "How many workers (default 1)", HelpName = "N", CustomParser = WholeNumber.Parse };
+    private readonly Option<bool> _detach = new("--detach") { Description = "Return when all is ready, on a terminal, too" };
+
+    public Command Create(VerbFactory verbs)
+    {
+        _db.AcceptOnlyFromAmong("memory", ClusterPlan.Sqlite, ClusterPlan.PostgreSql);
+        return verbs.Create("up", "Start a hub and workers on this machine", RunAsync, _port, _data, _db, _connection, _workers, _detach);
+    }
+
+    private async Task<ExitCode> RunAsync(Invocation invocation)
+    {
+        var shell = invocation.Shell;
+        var folder = DataFolder.Of(invocation.Get(_data), shell);
+        await new Aria2Package(shell, invocation.Report.Note).EnsureAsync(invocation.Canceled);
+        var running = await StartAsync(invocation, folder);
+        if (!new ConnectionFile(running.Address, running.KeyFile).TryWrite(shell))
+        {
+            invocation.Report.Note($"{ConnectionFile.Path(shell) ?? "The connection file"} cannot be written: name the hub with --hub and --key-file.");
+        }
+
+        if (invocation.Report.AsJson)
+        {
+            invocation.Report.Document(running.Write);
+            return ExitCode.Done;
+        }
+
+        Greet(invocation, running, folder);
+        return shell.OutIsTerminal && shell.InIsTerminal && !invocation.Get(_detach) ? await WatchAsync(invocation, running) : ExitCode.Done;
+    }
+
+    private async Task<RunningCluster> StartAsync(Invocation invocation, DataFolder folder)
+    {
+        var shell = invocation.Shell;
+        folder.Create();
+        using var turn = await FolderTurn.TakeAsync(folder, shell, invocation.Canceled);
+        var before = ClusterPlan.Read(folder);
+        var runs = Runs(Member.SupervisorName, folder) || Runs(Member.HubName, folder);
+        var plan = Request(invocation).Merge(before, runs, folder, shell.Time.GetUtcNow());
+        if (!runs)
+        {
+            HubPort.Check(plan.Port, shell);
+        }
+
+        var isFresh = !runs && !plan.WorkerNames.Any(name => Runs(name, folder));
+        plan.Write(folder);
+        try
+        {
+            return await new Startup(folder, plan, shell, invocation.Report.Note).RunAsync(invocation.Canceled);
+        }
+        catch (Exception e) when (isFresh && e is Failure or OperationCanceledException)
+        {
+            await UndoAsync(folder, before, shell);
+            throw;
+        }
+    }
+
+    private static bool Runs(string name, DataFolder folder) => ProcessRecord.Read(folder.Record(name))?.Running is not null;
+
+    // Half of a cluster is of no use, and what did not work is nothing to remember.
+    private static async Task UndoAsync(DataFolder folder, ClusterPlan? before, Shell shell)
+    {
+        await new Shutdown(folder, shell).RunAsync(CancellationToken.None);
+        File.Delete(folder.Plan);
+        before?.Write(folder);
+    }
+
+    private UpRequest Request(Invocation invocation) => new(
+        invocation.Get(_port) is 0 ? HubPort.FindFree() : invocation.Get(_port),
+        invocation.Get(_db),
+        invocation.Get(_connection) ?? (invocation.Shell.Variable("ARIA_STORAGE__CONNECTIONSTRING") is { Length: > 0 } given ? given : null),
+        invocation.Get(_workers));
+
+    private static void Greet(Invocation invocation, RunningCluster running, DataFolder folder)
+    {
+        var aria = invocation.Shell.Command;
+        var workers = string.Join(", ", running.Agents.Select(agent => agent.Name));
+        foreach (var line in (string[])[
+            $"Aria Cluster runs at {running.Address} (engine {running.Engine}, workers {workers}).",
+            $"  add a download   {aria} add URL",
+            $"  see what runs    {aria} watch",
+            $"  stop             {aria} down",
+            $"  files            {folder.Downloads}",
+            $"  API key          {running.KeyFile}"])
+        {
+            invocation.Report.Line(line);
+        }
+    }
+
+    private static async Task<ExitCode> WatchAsync(Invocation invocation, RunningCluster running)
+    {
+        invocation.Report.Line("Ctrl-C leaves this view; everything goes on.");
+        using var hub = new HubClient(new HubConnection(new Uri(running.Address + "/"), File.ReadAllText(running.KeyFile).Trim()), invocation.Shell);
+        await WatchVerb.ShowAsync(hub, invocation);
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,192 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace AriaCluster.Tests.Cli;
+
+/// <summary>A hub of a few lines on a loopback port: it answers the documented routes from what a test put in, and remembers what it was asked.</summary>
+internal sealed class FakeHub : IAsyncDisposable
+{
+    public const string Key = "the-key";
+
+    private readonly ConcurrentQueue<Func<HttpContext, Task>> _next = new();
+    private WebApplication _app = null!;
+
+    /// <summary>What was asked, in order, health checks left out.</summary>
+    public ConcurrentQueue<FakeRequest> Requests { get; } = new();
+
+    /// <summary>By id, in the order of acceptance.</summary>
+    public List<JsonObject> Tasks { get; } = [];
+
+    /// <summary>Called for each accepted task, before the answer.</summary>
+    public Action<JsonObject> OnAccepted { get; set; } = _ => { };
+
+    public JsonNode Status { get; set; } = JsonNode.Parse("""
+        {"version":"0.1.0","engine":"Embedded","storage":"sqlite","workers":{"total":2,"alive":1,"slots":16,"usedSlots":4},
+         "tasks":{"pending":3,"completed":2,"failed":0},"speedBytesPerSecond":1048576}
+        """)!;
+
+    public JsonNode Workers { get; set; } = JsonNode.Parse("""{"workers":[]}""")!;
+
+    public int Port { get; private set; }
+
+    public string Address => $"http://127.0.0.1:{Port}";
+
+    public static async Task<FakeHub> StartAsync()
+    {
+        var hub = new FakeHub();
+        await hub.ListenAsync();
+        return hub;
+    }
+
+    /// <summary>The next request of the API is answered by this instead.</summary>
+    public void AnswerNext(Func<HttpContext, Task> answer) => _next.Enqueue(answer);
+
+    public void AnswerNext(int status, string problem) => AnswerNext(http =>
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = "application/problem+json";
+        return http.Response.WriteAsync(problem);
+    });
+
+    /// <summary>The hub's process ends; what it knows stays.</summary>
+    public async Task StopAsync() => await _app.DisposeAsync();
+
+    /// <summary>Listens, again on the port that it had.</summary>
+    public async Task ListenAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(System.Net.IPAddress.Loopback, Port);
+            kestrel.Limits.MaxRequestBodySize = null;
+        });
+        _app = builder.Build();
+        _app.Run(AnswerAsync);
+        await _app.StartAsync();
+        Port = new Uri(_app.Urls.First()).Port;
+    }
+
+    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+
+    public JsonObject Add(string status, string name = "file.bin")
+    {
+        var number = Tasks.Count + 1;
+        var task = new JsonObject
+        {
+            ["id"] = $"task-{number:d8}",
+            ["gid"] = number.ToString("x16", CultureInfo.InvariantCulture),
+            ["status"] = status,
+            ["name"] = name,
+        };
+        Tasks.Add(task);
+        return task;
+    }
+
+    private async Task AnswerAsync(HttpContext http)
+    {
+        using var reader = new StreamReader(http.Request.Body);
+        var request = new FakeRequest(
+            http.Request.Method, http.Request.Path.Value!, http.Request.QueryString.Value!, http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString()), await reader.ReadToEndAsync());
+        Requests.Enqueue(request);
+        if (_next.TryDequeue(out var answer))
+        {
+            await answer(http);
+        }
+        else if (request.Header("X-API-Key") != Key)
+        {
+            await WriteAsync(http, 401, JsonNode.Parse("""{"type":"urn:aria-cluster:problem:key-refused","title":"The key is not accepted","status":401}""")!);
+        }
+        else
+        {
+            await RouteAsync(http, request);
+        }
+    }
+
+    private Task RouteAsync(HttpContext http, FakeRequest request) => (request.Method, request.Path.Split('/')[1..]) switch
+    {
+        ("GET", ["api", "status"]) => WriteAsync(http, 200, Status),
+        ("GET", ["api", "workers"]) => WriteAsync(http, 200, Workers),
+        ("GET", ["api", "tasks"]) => ListAsync(http),
+        ("POST", ["api", "tasks"]) => WriteAsync(http, 201, Reference(Accept(JsonNode.Parse(request.Body)!))),
+        ("POST", ["api", "tasks", "batch"]) => WriteAsync(http, 202, AcceptBatch(JsonNode.Parse(request.Body)!)),
+        (_, ["api", "tasks", var id, ..]) when Find(id) is null => WriteAsync(
+            http, 404, JsonNode.Parse($$"""{"title":"There is no such task","status":404,"detail":"'{{id}}' is neither the id nor the gid of a task."}""")!),
+        ("GET", ["api", "tasks", var id]) => WriteAsync(http, 200, Find(id)!),
+        (_, ["api", "tasks", var id, ..]) => WriteAsync(http, 200, Reference(Find(id)!, withStatus: true)),
+        _ => WriteAsync(http, 404, JsonNode.Parse("""{"title":"There is no such route","status":404}""")!),
+    };
+
+    private Task ListAsync(HttpContext http)
+    {
+        var query = http.Request.Query;
+        var statuses = query["status"].ToString().Split(',', StringSplitOptions.RemoveEmptyEntries);
+        IEnumerable<JsonObject> found;
+        lock (Tasks)
+        {
+            found = Tasks
+                .Where(task => statuses.Length == 0 || statuses.Contains(task["status"]!.GetValue<string>()))
+                .Where(task => query["batch"].Count == 0 || task["batchId"]?.GetValue<string>() == query["batch"])
+                .Where(task => query["after"].Count == 0 || string.CompareOrdinal(task["id"]!.GetValue<string>(), query["after"]) > 0)
+                .ToArray();
+        }
+
+        var limit = query["limit"].Count == 0 ? 100 : int.Parse(query["limit"]!, CultureInfo.InvariantCulture);
+        var page = found.Take(limit).ToArray();
+        var next = found.Count() > limit ? page[^1]["id"]!.GetValue<string>() : null;
+        return WriteAsync(http, 200, new JsonObject { ["tasks"] = new JsonArray([.. page.Select(task => task.DeepClone())]), ["next"] = next });
+    }
+
+    private JsonObject Accept(JsonNode request, string? batch = null)
+    {
+        lock (Tasks)
+        {
+            var task = Add("pending", (request["out"] ?? request["url"] ?? request["uris"]![0]!).GetValue<string>());
+            if (batch is not null)
+            {
+                task["batchId"] = batch;
+            }
+
+            OnAccepted(task);
+            return task;
+        }
+    }
+
+    private JsonObject AcceptBatch(JsonNode request)
+    {
+        var batch = $"batch-{Requests.Count}";
+        var references = request["tasks"]!.AsArray().Select(task => (JsonNode)Reference(Accept(task!, batch))).ToArray();
+        return new JsonObject { ["batchId"] = batch, ["tasks"] = new JsonArray(references) };
+    }
+
+    private JsonObject? Find(string id)
+    {
+        lock (Tasks)
+        {
+            return Tasks.Find(task => task["id"]!.GetValue<string>() == id || task["gid"]!.GetValue<string>() == id);
+        }
+    }
+
+    private static JsonObject Reference(JsonObject task, bool withStatus = false)
+    {
+        var reference = new JsonObject { ["id"] = task["id"]!.DeepClone(), ["gid"] = task["gid"]!.DeepClone() };
+        if (withStatus)
+        {
+            reference["status"] = task["status"]!.DeepClone();
+        }
+
+        return reference;
+    }
+
+    private static Task WriteAsync(HttpContext http, int status, JsonNode body)
+    {
+        http.Response.StatusCode = status;
+        http.Response.ContentType = status < 400 ? "application/json" : "application/problem+json";
+        return http.Response.WriteAsync(body.ToJsonString());
+    }
+}

@@ -1,0 +1,147 @@
+using AriaCluster.Cli;
+using AriaCluster.Tests.Support.Processes;
+
+namespace AriaCluster.Tests.Cli;
+
+/// <summary>Which hub the command line speaks to, with which key.</summary>
+public sealed class HubConnectionTests : IAsyncLifetime
+{
+    private readonly CommandRun _run = new();
+    private FakeHub _hub = null!;
+
+    public async ValueTask InitializeAsync() => _hub = await FakeHub.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        _run.Dispose();
+    }
+
+    [Fact]
+    public async Task OptionsGoBeforeTheEnvironment()
+    {
+        _run.Set("ARIA_HUB", "http://127.0.0.1:1");
+        _run.Set("ARIA_KEY", "wrong");
+
+        Assert.Equal(0, await _run.RunAsync("status", "--hub", _hub.Address, "--key", FakeHub.Key));
+    }
+
+    [Fact]
+    public async Task TheEnvironmentGoesBeforeTheFileThatUpLeft()
+    {
+        LeaveConnection("http://127.0.0.1:1", "wrong");
+        _run.Set("ARIA_HUB", _hub.Address);
+        _run.Set("ARIA_KEY", FakeHub.Key);
+
+        Assert.Equal(0, await _run.RunAsync("status"));
+    }
+
+    [Fact]
+    public async Task TheFileThatUpLeftNamesAddressAndKeyFile()
+    {
+        LeaveConnection(_hub.Address, FakeHub.Key);
+
+        Assert.Equal(0, await _run.RunAsync("status"));
+    }
+
+    [Fact]
+    public async Task TheKeyOfThatFileIsSentToNoOtherHub()
+    {
+        LeaveConnection("http://127.0.0.1:1", FakeHub.Key);
+
+        var code = await _run.RunAsync("status", "--hub", _hub.Address);
+
+        Assert.Equal((int)ExitCode.KeyRefused, code);
+        Assert.Null(Assert.Single(_hub.Requests).Header("X-API-Key"));
+    }
+
+    [Fact]
+    public async Task AKeyFileIsReadWhenItIsNamed()
+    {
+        var file = _run.Write("key", FakeHub.Key + "\n");
+
+        Assert.Equal(0, await _run.RunAsync("status", "--hub", _hub.Address, "--key-file", file));
+    }
+
+    [Fact]
+    public async Task AMissingKeyFileIsNamed()
+    {
+        var code = await _run.RunAsync("status", "--hub", _hub.Address, "--key-file", "/no/such/key");
+
+        Assert.Equal((int)ExitCode.KeyRefused, code);
+        Assert.Contains("/no/such/key", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ARefusedKeySaysWhereKeysComeFrom()
+    {
+        var code = await _run.RunAsync("status", "--hub", _hub.Address, "--key", "wrong");
+
+        Assert.Equal((int)ExitCode.KeyRefused, code);
+        Assert.Contains("The key is not accepted", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("ARIA_KEY", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PlainHttpToAnotherMachineNeedsInsecure()
+    {
+        var code = await _run.RunAsync("status", "--hub", "http://hub.invalid:6880", "--key", FakeHub.Key);
+
+        Assert.Equal((int)ExitCode.Usage, code);
+        Assert.Contains("--insecure", _run.Errors, StringComparison.Ordinal);
+        Assert.Equal((int)ExitCode.Unreachable, await _run.RunAsync("status", "--hub", "http://hub.invalid:6880", "--key", FakeHub.Key, "--insecure"));
+    }
+
+    [Theory]
+    [InlineData("localhost:6880")]
+    [InlineData("ftp://localhost")]
+    [InlineData("http://user:secret@localhost")]
+    [InlineData("http://localhost/?key=secret")]
+    public async Task AnAddressThatIsNoneIsRefused(string address)
+    {
+        Assert.Equal((int)ExitCode.Usage, await _run.RunAsync("status", "--hub", address));
+        Assert.DoesNotContain("secret", _run.Errors.Split('\n')[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AHubThatDoesNotListenIsNamedWithWhatToType()
+    {
+        var code = await _run.RunAsync("status", "--hub", $"http://127.0.0.1:{FreePort.Next()}", "--key", "k");
+
+        Assert.Equal((int)ExitCode.Unreachable, code);
+        Assert.Contains("connection refused", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("aria up", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WithoutAnyHubTheMessageSaysHowToStartOne()
+    {
+        Assert.Equal((int)ExitCode.Unreachable, await _run.RunAsync("tasks"));
+        Assert.Contains("No hub is known", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnErrorIsOneDocumentToo()
+    {
+        var code = await _run.RunAsync("status", "--json", "--hub", _hub.Address, "--key", "wrong");
+
+        var error = _run.Document.GetProperty("error");
+        Assert.Equal(code, error.GetProperty("exitCode").GetInt32());
+        Assert.Equal("urn:aria-cluster:problem:key-refused", error.GetProperty("problem").GetProperty("type").GetString());
+    }
+
+    [Fact]
+    public async Task AMistypedOptionIsOneDocumentToo()
+    {
+        var code = await _run.RunAsync("add", "--jsn", "http://a/b", "--json");
+
+        Assert.Equal((int)ExitCode.Usage, code);
+        Assert.Equal(2, _run.Document.GetProperty("error").GetProperty("exitCode").GetInt32());
+    }
+
+    private void LeaveConnection(string address, string key)
+    {
+        var keyFile = _run.Write("admin.key", key);
+        _run.Write("aria-cluster/connection.json", $$"""{"address":"{{address}}","keyFile":"{{keyFile}}"}""");
+    }
+}

@@ -1,0 +1,138 @@
+using AriaCluster.Cli;
+using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Screen;
+using Spectre.Console;
+
+namespace AriaCluster.Tests.Cli.Screen;
+
+/// <summary>What people see: it fits the terminal, and says the same without colours.</summary>
+public sealed class ScreenTests
+{
+    private static readonly HubTask _running = new()
+    {
+        Id = "task-1",
+        Name = "debian-13.0.0-amd64-netinst.iso",
+        Status = TaskStatuses.Downloading,
+        CompletedBytes = 300 << 20,
+        LengthBytes = 600 << 20,
+        SpeedBytesPerSecond = 10 << 20,
+    };
+
+    [Theory]
+    [InlineData(80, "debian-13.0.0-amd64…  ━━━━━━━━━──────────         50%  600 MiB 10.0 MiB/s   0:30")]
+    [InlineData(40, "debian-13.0.0…  ━━━━━━──────         50%")]
+    [InlineData(24, "debian-13.0…         50%")]
+    public void ABarFitsItsTerminal(int width, string expected)
+    {
+        var row = Render(new BarRow(_running), width);
+
+        Assert.Equal(width, Cells.Width(row));
+        Assert.Equal(expected.TrimEnd(), row.TrimEnd());
+    }
+
+    [Theory]
+    [InlineData(TaskStatuses.Pending)]
+    [InlineData(TaskStatuses.Failed)]
+    [InlineData(TaskStatuses.Completed)]
+    public void ABarOfWhatDoesNotRunSaysItsStatus(string status) =>
+        Assert.Contains(status, Render(new BarRow(_running with { Status = status }), 80), StringComparison.Ordinal);
+
+    [Fact]
+    public void ABarOfUnknownLengthShowsWhatArrived() =>
+        Assert.Contains("300 MiB", Render(new BarRow(_running with { LengthBytes = null }), 80), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData(0, "0 B")]
+    [InlineData(999, "999 B")]
+    [InlineData(1000, "0.98 KiB")]
+    [InlineData(10240, "10.0 KiB")]
+    [InlineData(1048576, "1.00 MiB")]
+    [InlineData(1073741824L * 2048, "2.00 TiB")]
+    [InlineData(long.MaxValue, "8192 PiB")]
+    public void SizesHaveThreeDigits(long bytes, string expected) => Assert.Equal(expected, Units.Size(bytes));
+
+    [Theory]
+    [InlineData(59, "0:59")]
+    [InlineData(3601, "1h00m")]
+    [InlineData(90_000, "1d01h")]
+    [InlineData(1e9, ">99d")]
+    public void TimesHaveTwoUnits(double seconds, string expected) => Assert.Equal(expected, Units.Span(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
+    [InlineData("short", 8, "short   ")]
+    [InlineData("much too long", 8, "much to…")]
+    [InlineData("日本語テキスト", 7, "日本語…")]
+    [InlineData("日本語テキスト", 6, "日本… ")]
+    [InlineData("🐧🐧🐧", 5, "🐧🐧…")]
+    public void TextIsCutByCellsNotByCharacters(string text, int width, string expected) => Assert.Equal(expected, Cells.Fit(text, width));
+
+    [Fact]
+    public void ATableGivesWayInItsFlexibleColumnOnly()
+    {
+        using var writer = new StringWriter();
+        var listing = new Listing().Fixed("A").Flexible("NAME").Fixed("N", right: true);
+        listing.Row("1", "a rather long name", "12345");
+
+        listing.Print(Console(writer, 20));
+
+        Assert.Equal("A  NAME            N\n1  a rather …  12345\n", writer.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void WhatIsNoTerminalGetsNoEscapesAndNoBreaks()
+    {
+        using var writer = new StringWriter();
+        var shell = new Shell { Out = writer, Error = writer, In = TextReader.Null, Variable = _ => null };
+        var listing = new Listing().Flexible("NAME");
+        listing.Row(new string('x', 500));
+
+        listing.Print(Consoles.Out(shell));
+
+        Assert.Contains(new string('x', 500), writer.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', writer.ToString());
+    }
+
+    [Fact]
+    public void LinesTellChangesOnly()
+    {
+        var lines = new List<string>();
+        var view = new LinesView(lines.Add, new ManualTimeProvider());
+
+        view.RunAsync(show =>
+        {
+            show(new ProgressFrame([_running], ""));
+            show(new ProgressFrame([_running with { CompletedBytes = 310 << 20 }], ""));
+            show(new ProgressFrame([_running with { CompletedBytes = 400 << 20 }], ""));
+            show(new ProgressFrame([_running with { Status = TaskStatuses.Completed }], ""));
+            return Task.CompletedTask;
+        });
+
+        Assert.Equal(
+            [
+                "00:00:00 downloading 50% debian-13.0.0-amd64-netinst.iso (600 MiB)",
+                "00:00:00 downloading 67% debian-13.0.0-amd64-netinst.iso (600 MiB)",
+                "00:00:00 completed debian-13.0.0-amd64-netinst.iso (600 MiB)",
+            ],
+            lines);
+    }
+
+    [Theory]
+    [InlineData("http://a/dir/file.bin?x=1", "file.bin")]
+    [InlineData("http://a.example/", "a.example")]
+    [InlineData("magnet:?xt=urn:btih:1", "magnet:")]
+    public void ATaskWithoutNameIsCalledAfterItsSource(string uri, string title) => Assert.Equal(title, new HubTask { Id = "i", Uris = [uri] }.Title);
+
+    private static string Render(BarRow row, int width)
+    {
+        using var writer = new StringWriter();
+        Console(writer, width).Write(row);
+        return writer.ToString();
+    }
+
+    private static IAnsiConsole Console(StringWriter writer, int width)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(writer) });
+        console.Profile.Width = width;
+        return console;
+    }
+}
