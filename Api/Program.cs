@@ -5,6 +5,7 @@ using AriaCluster.Api.Status;
 using AriaCluster.Api.Tasks;
 using AriaCluster.Api.Workers;
 using AriaCluster.Silo;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace AriaCluster.Api;
@@ -15,7 +16,15 @@ internal static class Program
     public static async Task<int> Main(string[] args)
     {
         await using var hub = Build(args, AddGrains);
-        return await hub.RunToExitCodeAsync();
+        try
+        {
+            return await hub.RunToExitCodeAsync();
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync(e is IOException { InnerException: AddressInUseException } ? e.Message : e.ToString());
+            return e is IOException { InnerException: AddressInUseException } ? ExitCode.Settings : ExitCode.Fault;
+        }
     }
 
     /// <summary>The hub, ready to start.</summary>
@@ -26,7 +35,7 @@ internal static class Program
         var builder = HubHosting.CreateBuilder(args);
         addGrains(builder);
         builder.Services
-            .AddHub(builder.Configuration)
+            .AddHub()
             .AddKeys()
             .AddTasks()
             .AddWorkers();

@@ -1,7 +1,6 @@
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace AriaCluster;
@@ -10,11 +9,11 @@ namespace AriaCluster;
 internal static class GrainOptions
 {
     /// <summary>Reads and checks what the grains are set to; every fault is told at start.</summary>
-    public static IServiceCollection AddGrains(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddGrains(this IServiceCollection services)
     {
-        services.AddOptions<TaskOptions>().Bind(configuration.GetSection(TaskOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<WorkersOptions>().Bind(configuration.GetSection(WorkersOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<SchedulingOptions>().Bind(configuration.GetSection(SchedulingOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<TaskOptions>(TaskOptions.Section);
+        services.AddSettings<WorkersOptions>(WorkersOptions.Section);
+        services.AddSettings<SchedulingOptions>(SchedulingOptions.Section);
         return services;
     }
 }

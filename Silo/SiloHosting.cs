@@ -14,6 +14,7 @@ internal static class SiloHosting
     public static IHostApplicationBuilder AddSilo(this IHostApplicationBuilder builder, Func<IServiceProvider, string> dataFolder)
     {
         builder.Services.AddStorage(dataFolder);
+        builder.Services.AddGrains();
         builder.AddEngine();
         builder.Services.AddHostedService<Pulse>();
         return builder;

@@ -1,4 +1,5 @@
 using AriaCluster.Silo.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,8 @@ internal static class SiloRun
     {
         try
         {
+            // The host would check the settings only after it has made what reads them.
+            host.Services.GetService<IStartupValidator>()?.Validate();
             await host.RunAsync();
             return Environment.ExitCode;
         }

@@ -31,21 +31,22 @@ internal static class HubHosting
         builder.Logging
             .AddConfiguration(builder.Configuration.GetSection("Logging"))
             .AddFilter("Microsoft", LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical) // What kept it from starting is said once, at the end.
             .AddSimpleConsole(WriteLines);
         builder.WebHost.UseKestrelCore();
         return builder;
     }
 
-    public static IServiceCollection AddHub(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddHub(this IServiceCollection services)
     {
-        services.AddOptions<HubOptions>().Bind(configuration.GetSection(HubOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<OptionBounds>().Bind(configuration.GetSection(OptionBounds.Section)).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<KestrelServerOptions>().Configure<IOptions<HubOptions>>((server, hub) => Listen(server, hub.Value));
+        services.AddSettings<HubOptions>(HubOptions.Section);
+        services.AddSettings<OptionBounds>(OptionBounds.Section);
+        services.Configure<KestrelServerOptions>(Bound);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = _stopPatience);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(Identify);
         services.AddRoutingCore();
-        services.AddHostedService<HubFile>();
+        services.AddHostedService<HubPresence>();
         return services;
     }
 
@@ -55,12 +56,11 @@ internal static class HubHosting
         services.GetRequiredService<IOptions<StorageOptions>>().Value.Kind.ToString().ToLowerInvariant(),
         services.GetRequiredService<TimeProvider>().GetUtcNow());
 
-    private static void Listen(KestrelServerOptions server, HubOptions hub)
+    private static void Bound(KestrelServerOptions server)
     {
         server.AddServerHeader = false;
         server.Limits.MaxConcurrentConnections = MaxConnections;
         server.Limits.MaxConcurrentUpgradedConnections = MaxConnections;
-        server.Listen(hub.ToIPAddress(), hub.Port);
     }
 
     private static void WriteLines(SimpleConsoleFormatterOptions console)

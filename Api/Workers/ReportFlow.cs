@@ -87,7 +87,8 @@ internal sealed partial class ReportFlow(string worker, IGrainFactory grains, Ti
     private async Task SettleAsync(
         long session, PartReport?[] reports, ReportVerdict[] verdicts, ImmutableArray<PartOrder> attached, CancellationToken ct)
     {
-        var ended = reports.Where((report, i) => report is not null && IsEnd(report.Event, verdicts[i])).Select(ToSettled!).ToImmutableArray();
+        var ended = reports.Zip(verdicts).Where(pair => pair.First is not null && IsEnd(pair.First.Event, pair.Second))
+            .Select(pair => ToSettled(pair.First!, pair.Second)).ToImmutableArray();
         if (ended.IsEmpty && attached.IsEmpty)
         {
             return;
@@ -108,8 +109,10 @@ internal sealed partial class ReportFlow(string worker, IGrainFactory grains, Ti
         verdict == ReportVerdict.Superseded ||
         verdict != ReportVerdict.Unknown && said is PartEvent.Completed or PartEvent.Failed or PartEvent.Returned or PartEvent.FilesRemoved;
 
-    private static SettledPart ToSettled(PartReport report) =>
-        new(report.Key, report.Event, report.Event == PartEvent.Completed ? report.Result?.LengthBytes ?? report.LengthBytes ?? 0 : 0);
+    // A completion that counts for nothing is none of the worker's.
+    private static SettledPart ToSettled(PartReport report, ReportVerdict verdict) => verdict == ReportVerdict.Superseded
+        ? new SettledPart(report.Key, PartEvent.Returned, 0)
+        : new SettledPart(report.Key, report.Event, report.Event == PartEvent.Completed ? report.Result?.LengthBytes ?? report.LengthBytes ?? 0 : 0);
 
     private Task Enqueue(string taskId, Task mine)
     {

@@ -25,11 +25,18 @@ internal sealed partial class Pulse(IGrainFactory grains, TimeProvider time, ILo
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_period, time);
-        do
+        try
         {
-            await RunOnceAsync();
+            do
+            {
+                await RunOnceAsync();
+            }
+            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host whose start failed ends this before it is stopping, and would take it for a fault.
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The scheduler did not answer the pulse")]

@@ -14,7 +14,7 @@ internal static class StorageHosting
     /// <param name="dataFolder">Where a database that is a file lies.</param>
     public static IServiceCollection AddStorage(this IServiceCollection services, Func<IServiceProvider, string> dataFolder)
     {
-        services.AddOptions<StorageOptions>().BindConfiguration(StorageOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<StorageOptions>(StorageOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<IDatabase>(provider => Create(provider, dataFolder(provider)));
         services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Index);

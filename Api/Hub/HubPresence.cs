@@ -8,17 +8,25 @@ using Microsoft.Extensions.Options;
 namespace AriaCluster.Api.Hub;
 
 /// <summary>
-/// Writes <c>hub.json</c> below the hub's folder once it listens, for those who start and find it: process id and start (a process id
-/// alone may be another's later; on Linux the start is field 22 of <c>/proc/PID/stat</c>), the address, and the engine. It is removed at
-/// a proper stop.
+/// Listens where the settings say, and writes <c>hub.json</c> below the hub's folder once it does, for those who start and find it:
+/// process id and start (a process id alone may be another's later; on Linux the start is field 22 of <c>/proc/PID/stat</c>), the
+/// address, and the engine. The file is removed at a proper stop.
 /// </summary>
-internal sealed partial class HubFile(IServer server, IOptions<HubOptions> options, HubIdentity identity, ILogger<HubFile> log) : IHostedLifecycleService
+internal sealed partial class HubPresence(IServer server, IOptions<HubOptions> options, HubIdentity identity, ILogger<HubPresence> log) : IHostedLifecycleService
 {
     private readonly string _path = Path.GetFullPath(Path.Combine(options.Value.Data, "hub.json"));
 
+    private ICollection<string> Server => server.Features.Get<IServerAddressesFeature>()!.Addresses;
+
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        Server.Add(new UriBuilder(Uri.UriSchemeHttp, options.Value.ToIPAddress().ToString(), options.Value.Port).Uri.AbsoluteUri);
+        return Task.CompletedTask;
+    }
+
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+        var address = Server.First();
         using var process = Process.GetCurrentProcess();
         Write(process, address);
         LogReady(log, identity.Version, identity.Engine, identity.Storage, address);
@@ -30,8 +38,6 @@ internal sealed partial class HubFile(IServer server, IOptions<HubOptions> optio
         File.Delete(_path);
         return Task.CompletedTask;
     }
-
-    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
