@@ -87,8 +87,7 @@ internal sealed partial class ReportFlow(string worker, IGrainFactory grains, Ti
     private async Task SettleAsync(
         long session, PartReport?[] reports, ReportVerdict[] verdicts, ImmutableArray<PartOrder> attached, CancellationToken ct)
     {
-        var ended = reports.Zip(verdicts).Where(pair => pair.First is not null && IsEnd(pair.First.Event, pair.Second))
-            .Select(pair => ToSettled(pair.First!, pair.Second)).ToImmutableArray();
+        var ended = reports.Select((report, i) => report is null ? null : SettledPart.Of(report, verdicts[i])).OfType<SettledPart>().ToImmutableArray();
         if (ended.IsEmpty && attached.IsEmpty)
         {
             return;
@@ -104,15 +103,6 @@ internal sealed partial class ReportFlow(string worker, IGrainFactory grains, Ti
             LogUnsettled(log, worker, ended.Length, e.Message);
         }
     }
-
-    private static bool IsEnd(PartEvent said, ReportVerdict verdict) =>
-        verdict == ReportVerdict.Superseded ||
-        verdict != ReportVerdict.Unknown && said is PartEvent.Completed or PartEvent.Failed or PartEvent.Returned or PartEvent.FilesRemoved;
-
-    // A completion that counts for nothing is none of the worker's.
-    private static SettledPart ToSettled(PartReport report, ReportVerdict verdict) => verdict == ReportVerdict.Superseded
-        ? new SettledPart(report.Key, PartEvent.Returned, 0)
-        : new SettledPart(report.Key, report.Event, report.Event == PartEvent.Completed ? report.Result?.LengthBytes ?? report.LengthBytes ?? 0 : 0);
 
     private Task Enqueue(string taskId, Task mine)
     {

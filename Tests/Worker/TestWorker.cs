@@ -3,6 +3,7 @@ using AriaCluster.Tasks;
 using AriaCluster.Worker.Agent;
 using AriaCluster.Worker.Lanes;
 using AriaCluster.Worker.Leases;
+using AriaCluster.Worker.Link;
 using AriaCluster.Workers;
 
 namespace AriaCluster.Tests.Agents;
@@ -54,7 +55,7 @@ internal sealed class TestWorker : IAsyncDisposable
     {
         _stop = new CancellationTokenSource();
         var aria2 = await Aria2Program.AskAsync(Executable.Find(Options.Aria2)!, TimeProvider.System);
-        var agent = new WorkerAgent(Options, aria2, TimeProvider.System, () => Uptime(), _log);
+        var agent = new WorkerAgent(Options, new WebSocketDialer(Options, TimeProvider.System), aria2, TimeProvider.System, () => Uptime(), _log);
         _running = Task.Run(async () =>
         {
             using (agent)

@@ -16,7 +16,7 @@ internal sealed partial class OrderDesk(AgentState state, PartLife life, Endings
     /// <summary>The last one applied.</summary>
     public long Revision { get; private set; }
 
-    public void Open(HubConnection hub, WorkerOrders orders)
+    public void Open(IHubConnection hub, WorkerOrders orders)
     {
         Session = orders.Session;
         Revision = orders.Revision;

@@ -20,7 +20,7 @@ internal sealed class ReportOutbox(Mailbox mailbox)
     private readonly Queue<HeldPart> _ready = new();
     private readonly List<HeldPart> _later = [];
     private readonly HashSet<PartKey> _echoes = [];
-    private HubConnection? _hub;
+    private IHubConnection? _hub;
     private int _frames;
 
     /// <summary>Gets the hub's word on a report: any but <see cref="ReportVerdict.Unknown"/>.</summary>
@@ -45,7 +45,7 @@ internal sealed class ReportOutbox(Mailbox mailbox)
     }
 
     /// <summary>A session is open, or gone (null). What was on its way to the former hub connection comes back as unanswered.</summary>
-    public void Use(HubConnection? hub) => _hub = hub;
+    public void Use(IHubConnection? hub) => _hub = hub;
 
     /// <summary>Those that the hub could not decide on are repeated.</summary>
     public void Retry()
@@ -79,7 +79,7 @@ internal sealed class ReportOutbox(Mailbox mailbox)
         return frame;
     }
 
-    private async Task SendAsync(HubConnection hub, List<(HeldPart Part, PartReport Report)> sent)
+    private async Task SendAsync(IHubConnection hub, List<(HeldPart Part, PartReport Report)> sent)
     {
         var verdicts = await hub.ReportAsync([.. sent.Select(pair => pair.Report)]);
         mailbox.Post(() => Settle(sent, verdicts));

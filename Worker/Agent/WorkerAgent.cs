@@ -31,7 +31,8 @@ internal sealed class WorkerAgent : IDisposable
     private readonly TimeProvider _time;
 
     /// <exception cref="IOException">The folder is in use by another agent, or a folder cannot be used.</exception>
-    public WorkerAgent(WorkerOptions options, Aria2Program aria2, TimeProvider time, Func<TimeSpan> uptime, ILoggerFactory loggers)
+    public WorkerAgent(
+        WorkerOptions options, IHubDialer dialer, Aria2Program aria2, TimeProvider time, Func<TimeSpan> uptime, ILoggerFactory loggers)
     {
         _time = time;
         _folder = AgentFolder.Open(options.DataFolder);
@@ -57,7 +58,7 @@ internal sealed class WorkerAgent : IDisposable
 
         var desk = new OrderDesk(_state, _life, endings, loggers.CreateLogger<OrderDesk>());
         var status = new WorkerStatus(options, _state, aria2, _folder.InstanceId, new MachineHealth(options.RootFolder, time));
-        _link = new HubLink(options, time, loggers.CreateLogger<HubLink>());
+        _link = new HubLink(dialer, time, loggers.CreateLogger<HubLink>());
         _session = new HubSession(mailbox, desk, status, _lease, _life.Deliveries.Retry, time, loggers.CreateLogger<HubSession>());
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AriaCluster.Worker.Link;
 
 namespace AriaCluster.Worker.Agent;
 
@@ -6,6 +7,10 @@ namespace AriaCluster.Worker.Agent;
 internal sealed class WorkerOptions
 {
     public const string Section = "Worker";
+
+    /// <summary>The way to the hub: <c>websocket</c>, the default, or in a build for Orleans <c>orleans</c>.</summary>
+    [EnumDataType(typeof(LinkKind), ErrorMessage = "It is websocket or orleans.")]
+    public LinkKind Link { get; set; } = LinkKind.WebSocket;
 
     /// <summary>The hub's address. Default <c>http://127.0.0.1:6880</c>.</summary>
     public string Hub { get; set; } = "http://127.0.0.1:6880";

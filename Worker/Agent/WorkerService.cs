@@ -1,5 +1,6 @@
 using AriaCluster.Worker.Lanes;
 using AriaCluster.Worker.Leases;
+using AriaCluster.Worker.Link;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -11,7 +12,7 @@ namespace AriaCluster.Worker.Agent;
 /// go on under their guards until the lease is over, and the next agent adopts them.
 /// </summary>
 internal sealed partial class WorkerService(
-    IOptions<WorkerOptions> options, TimeProvider time, ILoggerFactory loggers, IHostApplicationLifetime host) : BackgroundService
+    IOptions<WorkerOptions> options, IHubDialer dialer, TimeProvider time, ILoggerFactory loggers, IHostApplicationLifetime host) : BackgroundService
 {
     private readonly ILogger _logger = loggers.CreateLogger<WorkerService>();
 
@@ -25,7 +26,7 @@ internal sealed partial class WorkerService(
             var worker = options.Value;
             var aria2 = await Aria2Program.AskAsync(Executable.Find(worker.Aria2)!, time);
             LogStarting(worker.Name, worker.DataFolder, worker.Slots, worker.LaneCount, aria2.Version);
-            using var agent = new WorkerAgent(worker, aria2, time, () => BootClock.Now, loggers);
+            using var agent = new WorkerAgent(worker, dialer, aria2, time, () => BootClock.Now, loggers);
             await agent.RunAsync(stoppingToken);
             LogStopped(worker.Name);
         }

@@ -10,7 +10,7 @@ using AriaCluster.Workers;
 namespace AriaCluster.Worker.Link;
 
 /// <summary>One WebSocket to the hub: frames go out, each is answered by one of the same id, orders come unasked.</summary>
-internal sealed class HubConnection : IAsyncDisposable
+internal sealed class HubConnection : IHubConnection
 {
     private const int MaxQueued = 64;
     private const int MaxMessageBytes = 64 * 1024 * 1024;
@@ -18,7 +18,7 @@ internal sealed class HubConnection : IAsyncDisposable
     private readonly WebSocket _socket;
     private readonly TimeProvider _time;
     private readonly TimeSpan _patience;
-    private readonly Action<HubConnection, HubFrame> _told;
+    private readonly Action<IHubConnection, HubFrame> _told;
     private readonly Channel<WorkerFrame> _frames = Channel.CreateBounded<WorkerFrame>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
     private readonly ConcurrentDictionary<long, TaskCompletionSource<HubFrame>> _questions = new();
     private readonly CancellationTokenSource _stop = new();
@@ -28,7 +28,7 @@ internal sealed class HubConnection : IAsyncDisposable
     /// <param name="time">The clock.</param>
     /// <param name="patience">How long an answer may take before the connection counts as dead.</param>
     /// <param name="told">Gets what is no answer, on the thread that reads the socket.</param>
-    public HubConnection(WebSocket socket, TimeProvider time, TimeSpan patience, Action<HubConnection, HubFrame> told)
+    public HubConnection(WebSocket socket, TimeProvider time, TimeSpan patience, Action<IHubConnection, HubFrame> told)
     {
         _socket = socket;
         _time = time;

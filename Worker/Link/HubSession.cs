@@ -16,7 +16,7 @@ internal sealed partial class HubSession(
     private volatile bool _replaced;
 
     /// <returns>How long to stay away from the hub; null for as usual.</returns>
-    public async Task<TimeSpan?> RunAsync(HubConnection hub)
+    public async Task<TimeSpan?> RunAsync(IHubConnection hub)
     {
         _replaced = false;
         while (true)
@@ -45,7 +45,7 @@ internal sealed partial class HubSession(
     }
 
     /// <summary>Takes what the hub says unasked.</summary>
-    public void Told(HubConnection hub, HubFrame frame)
+    public void Told(IHubConnection hub, HubFrame frame)
     {
         if (frame.Orders is { } orders)
         {
@@ -60,7 +60,7 @@ internal sealed partial class HubSession(
     }
 
     /// <returns>Zero to register again on this connection.</returns>
-    private async Task<TimeSpan?> BeatAsync(HubConnection hub, RegisterReply terms)
+    private async Task<TimeSpan?> BeatAsync(IHubConnection hub, RegisterReply terms)
     {
         _leaseDuration = terms.Lease;
         using var timer = new PeriodicTimer(terms.Heartbeat, time);
@@ -99,7 +99,7 @@ internal sealed partial class HubSession(
         renewed();
     }
 
-    private static async Task<bool> NextAsync(PeriodicTimer timer, HubConnection hub)
+    private static async Task<bool> NextAsync(PeriodicTimer timer, IHubConnection hub)
     {
         var next = timer.WaitForNextTickAsync().AsTask();
         return await Task.WhenAny(next, hub.Closed) == next;

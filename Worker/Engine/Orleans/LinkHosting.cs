@@ -1,0 +1,24 @@
+using AriaCluster.Worker.Agent;
+using AriaCluster.Worker.Link;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace AriaCluster.Worker.Engine;
+
+/// <summary>The ways to the hub that this build has: its WebSocket, and the cluster itself.</summary>
+internal static class LinkHosting
+{
+    public static void AddLink(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<ClusterLinkOptions>().BindConfiguration(ClusterLinkOptions.Section).ValidateOnStart();
+        builder.Services.AddSingleton<IValidateOptions<ClusterLinkOptions>, ClusterLinkOptionsCheck>();
+        builder.Services.AddSingleton<WebSocketDialer>();
+        builder.Services.AddSingleton<ClusterDialer>();
+        builder.Services.AddSingleton<IHubDialer>(services => services.GetRequiredService<IOptions<WorkerOptions>>().Value.Link switch
+        {
+            LinkKind.Orleans => services.GetRequiredService<ClusterDialer>(),
+            _ => services.GetRequiredService<WebSocketDialer>(),
+        });
+    }
+}
