@@ -1,0 +1,77 @@
+using AriaCluster.Silo.Storage;
+using Microsoft.AspNetCore.Builder;
+
+namespace AriaCluster.Tests.Support;
+
+/// <summary>The whole hub in this process, on a free loopback port, over SQLite in memory unless settings say otherwise.</summary>
+internal sealed class HubHost : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly string[] _settings;
+    private WebApplication _app = null!;
+
+    private HubHost(string[] settings) => _settings = settings;
+
+    /// <summary>What <c>Hub:Data</c> is.</summary>
+    public string Data => _folder["hub"];
+
+    public string AdminKeyFile => _folder["keys", "admin.key"];
+
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>Sends the admin key.</summary>
+    public HttpClient Client { get; private set; } = null!;
+
+    /// <summary>The hub's services: grains, index and the rest.</summary>
+    public IServiceProvider Services => _app.Services;
+
+    public static async Task<HubHost> StartAsync(params string[] settings)
+    {
+        var host = new HubHost(settings);
+        await host.StartAsync();
+        return host;
+    }
+
+    /// <summary>Stops the hub and starts it again over the same folder; for <c>--Storage:Kind=sqlite</c>, which outlives it.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    /// <summary>A client with a key, or with none.</summary>
+    public HttpClient NewClient(string? key)
+    {
+        var client = new HttpClient { BaseAddress = Address };
+        if (key is not null)
+        {
+            client.DefaultRequestHeaders.Add("X-API-Key", key);
+        }
+
+        return client;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _folder.Dispose();
+    }
+
+    private async Task StartAsync()
+    {
+        _app = AriaCluster.Api.Program.Build(
+            ["--Hub:Port=0", $"--Hub:Data={Data}", $"--Storage:Kind={StorageKind.Memory}", "--Logging:LogLevel:Default=None", .. _settings],
+            AriaCluster.Api.Program.AddGrains);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        Address = new Uri(_app.Urls.Single());
+        Client = NewClient((await File.ReadAllTextAsync(AdminKeyFile)).Trim());
+        await Eventually.HoldsAsync(async () => (await Client.GetAsync("health/ready")).IsSuccessStatusCode);
+    }
+
+    private async Task StopAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+    }
+}
