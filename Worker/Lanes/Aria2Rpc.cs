@@ -51,6 +51,9 @@ internal sealed class Aria2Rpc : IAsyncDisposable
     {
         var socket = new ClientWebSocket();
         socket.Options.Proxy = null;
+
+        // aria2 takes the pongs that keep a connection alive for requests, and answers them with an error that belongs to no call.
+        socket.Options.KeepAliveInterval = TimeSpan.Zero;
         using var patience = new CancellationTokenSource(_connectPatience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
         try
@@ -189,7 +192,7 @@ internal sealed class Aria2Rpc : IAsyncDisposable
 
         using var document = JsonDocument.Parse(message);
         var root = document.RootElement;
-        if (root.TryGetProperty("id", out var id) && id.TryGetInt64(out var number) && _unanswered.TryRemove(number, out var frame))
+        if (root.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number) && _unanswered.TryRemove(number, out var frame))
         {
             Answer(frame.Calls, root);
         }
