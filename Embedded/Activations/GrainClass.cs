@@ -48,7 +48,7 @@ internal sealed class GrainClass
             }
         }
 
-        message.Reject(new SiloUnavailableException());
+        message.Reject(new EngineStoppedException());
     }
 
     /// <summary>Delivers once more what waited for an activation that ended.</summary>

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Orleans;
 using Orleans.Concurrency;
 
 namespace AriaCluster.Embedded;
@@ -19,7 +18,6 @@ internal abstract class CallMethod
         IsOneWay = method.ReturnType == typeof(void) || method.IsDefined(typeof(OneWayAttribute));
         IsAlwaysInterleave = method.IsDefined(typeof(AlwaysInterleaveAttribute));
         Engine = engine;
-        Deadlines = engine.DeadlinesOf(method.GetCustomAttribute<ResponseTimeoutAttribute>()?.Timeout);
     }
 
     internal string Name { get; }
@@ -31,8 +29,6 @@ internal abstract class CallMethod
     internal bool IsAlwaysInterleave { get; }
 
     internal EmbeddedEngine Engine { get; }
-
-    internal Deadlines Deadlines { get; }
 
     internal static CallMethod Of(MethodInfo method, EmbeddedEngine engine)
     {

@@ -1,9 +1,8 @@
 namespace AriaCluster.Embedded;
 
 /// <summary>
-/// Times out the calls that share one response timeout. They come due in the order in which they were made, so a line of
-/// them with one timer on its head is enough; most calls leave the line long before. There are a few lines, for callers on
-/// different threads not to meet at one lock.
+/// Times out calls. They come due in the order in which they were made, so a line of them with one timer on its head is enough;
+/// most calls leave the line long before. There are a few lines, for callers on different threads not to meet at one lock.
 /// </summary>
 internal sealed class Deadlines
 {
@@ -28,7 +27,4 @@ internal sealed class Deadlines
 
     /// <summary>Lets the request wait until then, at most.</summary>
     internal void Watch(Request request) => _lines[Environment.CurrentManagedThreadId & 7].Join(request);
-
-    /// <summary>Takes all who wait.</summary>
-    internal IEnumerable<Request> TakeAll() => _lines.SelectMany(line => line.TakeDue(long.MaxValue));
 }

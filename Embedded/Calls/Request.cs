@@ -34,7 +34,7 @@ internal abstract partial class Request(CallMethod method, Reference target, obj
 
     internal override bool KeepsAlive => true;
 
-    internal override bool HasExpired => !RunsLate && (Answer.IsCompleted || method.Deadlines.IsPast(Due));
+    internal override bool HasExpired => !RunsLate && (Answer.IsCompleted || method.Engine.Deadlines.IsPast(Due));
 
     internal override Task Invoke(object target) => method.Invoke(target, arguments);
 
@@ -65,7 +65,7 @@ internal abstract partial class Request(CallMethod method, Reference target, obj
     }
 
     internal override void Expire() =>
-        Fail(new TimeoutException($"{method.Name} of {target} did not answer within {method.Deadlines.Wait}."));
+        Fail(new TimeoutException($"{method.Name} of {target} did not answer within {method.Engine.Deadlines.Wait}."));
 
     /// <summary>Lets the caller stop waiting; the grain sees its own token and decides for itself.</summary>
     internal void CancelWith(CancellationToken cancellationToken)

@@ -48,22 +48,6 @@ internal sealed class WaitingLine
         }
     }
 
-    /// <summary>Takes all that are due at <paramref name="now"/>.</summary>
-    internal List<Request> TakeDue(long now)
-    {
-        var due = new List<Request>();
-        lock (_lock)
-        {
-            while (_first is { } request && request.Due <= now)
-            {
-                Unlink(request);
-                due.Add(request);
-            }
-        }
-
-        return due;
-    }
-
     private void TimeOutDue()
     {
         foreach (var request in TakeDue(_time.GetTimestamp()))
@@ -79,6 +63,21 @@ internal sealed class WaitingLine
                 _timer.Change(TimeLeft(next), Timeout.InfiniteTimeSpan);
             }
         }
+    }
+
+    private List<Request> TakeDue(long now)
+    {
+        var due = new List<Request>();
+        lock (_lock)
+        {
+            while (_first is { } request && request.Due <= now)
+            {
+                Unlink(request);
+                due.Add(request);
+            }
+        }
+
+        return due;
     }
 
     private TimeSpan TimeLeft(Request request)

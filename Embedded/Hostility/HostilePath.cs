@@ -51,7 +51,7 @@ internal sealed class HostilePath(Fate fate)
         }
         else if (fate.Strikes(Fault.Death, where))
         {
-            activation.Crash(new SiloUnavailableException());
+            activation.Crash(new EngineStoppedException());
         }
         else if (!_displaced.ContainsKey((activation.Class, activation.Key))
             && fate.Strikes(Fault.SecondActivation, where)

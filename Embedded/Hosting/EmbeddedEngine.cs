@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans;
-using Orleans.Runtime;
 
 namespace AriaCluster.Embedded;
 
@@ -18,7 +17,6 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
     private readonly GrainClass[] _classes;
     private readonly ConcurrentDictionary<Type, (CallInterface Interface, GrainClass Class)> _grains = new();
     private readonly ConcurrentDictionary<Type, CallInterface> _observers = new();
-    private readonly ConcurrentDictionary<TimeSpan, Deadlines> _deadlines = new();
     private readonly IdleSweep _sweep;
     private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Stage _stage;
@@ -34,6 +32,7 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
         Fate = options.Hostility is { } hostility ? new Fate(hostility) : null;
         Hostility = Fate is null ? null : new HostilePath(Fate);
         Store = Fate is null ? store : new HostileStateStore(store, Fate);
+        Deadlines = new Deadlines(Time, options.ResponseTimeout);
         Logger = _loggers.CreateLogger<EmbeddedEngine>();
         Copier = options.CopyJson is { } json ? new MessageCopier(json) : null;
         _classes =
@@ -62,6 +61,8 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
     internal ILogger Logger { get; }
 
     internal MessageCopier? Copier { get; }
+
+    internal Deadlines Deadlines { get; }
 
     internal JsonSerializerOptions StateJson => _options.StateJson;
 
@@ -122,16 +123,13 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
 
     internal ILogger CreateLogger(Type type) => _loggers.CreateLogger(type);
 
-    internal Deadlines DeadlinesOf(TimeSpan? wait) =>
-        _deadlines.GetOrAdd(wait ?? _options.ResponseTimeout, each => new Deadlines(Time, each));
-
     internal Task Send(CallMethod method, Reference target, object?[] arguments)
     {
         var request = method.NewRequest(target, Copier is { } copier ? copier.Copy(method.Parameters, arguments) : arguments);
-        method.Deadlines.Stamp(request);
+        Deadlines.Stamp(request);
         if (!method.IsOneWay)
         {
-            method.Deadlines.Watch(request);
+            Deadlines.Watch(request);
             request.CancelWith(method.CancellationOf(arguments));
         }
 
@@ -194,7 +192,7 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
         _sweep.Dispose();
         foreach (var activation in Activations)
         {
-            activation.Crash(new SiloUnavailableException());
+            activation.Crash(new EngineStoppedException());
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class EmbeddedOptions
     /// </summary>
     public JsonSerializerOptions? CopyJson { get; set; }
 
-    /// <summary>How long a call waits for its answer where its method says nothing else. Default: 10 seconds.</summary>
+    /// <summary>How long a call waits for its answer. Default: 10 seconds.</summary>
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a grain stays in memory that nobody calls. Default: 2 minutes.</summary>

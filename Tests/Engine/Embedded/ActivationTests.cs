@@ -1,3 +1,4 @@
+using AriaCluster.Embedded;
 using Orleans.Runtime;
 
 namespace AriaCluster.Tests.Engine.Embedded;
@@ -137,7 +138,7 @@ public sealed class ActivationTests : IAsyncDisposable
         _engine.Engine.Kill();
         _engine.Diary.Open("held");
 
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => held);
+        await Assert.ThrowsAsync<EngineStoppedException>(() => held);
         Assert.Equal(0, _engine.Diary.CountOf("end held"));
         Assert.Equal(0, _engine.Engine.ActiveGrains);
     }

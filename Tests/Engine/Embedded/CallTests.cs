@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Orleans.Runtime;
+using AriaCluster.Embedded;
 
 namespace AriaCluster.Tests.Engine.Embedded;
 
@@ -21,17 +21,6 @@ public sealed class CallTests : IAsyncDisposable
 
         _engine.Diary.Open("slow");
         await _engine.Diary.WroteAsync("end slow");
-    }
-
-    [Fact]
-    public async Task AMethodMayHaveATimeoutOfItsOwn()
-    {
-        var call = _engine.Grain<IProbeGrain>("probe").HoldThreeSecondsAtMostAsync("slow");
-        await _engine.Diary.WroteAsync("begin slow");
-
-        _engine.Time.Advance(TimeSpan.FromSeconds(3));
-
-        await Assert.ThrowsAsync<TimeoutException>(() => call);
     }
 
     [Fact]
@@ -138,7 +127,7 @@ public sealed class CallTests : IAsyncDisposable
         var grain = _engine.Grain<IProbeGrain>("probe");
         await _engine.Engine.StopAsync(TestContext.Current.CancellationToken);
 
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => grain.EchoAsync("too late"));
+        await Assert.ThrowsAsync<EngineStoppedException>(() => grain.EchoAsync("too late"));
     }
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();

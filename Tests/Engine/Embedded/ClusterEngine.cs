@@ -2,6 +2,7 @@ using AriaCluster.Embedded;
 using AriaCluster.Silo.Engine;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Sqlite;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
@@ -41,6 +42,8 @@ internal sealed class ClusterEngine : IClusterEngine
         var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(_options.Time)
             .AddSingleton(_database.Index)
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddGrains()
             .AddSingleton<IStateStore>(new Embedded.MortalStateStore(new SqliteStateStore(_database)))
             .AddEmbeddedEngine(options =>
             {

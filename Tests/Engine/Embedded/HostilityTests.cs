@@ -64,7 +64,7 @@ public sealed class HostilityTests
 
         var call = engine.Grain<IProbeGrain>("probe").HoldAsync("held");
 
-        await Assert.ThrowsAsync<SiloUnavailableException>(() => call);
+        await Assert.ThrowsAsync<EngineStoppedException>(() => call);
         engine.Diary.Open("held");
         Assert.DoesNotContain("end held", engine.Diary.Entries);
     }

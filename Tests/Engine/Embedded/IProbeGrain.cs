@@ -26,9 +26,6 @@ internal interface IProbeGrain : IGrainWithStringKey
     [OneWay]
     Task FailOneWayAsync();
 
-    [ResponseTimeout("00:00:03")]
-    Task HoldThreeSecondsAtMostAsync(string name);
-
     Task HoldUntilCanceledAsync(string name, CancellationToken cancellationToken);
 
     Task FailAsync(string message);

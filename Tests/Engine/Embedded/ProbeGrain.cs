@@ -65,8 +65,6 @@ internal sealed class ProbeGrain : Grain, IProbeGrain
         throw new InvalidDataException("Nobody hears of it.");
     }
 
-    public Task HoldThreeSecondsAtMostAsync(string name) => HoldAsync(name);
-
     public async Task HoldUntilCanceledAsync(string name, CancellationToken cancellationToken)
     {
         _diary.Write($"begin {name}");

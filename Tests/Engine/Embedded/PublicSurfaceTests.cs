@@ -7,6 +7,8 @@ namespace AriaCluster.Tests.Engine.Embedded;
 /// <summary>The engine's public surface is a strict subset of Orleans', so that grains compile unchanged against either.</summary>
 public sealed class PublicSurfaceTests
 {
+    private static readonly string[] _product = ["Grains.Interfaces", "Grains", "Silo", "Api", "Worker"];
+
     private readonly SortedDictionary<string, System.Collections.Immutable.ImmutableHashSet<string>> _embedded =
         PublicSurface.Of(typeof(EmbeddedEngine).Assembly.Location);
 
@@ -30,6 +32,23 @@ public sealed class PublicSurfaceTests
 
         Assert.All(Listed(), name => Assert.Contains(name, _embedded.Keys));
         Assert.All(Listed(), name => Assert.DoesNotContain(name, orleans.Keys));
+    }
+
+    [Fact]
+    public void EveryPublicTypeIsUsedByTheProduct()
+    {
+        var used = _product
+            .SelectMany(project => PublicSurface.TypesReferredTo(Path.Combine(AppContext.BaseDirectory, $"AriaCluster.{project}.dll"), "AriaCluster.Embedded"))
+            .ToHashSet(StringComparer.Ordinal);
+
+        // What a used type is made of is used as well.
+        while (_embedded.Where(type => used.Contains(type.Key)).SelectMany(type => type.Value)
+            .SelectMany(line => _embedded.Keys.Where(line.Contains)).Except(used).ToArray() is { Length: > 0 } more)
+        {
+            used.UnionWith(more);
+        }
+
+        Assert.Empty(_embedded.Keys.Except(used));
     }
 
     [Fact]

@@ -40,9 +40,11 @@ internal sealed class SignatureNames : ISignatureTypeProvider<string, Generics>
     public string GetGenericInstantiation(string genericType, ImmutableArray<string> typeArguments) =>
         $"{genericType}<{string.Join(", ", typeArguments)}>";
 
-    public string GetGenericTypeParameter(Generics genericContext, int index) => genericContext.OfType[index];
+    public string GetGenericTypeParameter(Generics genericContext, int index) =>
+        index < genericContext.OfType.Length ? genericContext.OfType[index] : $"!{index}";
 
-    public string GetGenericMethodParameter(Generics genericContext, int index) => genericContext.OfMethod[index];
+    public string GetGenericMethodParameter(Generics genericContext, int index) =>
+        index < genericContext.OfMethod.Length ? genericContext.OfMethod[index] : $"!!{index}";
 
     public string GetSZArrayType(string elementType) => $"{elementType}[]";
 
