@@ -166,6 +166,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
     private async Task ActivateAsync()
     {
         grainClass.Engine.OnActivating();
+        grainClass.Crowd.Enter();
         try
         {
             _grain = grainClass.Construct(this, out var states);
@@ -300,6 +301,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
             if (_phase != Phase.New)
             {
                 grainClass.Engine.OnEnded();
+                grainClass.Crowd.Leave();
             }
 
             if (dying)

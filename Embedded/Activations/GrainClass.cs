@@ -17,11 +17,12 @@ internal sealed class GrainClass
     private readonly Func<string, PersistentState>[] _states;
     private readonly ObjectFactory _construct;
 
-    internal GrainClass(Type type, EmbeddedEngine engine)
+    internal GrainClass(Type type, EmbeddedEngine engine, int activationLimit)
     {
         Name = type.Name;
         Type = type;
         Engine = engine;
+        Crowd = new Crowd(this, activationLimit);
         Logger = engine.CreateLogger(type);
         var parameters = StateParameters(type);
         _states = [.. parameters.Select(parameter => PersistentState.FactoryFor(parameter, engine))];
@@ -35,6 +36,8 @@ internal sealed class GrainClass
     internal EmbeddedEngine Engine { get; }
 
     internal ILogger Logger { get; }
+
+    internal Crowd Crowd { get; }
 
     internal IEnumerable<Activation> Activations => _activations.Select(entry => entry.Value);
 

@@ -39,9 +39,9 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
         [
             .. options.GrainAssemblies.SelectMany(assembly => assembly.GetTypes())
                 .Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Grain)))
-                .Select(type => new GrainClass(type, this)),
+                .Select(type => new GrainClass(type, this, options.ActivationLimit)),
         ];
-        _sweep = new IdleSweep(this, options);
+        _sweep = new IdleSweep(this, options.CollectionAge);
     }
 
     private enum Stage
@@ -145,7 +145,7 @@ internal sealed class EmbeddedEngine : IGrainFactory, IAsyncDisposable
         return request.Answer;
     }
 
-    internal void OnActivating() => _sweep.OnActivated(Interlocked.Increment(ref _active));
+    internal void OnActivating() => Interlocked.Increment(ref _active);
 
     internal void OnEnded()
     {

@@ -24,7 +24,7 @@ internal sealed class EmbeddedOptions
     /// <summary>How long a grain stays in memory that nobody calls. Default: 2 minutes.</summary>
     public TimeSpan CollectionAge { get; set; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>How many grains stay in memory before those that were not used for longest are ended early. Default: 20,000.</summary>
+    /// <summary>How many grains of one class stay in memory before those not used for longest are ended early. Default: 20,000.</summary>
     public int ActivationLimit { get; set; } = 20_000;
 
     /// <summary>How long grains may take to end when the engine stops. Default: 10 seconds.</summary>

@@ -85,19 +85,21 @@ public sealed class ActivationTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task WhenThereAreTooManyThoseNotUsedForLongestEndEarly()
+    public async Task WhenThereAreTooManyOfAClassThoseNotUsedForLongestEndEarly()
     {
         await using var engine = new EngineUnderTest(options => options.ActivationLimit = 40);
+        await engine.Grain<IKeeperGrain>("of another class").GetAsync();
         for (var i = 0; i < 41; i++)
         {
             await engine.Grain<IProbeGrain>($"probe-{i:00}").EchoAsync("once");
             engine.Time.Advance(TimeSpan.FromMilliseconds(1));
         }
 
-        await Eventually.HoldsAsync(() => engine.Engine.ActiveGrains == 30);
+        await Eventually.HoldsAsync(() => engine.Engine.ActiveGrains == 31);
 
         Assert.Equal(1, engine.Diary.CountOf("deactivate probe-00 ActivationIdle"));
         Assert.Equal(0, engine.Diary.CountOf("deactivate probe-39 ActivationIdle"));
+        Assert.Equal(0, engine.Diary.CountOf("deactivate of another class ActivationIdle"));
     }
 
     [Fact]
