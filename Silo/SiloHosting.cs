@@ -13,7 +13,7 @@ internal static class SiloHosting
     /// <param name="dataFolder">Where a database that is a file lies.</param>
     public static IHostApplicationBuilder AddSilo(this IHostApplicationBuilder builder, Func<IServiceProvider, string> dataFolder)
     {
-        builder.Services.AddStorage(dataFolder);
+        builder.Services.AddStorage(EngineHosting.Ownership, dataFolder);
         builder.Services.AddGrains();
         builder.AddEngine();
         builder.Services.AddHostedService<Pulse>();

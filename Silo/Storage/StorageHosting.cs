@@ -1,3 +1,4 @@
+using AriaCluster.Silo.Storage.Postgres;
 using AriaCluster.Silo.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,20 +12,31 @@ internal static class StorageHosting
 {
     /// <summary>The database, opened before anything that is registered later starts, and its index.</summary>
     /// <param name="services">Where it goes.</param>
+    /// <param name="ownership">What this process wants to be of it.</param>
     /// <param name="dataFolder">Where a database that is a file lies.</param>
-    public static IServiceCollection AddStorage(this IServiceCollection services, Func<IServiceProvider, string> dataFolder)
+    public static IServiceCollection AddStorage(
+        this IServiceCollection services, Ownership ownership, Func<IServiceProvider, string> dataFolder)
     {
         services.AddSettings<StorageOptions>(StorageOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton<IDatabase>(provider => Create(provider, dataFolder(provider)));
+        services.AddSingleton(provider => Create(provider, ownership, dataFolder));
         services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Index);
         services.AddSingleton<IHostedService, StorageStart>();
         return services;
     }
 
-    private static SqliteDatabase Create(IServiceProvider provider, string dataFolder) => new(
-        provider.GetRequiredService<IOptions<StorageOptions>>().Value,
-        dataFolder,
-        provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<SqliteDatabase>>());
+    private static IDatabase Create(IServiceProvider provider, Ownership ownership, Func<IServiceProvider, string> dataFolder)
+    {
+        var options = provider.GetRequiredService<IOptions<StorageOptions>>().Value;
+        var time = provider.GetRequiredService<TimeProvider>();
+        return options.Kind == StorageKind.PostgreSql
+            ? new PostgresDatabase(options, ownership, time, _ => End(provider), provider.GetRequiredService<ILogger<PostgresDatabase>>())
+            : new SqliteDatabase(options, dataFolder(provider), time, provider.GetRequiredService<ILogger<SqliteDatabase>>());
+    }
+
+    private static void End(IServiceProvider provider)
+    {
+        Environment.ExitCode = ExitCode.OwnershipLost;
+        provider.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+    }
 }

@@ -1,5 +1,6 @@
 using AriaCluster.Embedded;
 using AriaCluster.Silo.Storage;
+using AriaCluster.Silo.Storage.Postgres;
 using AriaCluster.Silo.Storage.Sqlite;
 using AriaCluster.Tasks;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,13 +16,23 @@ internal static class EngineHosting
     /// <summary>Whether a silo may be a process without an edge: nobody could reach the grains of this one.</summary>
     public static bool RunsAlone => false;
 
+    /// <summary>What a process with grains must be of its database.</summary>
+    public static Ownership Ownership => Ownership.Exclusive;
+
     public static void AddEngine(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IStateStore>(provider => new SqliteStateStore((SqliteDatabase)provider.GetRequiredService<IDatabase>()));
+        builder.Services.AddSingleton(provider => CreateStore(provider.GetRequiredService<IDatabase>()));
         builder.Services.AddEmbeddedEngine(options =>
         {
             options.GrainAssemblies = [typeof(DownloadTask).Assembly];
             options.StateJson = StateJson.Options;
         });
     }
+
+    internal static IStateStore CreateStore(IDatabase database) => database switch
+    {
+        SqliteDatabase sqlite => new SqliteStateStore(sqlite),
+        PostgresDatabase postgres => new PostgresStateStore(postgres),
+        _ => throw new NotSupportedException($"No store for {database.GetType().Name}."),
+    };
 }

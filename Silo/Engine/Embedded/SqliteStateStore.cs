@@ -1,7 +1,6 @@
 using AriaCluster.Embedded;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Sqlite;
-using Orleans.Storage;
 
 namespace AriaCluster.Silo.Engine;
 
@@ -61,10 +60,7 @@ internal sealed class SqliteStateStore(SqliteDatabase database) : IStateStore
             Prepare(session).Run();
             return session.Changes == 1
                 ? (expectedVersion ?? 0) + 1
-                : throw new InconsistentStateException(
-                    $"The state {stateName} of {key} has another version than {expectedVersion?.ToString() ?? "none"}.",
-                    storedEtag: null,
-                    currentEtag: expectedVersion?.ToString());
+                : throw StateConflict.Of(stateName, key, expectedVersion);
         }
 
         private SqliteStatement Prepare(SqliteSession session) => (payload, expectedVersion) switch

@@ -1,0 +1,15 @@
+using System.Globalization;
+using Orleans.Storage;
+
+namespace AriaCluster.Silo.Engine;
+
+/// <summary>What a write of an outdated activation gets.</summary>
+internal static class StateConflict
+{
+    public static InconsistentStateException Of(string stateName, string key, int? expectedVersion)
+    {
+        var expected = expectedVersion?.ToString(CultureInfo.InvariantCulture);
+        return new InconsistentStateException(
+            $"The state {stateName} of {key} has another version than {expected ?? "none"}.", storedEtag: null, currentEtag: expected);
+    }
+}

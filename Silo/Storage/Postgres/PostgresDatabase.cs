@@ -1,0 +1,116 @@
+using AriaCluster.Tasks;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace AriaCluster.Silo.Storage.Postgres;
+
+/// <summary>A database on a PostgreSQL server.</summary>
+internal sealed class PostgresDatabase : IDatabase
+{
+    private readonly StorageOptions _options;
+    private readonly Ownership _ownership;
+    private readonly TimeProvider _time;
+    private readonly Action<string> _lost;
+    private readonly ILogger _logger;
+    private readonly OwnerLock _lock;
+    private PostgresWriter? _writer;
+
+    /// <param name="options">How it is reached.</param>
+    /// <param name="ownership">What this process wants to be of it.</param>
+    /// <param name="time">Paces pings and attempts.</param>
+    /// <param name="lost">Ends the process, told why, when another owner came.</param>
+    /// <param name="logger">Hears of losing and regaining the server.</param>
+    public PostgresDatabase(
+        StorageOptions options, Ownership ownership, TimeProvider time, Action<string> lost, ILogger<PostgresDatabase> logger)
+    {
+        _options = options;
+        _ownership = ownership;
+        _time = time;
+        _lost = lost;
+        _logger = logger;
+        _lock = new OwnerLock(options, ownership, time);
+        Reads = NpgsqlDataSource.Create(ReadString(options));
+        Index = new PostgresTaskIndex(this);
+    }
+
+    public string Description
+    {
+        get
+        {
+            var server = new NpgsqlConnectionStringBuilder(_options.ConnectionString);
+            return $"postgresql {server.Database} on {server.Host}, durability {_options.Durability.ToString().ToLowerInvariant()}";
+        }
+    }
+
+    public ITaskIndex Index { get; }
+
+    /// <summary>Connections whose transactions only read unless they say otherwise.</summary>
+    public NpgsqlDataSource Reads { get; }
+
+    /// <summary>The number of the exclusive owner that this process is or came after.</summary>
+    public long Epoch => _lock.Epoch;
+
+    /// <summary>Where an exclusive owner writes; for a silo it only keeps the lock.</summary>
+    public PostgresWriter Writer => _writer ?? throw new InvalidOperationException("The database is not open.");
+
+    public async Task OpenAsync(CancellationToken ct)
+    {
+        if (_ownership == Ownership.None)
+        {
+            return;
+        }
+
+        try
+        {
+            await _lock.AcquireAsync(ct);
+            await MigrateAsync(ct);
+            await _lock.ClaimAsync(ct);
+        }
+        catch (NpgsqlException e)
+        {
+            throw new StorageRefusedException($"The database cannot be used ({Description}): {e.Message}", e);
+        }
+
+        _writer = new PostgresWriter(_lock, _time, _lost, _logger);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_writer is not null)
+        {
+            await _writer.DisposeAsync();
+        }
+
+        await _lock.DisposeAsync();
+        await Reads.DisposeAsync();
+    }
+
+    private async Task MigrateAsync(CancellationToken ct)
+    {
+        await using var connection = new NpgsqlConnection(_options.ConnectionString);
+        await connection.OpenAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using (var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock(1634888033, 2)", connection, transaction))
+        {
+            await turn.ExecuteNonQueryAsync(ct);
+        }
+
+        await MigrationRunner.RunAsync(transaction, SqlScript.Of("postgresql"), _time, ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    private static string ReadString(StorageOptions options)
+    {
+        var reads = new NpgsqlConnectionStringBuilder(options.ConnectionString)
+        {
+            ApplicationName = $"aria {Environment.ProcessId} reads",
+            Timeout = 5,
+            CommandTimeout = 10,
+            MaxPoolSize = 32,
+            MaxAutoPrepare = 50,
+            AutoPrepareMinUsages = 2,
+        };
+        reads.Options += " -c default_transaction_read_only=on";
+        return reads.ToString();
+    }
+}

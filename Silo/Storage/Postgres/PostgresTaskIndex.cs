@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Data.Common;
+using System.Text.Json;
+using AriaCluster.Tasks;
+using Dapper;
+using Npgsql;
+
+namespace AriaCluster.Silo.Storage.Postgres;
+
+/// <summary>The tables in PostgreSQL.</summary>
+internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskIndex(_dialect)
+{
+    private const string Select = $"SELECT {TaskRow.Columns} FROM tasks";
+
+    // What every transaction below has committed, whichever order they did it in. Transactions that only read have no number.
+    private const string AllCommittedBelow = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
+
+    private static readonly TaskListDialect _dialect = new(
+        TagValue: tag => JsonSerializer.Serialize(new[] { tag }, StateJson.Options),
+        HasTag: tag => $"tags @> {tag}::jsonb",
+        Contains: (column, text) => $"strpos(lower({column} COLLATE \"C\"), lower({text} COLLATE \"C\")) > 0");
+
+    public override async Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(CancellationToken ct) =>
+        (await ReadAsync(
+            connection => connection.QueryAsync<StatusCount>(new CommandDefinition(
+                "SELECT status AS Status, count(*) AS Count FROM tasks WHERE NOT deleted GROUP BY status", cancellationToken: ct)),
+            ct)).ToDictionary(row => (DownloadStatus)row.Status, row => row.Count);
+
+    /// <remarks>Rows of one transaction have one number, so a page takes all of its last number: the next page begins after it.</remarks>
+    public override Task<ImmutableArray<IndexedTask>> ReadChangesAsync(long afterSeq, int limit, CancellationToken ct) =>
+        ReadTasksAsync(
+            $"{Select} WHERE seq > @afterSeq AND seq < {AllCommittedBelow} ORDER BY seq FETCH FIRST (@limit) ROWS WITH TIES",
+            new { afterSeq, limit },
+            ct);
+
+    public override Task<long> ReadSeqAsync(CancellationToken ct) =>
+        ReadAsync(connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            $"SELECT {AllCommittedBelow} - 1", cancellationToken: ct)), ct);
+
+    public override async Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct)
+    {
+        await using var connection = await database.Reads.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await using var batch = new NpgsqlBatch(connection, transaction)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("SET TRANSACTION READ WRITE"),
+                new NpgsqlBatchCommand("SELECT require_owner($1)") { Parameters = { new() { Value = database.Epoch } } },
+                new NpgsqlBatchCommand("DELETE FROM submissions WHERE created_at < $1")
+                {
+                    Parameters = { new() { Value = before.ToUnixTimeMilliseconds() } },
+                },
+            },
+        };
+        await batch.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
+    }
+
+    protected override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
+    {
+        await using var connection = await database.Reads.OpenConnectionAsync(ct);
+        return await read(connection);
+    }
+
+    private sealed class StatusCount
+    {
+        public int Status { get; init; }
+
+        public long Count { get; init; }
+    }
+}
