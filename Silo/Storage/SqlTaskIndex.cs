@@ -6,7 +6,7 @@ using Dapper;
 namespace AriaCluster.Silo.Storage;
 
 /// <summary>The reads that both databases word the same way. Pages go on after a row's own columns, never by an offset.</summary>
-internal abstract class SqlTaskIndex(TaskListDialect dialect) : ITaskIndex
+internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
 {
     private const int MaxFind = 500;
 
@@ -68,7 +68,7 @@ internal abstract class SqlTaskIndex(TaskListDialect dialect) : ITaskIndex
         var found = ImmutableArray.CreateBuilder<IndexedTask>(ids.Count);
         foreach (var some in ids.Chunk(MaxFind))
         {
-            found.AddRange(await ReadTasksAsync($"{Select} WHERE id IN @some", new { some }, ct));
+            found.AddRange(await ReadTasksAsync($"{Select} WHERE id {dialect.IsOneOf("@some")}", new { some }, ct));
         }
 
         return found.ToImmutable();

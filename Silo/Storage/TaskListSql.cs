@@ -19,7 +19,7 @@ internal static class TaskListSql
     /// <param name="query">What to show.</param>
     /// <param name="limit">How many rows to read.</param>
     /// <param name="dialect">What differs between the databases.</param>
-    public static (string Sql, DynamicParameters Values) Build(TaskQuery query, int limit, TaskListDialect dialect)
+    public static (string Sql, DynamicParameters Values) Build(TaskQuery query, int limit, SqlDialect dialect)
     {
         var values = new DynamicParameters(new { limit });
         var filters = string.Concat(Filters(query, values, dialect).Select(filter => $" AND {filter}"));
@@ -51,7 +51,7 @@ internal static class TaskListSql
               select $"{index.Condition} AND {statuses}";
     }
 
-    private static IEnumerable<string> Filters(TaskQuery query, DynamicParameters values, TaskListDialect dialect)
+    private static IEnumerable<string> Filters(TaskQuery query, DynamicParameters values, SqlDialect dialect)
     {
         if (query.AfterId is not null)
         {

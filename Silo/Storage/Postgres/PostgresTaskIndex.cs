@@ -15,7 +15,8 @@ internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskInde
     // What every transaction below has committed, whichever order they did it in. Transactions that only read have no number.
     private const string AllCommittedBelow = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
-    private static readonly TaskListDialect _dialect = new(
+    private static readonly SqlDialect _dialect = new(
+        IsOneOf: list => $"= ANY({list})",
         TagValue: tag => JsonSerializer.Serialize(new[] { tag }, StateJson.Options),
         HasTag: tag => $"tags @> {tag}::jsonb",
         Contains: (column, text) => $"strpos(lower({column} COLLATE \"C\"), lower({text} COLLATE \"C\")) > 0");

@@ -15,7 +15,8 @@ internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(_d
 {
     private const string Select = $"SELECT {TaskRow.Columns} FROM tasks";
 
-    private static readonly TaskListDialect _dialect = new(
+    private static readonly SqlDialect _dialect = new(
+        IsOneOf: list => $"IN {list}",
         // The column holds the payload's own JSON text, so a tag is found by the text that the serializer writes for it.
         TagValue: tag => JsonSerializer.Serialize(tag, StateJson.Options),
         HasTag: tag => $"instr(tags, {tag}) > 0",

@@ -1,0 +1,105 @@
+using System.Data.Common;
+using System.Text.Json;
+using AriaCluster.Embedded;
+using AriaCluster.Silo.Engine;
+using AriaCluster.Silo.Storage;
+using AriaCluster.Silo.Storage.Postgres;
+using AriaCluster.Silo.Storage.Sqlite;
+using AriaCluster.Tasks;
+using AriaCluster.Tests.Storage;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace AriaCluster.Tests.Engine.Embedded.Storage;
+
+/// <summary>A database of one kind, opened, with the store and the index over it.</summary>
+internal sealed class StoreUnderTest : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly StorageOptions _options;
+    private IDatabase _database;
+
+    private StoreUnderTest(StorageOptions options)
+    {
+        _options = options;
+        _database = Create();
+        Store = EngineHosting.CreateStore(_database);
+    }
+
+    public IStateStore Store { get; private set; }
+
+    public ITaskIndex Index => _database.Index;
+
+    /// <summary>Why the process would have been ended.</summary>
+    public TaskCompletionSource<string> Lost { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<StoreUnderTest> OpenAsync(StorageKind kind, string? connectionString = null)
+    {
+        if (kind == StorageKind.PostgreSql)
+        {
+            connectionString ??= await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        }
+
+        var store = new StoreUnderTest(new() { Kind = kind, ConnectionString = connectionString });
+        try
+        {
+            await store._database.OpenAsync(Cancellation);
+            return store;
+        }
+        catch
+        {
+            await store.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Closes it properly and opens it again.</summary>
+    public async Task ReopenAsync()
+    {
+        await _database.DisposeAsync();
+        _database = Create();
+        await _database.OpenAsync(Cancellation);
+        Store = EngineHosting.CreateStore(_database);
+    }
+
+    /// <summary>A connection that only reads.</summary>
+    public async Task<DbConnection> ConnectAsync()
+    {
+        DbConnection connection = _database is SqliteDatabase sqlite
+            ? new SqliteConnection(sqlite.ReadConnectionString)
+            : new NpgsqlConnection(_options.ConnectionString);
+        await connection.OpenAsync(Cancellation);
+        return connection;
+    }
+
+    public async Task<int> WriteAsync<T>(string stateName, string key, T state, int? version) =>
+        await Store.WriteAsync(stateName, key, JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Options), version, Cancellation);
+
+    public Task<int> WriteAsync(DownloadTask task, int? version = null) => WriteAsync(StateNames.Task, task.Id, task, version);
+
+    public Task WriteAllAsync(IEnumerable<DownloadTask> tasks) => Task.WhenAll(tasks.Select(task => WriteAsync(task)));
+
+    public async Task<T?> ReadAsync<T>(string stateName, string key) =>
+        await Store.ReadAsync(stateName, key, Cancellation) is { Payload.Length: > 0 } stored
+            ? JsonSerializer.Deserialize<T>(stored.Payload.Span, StateJson.Options)
+            : default;
+
+    public async Task CheckTablesAsync()
+    {
+        await using var connection = await ConnectAsync();
+        await TableCheck.TablesMatchPayloadsAsync(connection, Index);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private IDatabase Create() => _options.Kind == StorageKind.PostgreSql
+        ? new PostgresDatabase(_options, Ownership.Exclusive, TimeProvider.System, why => Lost.TrySetResult(why), NullLogger<PostgresDatabase>.Instance)
+        : new SqliteDatabase(_options, _folder.Path, TimeProvider.System, NullLogger<SqliteDatabase>.Instance);
+}

@@ -1,0 +1,298 @@
+using System.Collections.Immutable;
+using AriaCluster.Silo.Storage;
+using AriaCluster.Tasks;
+using AriaCluster.Tests.Storage;
+using AriaCluster.Workers;
+
+namespace AriaCluster.Tests.Engine.Embedded.Storage;
+
+/// <summary>What every index answers, whichever the database. After each test the tables are compared with the payloads.</summary>
+public abstract class TaskIndexTests : IAsyncLifetime
+{
+    private readonly SampleTasks _samples = new(7);
+    private StoreUnderTest _store = null!;
+
+    private protected abstract StorageKind Kind { get; }
+
+    private ITaskIndex Index => _store.Index;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _store = await StoreUnderTest.OpenAsync(Kind);
+
+    public async ValueTask DisposeAsync()
+    {
+        await using (_store)
+        {
+            await _store.CheckTablesAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task AnEmptyQueueHasNothing()
+    {
+        Assert.Empty((await Index.ListAsync(new(), Cancellation)).Tasks);
+        Assert.Empty(await Index.ReadPendingAsync(null, 10, Cancellation));
+        Assert.Empty(await Index.ReadActiveAsync(null, null, 10, Cancellation));
+        Assert.Empty(await Index.ReadChangesAsync(0, 10, Cancellation));
+        Assert.Empty(await Index.FindAsync([], Cancellation));
+        Assert.Empty(await Index.ReadWorkersAsync(Cancellation));
+        Assert.Null(await Index.FindGidAsync("0011223344556677", Cancellation));
+        Assert.Equal(0, (await Index.CountAsync(Cancellation)).Values.Sum());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public async Task PendingTasksComeInTheirOrderEachOnce(int page)
+    {
+        var tasks = await WriteMixedAsync(120);
+        var expected = tasks.Where(task => task.Status == DownloadStatus.Pending)
+            .OrderByDescending(task => task.Specification.Priority).ThenBy(task => task.Position).ThenBy(task => task.Id, StringComparer.Ordinal)
+            .Select(task => task.Id).ToArray();
+
+        Assert.Equal(expected, await PagesAsync(page, last => Index.ReadPendingAsync(last, page, Cancellation)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(1000)]
+    public async Task ActiveTasksComeByIdOfAllWorkersOrOfOne(int page)
+    {
+        var tasks = await WriteMixedAsync(120);
+        var active = tasks.Where(task => task.Status is DownloadStatus.Queued or DownloadStatus.Downloading or DownloadStatus.Delivering)
+            .OrderBy(task => task.Id, StringComparer.Ordinal).ToArray();
+
+        Assert.Equal(active.Select(task => task.Id), await PagesAsync(page, last => Index.ReadActiveAsync(null, last?.Id, page, Cancellation)));
+        Assert.Equal(
+            active.Where(task => task.Parts[0].Worker == "w1").Select(task => task.Id),
+            await PagesAsync(page, last => Index.ReadActiveAsync("w1", last?.Id, page, Cancellation)));
+    }
+
+    [Fact]
+    public async Task CountsAreOfEachStatusWithoutDeletedTasks()
+    {
+        var tasks = await WriteMixedAsync(200);
+
+        var counts = await Index.CountAsync(Cancellation);
+
+        Assert.All(Enum.GetValues<DownloadStatus>(), status =>
+            Assert.Equal(tasks.Count(task => task.Status == status && !task.Deleted), counts.GetValueOrDefault(status)));
+    }
+
+    [Fact]
+    public async Task ChangesComeInTheirOrderAndDeletedTasksAreAmongThem()
+    {
+        var tasks = _samples.Many(30);
+        await _store.WriteAllAsync(tasks);
+        var before = await Index.ReadSeqAsync(Cancellation);
+        await _store.WriteAsync(tasks[20] with { Failures = 1 }, 1);
+        await _store.WriteAsync(tasks[3] with { Status = DownloadStatus.Canceled, EndedAt = DateTimeOffset.UnixEpoch, Deleted = true }, 1);
+
+        var changes = await Index.ReadChangesAsync(before, 10, Cancellation);
+
+        Assert.Equal([tasks[20].Id, tasks[3].Id], changes.Select(row => row.Id));
+        Assert.True(changes[0].Seq < changes[1].Seq);
+        Assert.Empty(await Index.ReadChangesAsync(changes[1].Seq, 10, Cancellation));
+        Assert.True(await Index.ReadSeqAsync(Cancellation) >= changes[1].Seq);
+    }
+
+    [Fact]
+    public async Task AWriteThatChangesNoListedColumnIsNoChange()
+    {
+        var task = _samples.Next();
+        await _store.WriteAsync(task);
+        var before = await Index.ReadSeqAsync(Cancellation);
+
+        await _store.WriteAsync(task with { History = task.History.Add(new(task.CreatedAt, "looked at")) }, 1);
+
+        Assert.Empty(await Index.ReadChangesAsync(before, 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task FollowingTheNumbersMissesNoChangeWhileManyWrite()
+    {
+        var tasks = _samples.Many(300);
+        var seen = new Dictionary<string, int>();
+        var after = await Index.ReadSeqAsync(Cancellation);
+        var writing = Parallel.ForAsync(0, 30, Cancellation, async (writer, _) =>
+        {
+            foreach (var task in tasks.Skip(writer * 10).Take(10))
+            {
+                await _store.WriteAsync(task);
+                for (var failures = 1; failures <= 3; failures++)
+                {
+                    await _store.WriteAsync(task with { Failures = failures }, failures);
+                }
+            }
+        });
+
+        async Task FollowAsync()
+        {
+            for (var page = await Index.ReadChangesAsync(after, 7, Cancellation); page.Length > 0; page = await Index.ReadChangesAsync(after, 7, Cancellation))
+            {
+                after = page[^1].Seq;
+                foreach (var row in page)
+                {
+                    seen[row.Id] = row.Failures;
+                }
+            }
+        }
+
+        while (!writing.IsCompleted)
+        {
+            await FollowAsync();
+            await Task.Yield();
+        }
+
+        await writing;
+        await Eventually.HoldsAsync(async () =>
+        {
+            await FollowAsync();
+            return seen.Count == 300 && seen.Values.All(failures => failures == 3);
+        });
+    }
+
+    [Fact]
+    public async Task TasksAreFoundByIdAndGid()
+    {
+        var tasks = _samples.Many(3);
+        await _store.WriteAllAsync(tasks);
+
+        Assert.Equal(tasks[1].Id, await Index.FindGidAsync(tasks[1].Gid, Cancellation));
+        Assert.Equal([tasks[0].Id, tasks[2].Id], (await Index.FindAsync([tasks[2].Id, "task-none", tasks[0].Id], Cancellation)).Select(row => row.Id).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task ADeletedTaskIsFoundByItsIdOnly()
+    {
+        var task = _samples.Next() with { Status = DownloadStatus.Canceled, EndedAt = DateTimeOffset.UnixEpoch, Deleted = true };
+        await _store.WriteAsync(task);
+
+        Assert.Null(await Index.FindGidAsync(task.Gid, Cancellation));
+        Assert.Empty((await Index.ListAsync(new(), Cancellation)).Tasks);
+        Assert.True(Assert.Single(await Index.FindAsync([task.Id], Cancellation)).Deleted);
+    }
+
+    [Fact]
+    public async Task FilesThatAWorkerIsToRemoveAreFound()
+    {
+        var tasks = await WriteMixedAsync(200);
+        var expected = tasks.Where(task => task.RemoveFilesOn == "w2").Select(task => task.Id).Order(StringComparer.Ordinal).ToArray();
+
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, (await Index.ReadUnwantedFilesAsync("w2", 100, Cancellation)).Select(row => row.Id));
+        Assert.Single(await Index.ReadUnwantedFilesAsync("w2", 1, Cancellation));
+    }
+
+    [Fact]
+    public async Task BatchesThatAreNotUnfoldedComeOldestFirst()
+    {
+        string[] ids = [.. Enumerable.Range(0, 5).Select(i => TaskId.NewBatch(DateTimeOffset.UnixEpoch.AddSeconds(i)))];
+        foreach (var id in ids.Reverse())
+        {
+            await _store.WriteAsync(StateNames.Batch, id, new BatchState { Id = id, Count = 2, Unfolded = id == ids[1] }, null);
+        }
+
+        Assert.Equal([ids[0], ids[2], ids[3]], await Index.ReadFoldedBatchesAsync(3, Cancellation));
+    }
+
+    [Fact]
+    public async Task WorkersAreListedByName()
+    {
+        await _store.WriteAsync(StateNames.Worker, WorkerName.ToKey("nas"), new WorkerState { Name = "nas" }, null);
+        var registered = new WorkerState { Name = "desk", Registration = new() { Hostname = "desk.local", Slots = 4, Tags = [new("site", "home")] } };
+        await _store.WriteAsync(StateNames.Worker, WorkerName.ToKey("desk"), registered, null);
+
+        Assert.Equal(["desk", "nas"], await Index.ReadWorkersAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task ASecondAcceptanceUnderOneKeyFailsAsAWhole()
+    {
+        var first = _samples.Next() with { Submission = new("key", "body") };
+        var second = _samples.Next() with { Submission = new("key", "body") };
+        var batch = new BatchState { Id = "batch-1", Count = 3, Submission = new("key", "other") };
+        await _store.WriteAsync(first);
+
+        await Assert.ThrowsAnyAsync<Exception>(() => _store.WriteAsync(second));
+        await Assert.ThrowsAnyAsync<Exception>(() => _store.WriteAsync(StateNames.Batch, batch.Id, batch, null));
+
+        Assert.Null(await _store.ReadAsync<DownloadTask>(StateNames.Task, second.Id));
+        Assert.Null(await _store.ReadAsync<BatchState>(StateNames.Batch, batch.Id));
+        Assert.Equal(new(first.Id, "body", 1), await Index.FindSubmissionAsync("key", Cancellation));
+        Assert.Null(await Index.FindSubmissionAsync("other", Cancellation));
+    }
+
+    [Fact]
+    public async Task ABatchIsFoundByItsKeyAndLaterWritesKeepIt()
+    {
+        var batch = new BatchState { Id = "batch-1", Count = 3, Submission = new("key", "body") };
+        await _store.WriteAsync(StateNames.Batch, batch.Id, batch, null);
+        await _store.WriteAsync(StateNames.Batch, batch.Id, batch with { Unfolded = true }, 1);
+
+        Assert.Equal(new("batch-1", "body", 3), await Index.FindSubmissionAsync("key", Cancellation));
+    }
+
+    [Fact]
+    public async Task AForgottenKeyMayBeUsedAgainAndItsTaskLivesOn()
+    {
+        var old = _samples.Next() with { Submission = new("key", "body"), CreatedAt = DateTimeOffset.UnixEpoch };
+        var recent = _samples.Next() with { Submission = new("recent", "body") };
+        await _store.WriteAllAsync([old, recent]);
+
+        await Index.ForgetSubmissionsAsync(DateTimeOffset.UnixEpoch.AddDays(1), Cancellation);
+        await _store.WriteAsync(old with { Failures = 1 }, 1);
+
+        Assert.Null(await Index.FindSubmissionAsync("key", Cancellation));
+        Assert.NotNull(await Index.FindSubmissionAsync("recent", Cancellation));
+        var again = _samples.Next() with { Submission = new("key", "body") };
+        await _store.WriteAsync(again);
+        Assert.Equal(again.Id, (await Index.FindSubmissionAsync("key", Cancellation))!.Id);
+    }
+
+    [Fact]
+    public async Task WhatWasWrittenIsThereAfterReopening()
+    {
+        var tasks = await WriteMixedAsync(50);
+        var seq = await Index.ReadSeqAsync(Cancellation);
+
+        if (Kind == StorageKind.Memory)
+        {
+            return;
+        }
+
+        await _store.ReopenAsync();
+
+        Assert.Equal(50, (await Index.FindAsync([.. tasks.Select(task => task.Id)], Cancellation)).Length);
+        Assert.True(await Index.ReadSeqAsync(Cancellation) >= seq);
+    }
+
+    // Every status and column, with many tasks of equal priority and position.
+    private async Task<ImmutableArray<DownloadTask>> WriteMixedAsync(int count)
+    {
+        var tasks = _samples.Many(count);
+        await _store.WriteAllAsync(tasks);
+        tasks = [.. tasks.Select((task, i) => i % 4 == 0 ? task with { Failures = 1 } : _samples.Moved(task))];
+        await Task.WhenAll(tasks.Select(task => _store.WriteAsync(task, 1)));
+        return tasks;
+    }
+
+    private static async Task<List<string>> PagesAsync(int page, Func<IndexedTask?, Task<ImmutableArray<IndexedTask>>> read)
+    {
+        var ids = new List<string>();
+        IndexedTask? last = null;
+        for (var rows = await read(null); rows.Length > 0; rows = await read(last))
+        {
+            Assert.True(rows.Length <= page);
+            ids.AddRange(rows.Select(row => row.Id));
+            last = rows[^1];
+        }
+
+        return ids;
+    }
+}

@@ -1,0 +1,85 @@
+using System.Data.Common;
+using System.Text.Json;
+using AriaCluster.Tasks;
+using AriaCluster.Workers;
+using Dapper;
+
+namespace AriaCluster.Tests.Storage;
+
+/// <summary>Computes from every payload what the triggers should have kept of it, and compares.</summary>
+internal static class TableCheck
+{
+    public static async Task TablesMatchPayloadsAsync(DbConnection connection, ITaskIndex index)
+    {
+        var tasks = await StatesAsync<DownloadTask>(connection, StateNames.Task);
+        var batches = await StatesAsync<BatchState>(connection, StateNames.Batch);
+        var workers = await StatesAsync<WorkerState>(connection, StateNames.Worker);
+
+        var rows = await index.FindAsync([.. tasks.Keys], TestContext.Current.CancellationToken);
+        Assert.Equal(
+            tasks.OrderBy(task => task.Key, StringComparer.Ordinal).Select(task => Text(Row(task.Key, task.Value))),
+            rows.OrderBy(row => row.Id, StringComparer.Ordinal).Select(row => Text(row with { Seq = 0 })));
+        await SameAsync(connection, "SELECT count(*) FROM tasks", [$"{tasks.Count}"]);
+        await SameAsync(
+            connection,
+            "SELECT id, owner, count, unfolded, created_at FROM batches",
+            batches.Select(batch => $"{batch.Key} {batch.Value.Owner} {batch.Value.Count} {(batch.Value.Unfolded ? 1 : 0)} {batch.Value.CreatedAt.ToUnixTimeMilliseconds()}"));
+        await SameAsync(
+            connection,
+            "SELECT name, hostname, slots, created_at FROM workers",
+            workers.Select(worker => $"{WorkerName.FromKey(worker.Key)} {worker.Value.Registration?.Hostname} {worker.Value.Registration?.Slots} {worker.Value.CreatedAt.ToUnixTimeMilliseconds()}"));
+
+        var known = tasks.Select(task => (task.Key, task.Value.Submission, Count: 1))
+            .Concat(batches.Select(batch => (batch.Key, batch.Value.Submission, batch.Value.Count)))
+            .Where(state => state.Submission is not null)
+            .Select(state => $"{state.Submission!.Key} {state.Key} {state.Submission.Body} {state.Count}");
+        Assert.Empty((await LinesAsync(connection, "SELECT key, id, body, count FROM submissions")).Except(known));
+    }
+
+    /// <summary>The row of a task, as C# sees it.</summary>
+    public static IndexedTask Row(string id, DownloadTask task)
+    {
+        var part = task.Parts.FirstOrDefault();
+        return new()
+        {
+            Id = id,
+            Gid = task.Gid,
+            Status = task.Status,
+            Priority = task.Specification.Priority,
+            Position = task.Position,
+            NotBefore = task.NotBefore,
+            Worker = part?.Worker,
+            Attempt = part?.Attempt ?? 0,
+            BytesOn = part?.BytesOn,
+            Avoid = part?.Avoid,
+            Owner = task.Owner,
+            Host = task.Host,
+            Tags = task.Specification.Tags,
+            Name = task.Name,
+            BatchId = TaskId.TryGetBatch(id, out var batch, out _) ? batch : null,
+            LengthBytes = task.LengthBytes,
+            Path = task.Result?.Files.FirstOrDefault()?.Path,
+            Checksum = task.Result?.Checksum?.ToString(),
+            Error = task.Error?.Message,
+            Failures = task.Failures,
+            CreatedAt = task.CreatedAt,
+            StartedAt = task.StartedAt,
+            EndedAt = task.EndedAt,
+            Deleted = task.Deleted,
+            RemoveFilesOn = task.RemoveFilesOn,
+        };
+    }
+
+    private static async Task<Dictionary<string, T>> StatesAsync<T>(DbConnection connection, string stateName) =>
+        (await connection.QueryAsync<(string Key, byte[] Payload)>(
+            "SELECT GrainIdExtensionString, PayloadBinary FROM OrleansStorage WHERE GrainTypeString = @stateName AND PayloadBinary IS NOT NULL",
+            new { stateName })).ToDictionary(row => row.Key, row => JsonSerializer.Deserialize<T>(row.Payload, StateJson.Options)!);
+
+    private static async Task SameAsync(DbConnection connection, string sql, IEnumerable<string> expected) =>
+        Assert.Equal(expected.Order(StringComparer.Ordinal), (await LinesAsync(connection, sql)).Order(StringComparer.Ordinal));
+
+    private static async Task<IEnumerable<string>> LinesAsync(DbConnection connection, string sql) =>
+        (await connection.QueryAsync(sql)).Select(row => string.Join(' ', ((IDictionary<string, object?>)row).Values.Select(value => value is bool flag ? (flag ? 1 : 0) : value)));
+
+    private static string Text(IndexedTask row) => JsonSerializer.Serialize(row, WireJson.Options);
+}

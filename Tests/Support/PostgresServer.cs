@@ -1,0 +1,117 @@
+using System.Diagnostics;
+using Npgsql;
+
+namespace AriaCluster.Tests.Support;
+
+/// <summary>
+/// A PostgreSQL server of the tests' own: in a temporary folder, on a Unix socket, as an unprivileged user. A shell holds it by the end of
+/// a pipe, so it also goes when the test process is killed.
+/// </summary>
+internal sealed class PostgresServer : IAsyncDisposable
+{
+    // $1 programs, $2 folder, $3 how to become the user. Everything is over when the pipe from the test process ends.
+    private const string Script = """
+        trap '' INT TERM
+        bin=$1 folder=$2 as=$3
+        $as "$bin/initdb" -D "$folder/data" -U aria -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$folder/initdb.log" 2>&1 || cat "$folder/initdb.log" >&2
+        start() {
+            $as "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -s start -o "-k '$folder' -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200" \
+                && echo ready || { cat "$folder/server.log" >&2; echo failed; }
+        }
+        stop() { $as "$bin/pg_ctl" -D "$folder/data" -s -m immediate stop; }
+        start
+        while read -r order; do
+            case $order in
+                stop) stop; echo stopped;;
+                start) start;;
+            esac
+        done
+        stop
+        rm -rf "$folder"
+        """;
+
+    private static readonly Lazy<Task<PostgresServer>> _shared = new(StartAsync);
+
+    private readonly Process _shell;
+    private readonly string _folder;
+    private int _databases;
+
+    private PostgresServer(Process shell, string folder)
+    {
+        _shell = shell;
+        _folder = folder;
+    }
+
+    /// <summary>The one that tests share that do not stop it. It ends with the test process.</summary>
+    public static Task<PostgresServer> SharedAsync() => _shared.Value;
+
+    public static async Task<PostgresServer> StartAsync()
+    {
+        var folder = Directory.CreateTempSubdirectory("aria-pg-").FullName;
+        var user = Environment.UserName == "root" ? "postgres" : null;
+        if (user is not null)
+        {
+            await RunAsync("chown", user, folder);
+        }
+
+        var start = new ProcessStartInfo("sh") { RedirectStandardInput = true, RedirectStandardOutput = true, WorkingDirectory = folder };
+        foreach (var argument in (string[])["-c", Script, "sh", Programs(), folder, user is null ? "" : $"setpriv --reuid={user} --regid={user} --clear-groups"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var server = new PostgresServer(Process.Start(start)!, folder);
+        await server.ExpectAsync("ready");
+        return server;
+    }
+
+    /// <summary>A new, empty database.</summary>
+    /// <returns>How to reach it.</returns>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"test{Interlocked.Increment(ref _databases)}";
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        return ConnectionString(name);
+    }
+
+    /// <summary>As if its machine had lost power.</summary>
+    public async Task CrashAsync()
+    {
+        await _shell.StandardInput.WriteLineAsync("stop");
+        await ExpectAsync("stopped");
+    }
+
+    public async Task RestartAsync()
+    {
+        await _shell.StandardInput.WriteLineAsync("start");
+        await ExpectAsync("ready");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _shell.StandardInput.Close();
+        await _shell.WaitForExitAsync();
+        _shell.Dispose();
+    }
+
+    private string ConnectionString(string database) => $"Host={_folder};Username=aria;Database={database};Include Error Detail=true";
+
+    private async Task ExpectAsync(string answer) =>
+        Assert.Equal(answer, await _shell.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
+
+    private static string Programs() =>
+        Directory.Exists("/usr/lib/postgresql")
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(version => int.Parse(Path.GetFileName(version)))
+                .Select(version => Path.Combine(version, "bin")).First(bin => File.Exists(Path.Combine(bin, "initdb")))
+            : throw new InvalidOperationException("PostgreSQL's server programs are not installed; ./test installs them.");
+
+    private static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+    }
+}
