@@ -21,7 +21,7 @@ internal sealed class OwnerLock : IAsyncDisposable
             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND l.pid <> pg_backend_pid()
         """;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
 
     private readonly string _name = $"aria {Environment.ProcessId} {Guid.NewGuid():N}";

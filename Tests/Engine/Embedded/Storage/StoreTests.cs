@@ -16,7 +16,7 @@ public abstract class StoreTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _store = await StoreUnderTest.OpenAsync(Kind);
+    public async ValueTask InitializeAsync() => _store = await StoreUnderTest.OpenAsync(Kind, this);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
 using AriaCluster.Embedded;
@@ -7,6 +8,7 @@ using AriaCluster.Silo.Storage.Postgres;
 using AriaCluster.Silo.Storage.Sqlite;
 using AriaCluster.Tasks;
 using AriaCluster.Tests.Storage;
+using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -16,6 +18,8 @@ namespace AriaCluster.Tests.Engine.Embedded.Storage;
 /// <summary>A database of one kind, opened, with the store and the index over it.</summary>
 internal sealed class StoreUnderTest : IAsyncDisposable
 {
+    private static readonly ConcurrentDictionary<Type, string> _databases = new();
+
     private readonly TempFolder _folder = new();
     private readonly StorageOptions _options;
     private IDatabase _database;
@@ -36,13 +40,32 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<StoreUnderTest> OpenAsync(StorageKind kind, string? connectionString = null)
+    /// <summary>An empty one. The tests of one class, which take turns, share a database on the server.</summary>
+    public static async Task<StoreUnderTest> OpenAsync(StorageKind kind, object testClass)
     {
-        if (kind == StorageKind.PostgreSql)
+        if (kind != StorageKind.PostgreSql)
         {
-            connectionString ??= await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+            return await OpenAsync(kind, connectionString: null);
         }
 
+        var known = _databases.TryGetValue(testClass.GetType(), out var connectionString);
+        if (!known)
+        {
+            _databases[testClass.GetType()] = connectionString = await (await PostgresServer.SharedAsync()).CreateDatabaseAsync();
+        }
+
+        var store = await OpenAsync(kind, connectionString);
+        if (known)
+        {
+            await using var connection = await store.ConnectAsync();
+            await connection.ExecuteAsync("TRUNCATE OrleansStorage, tasks, batches, workers, submissions");
+        }
+
+        return store;
+    }
+
+    public static async Task<StoreUnderTest> OpenAsync(StorageKind kind, string? connectionString)
+    {
         var store = new StoreUnderTest(new() { Kind = kind, ConnectionString = connectionString });
         try
         {

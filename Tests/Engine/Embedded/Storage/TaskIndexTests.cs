@@ -18,7 +18,7 @@ public abstract class TaskIndexTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _store = await StoreUnderTest.OpenAsync(Kind);
+    public async ValueTask InitializeAsync() => _store = await StoreUnderTest.OpenAsync(Kind, this);
 
     public async ValueTask DisposeAsync()
     {
@@ -116,12 +116,12 @@ public abstract class TaskIndexTests : IAsyncLifetime
     [Fact]
     public async Task FollowingTheNumbersMissesNoChangeWhileManyWrite()
     {
-        var tasks = _samples.Many(300);
+        var tasks = _samples.Many(100);
         var seen = new Dictionary<string, int>();
         var after = await Index.ReadSeqAsync(Cancellation);
-        var writing = Parallel.ForAsync(0, 30, Cancellation, async (writer, _) =>
+        var writing = Parallel.ForAsync(0, 20, Cancellation, async (writer, _) =>
         {
-            foreach (var task in tasks.Skip(writer * 10).Take(10))
+            foreach (var task in tasks.Skip(writer * 5).Take(5))
             {
                 await _store.WriteAsync(task);
                 for (var failures = 1; failures <= 3; failures++)
@@ -153,7 +153,7 @@ public abstract class TaskIndexTests : IAsyncLifetime
         await Eventually.HoldsAsync(async () =>
         {
             await FollowAsync();
-            return seen.Count == 300 && seen.Values.All(failures => failures == 3);
+            return seen.Count == 100 && seen.Values.All(failures => failures == 3);
         });
     }
 

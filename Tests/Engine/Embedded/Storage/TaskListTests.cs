@@ -18,7 +18,7 @@ public abstract class TaskListTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _store = await StoreUnderTest.OpenAsync(Kind);
+        _store = await StoreUnderTest.OpenAsync(Kind, this);
         var batch = TaskId.NewBatch(DateTimeOffset.FromUnixTimeMilliseconds(1_785_000_000_050));
         _tasks = [.. _samples.Many(150), .. Enumerable.Range(0, 20).Select(i => _samples.Next(TaskId.InBatch(batch, i)))];
         _tasks = [.. _tasks.Select((task, i) => i % 5 == 0 ? task : _samples.Moved(task))];
