@@ -12,6 +12,7 @@ internal static class WorkerSetup
     {
         builder.Services.AddOptions<WorkerOptions>().BindConfiguration(WorkerOptions.Section).ValidateOnStart();
         builder.Services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsCheck>();
+        builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<WorkerOptions>>().Value);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddLink();
         builder.Services.AddSingleton<WorkerService>();
