@@ -1,0 +1,109 @@
+namespace AriaCluster.Tests.EndToEnd;
+
+/// <summary>kill -9 of each process while a file is on its way; then what was killed is started again.</summary>
+public sealed class KilledProcessesTests
+{
+    private const long BytesPerSecond = 1_000_000;
+    private const long LengthBytes = 5_000_000;
+
+    [Fact]
+    public async Task AnAgentThatWasKilledAdoptsItsAria2AndFetchesNoByteTwice()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        var file = Slow(cluster);
+        var id = await cluster.DownloadingAsync(file);
+        var aria2 = cluster.Processes.Aria2("one");
+
+        cluster.Processes.Agent("one").Kill();
+        await GrowsAsync(file);
+        await cluster.Processes.StartAgentAsync("one");
+        await cluster.UntilAsync(id, task => task.Status == "downloading");
+        cluster.Origin.BytesPerSecond = long.MaxValue;
+
+        var task = await cluster.ArrivesAsync(id, file);
+        Assert.Equal(aria2, cluster.Processes.Aria2("one"));
+        Assert.Equal(0, file.BytesSentAgain);
+        Assert.Equal((1, 0), (task.Attempt, task.Failures));
+    }
+
+    [Fact]
+    public async Task AnAria2ThatWasKilledResumesWithAtMostAboutASecondsBytesAgain()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        var file = Slow(cluster);
+        var id = await cluster.DownloadingAsync(file);
+
+        KillAria2(cluster, "one");
+
+        await FetchedAgainAsync(file);
+        cluster.Origin.BytesPerSecond = long.MaxValue;
+        var task = await cluster.ArrivesAsync(id, file);
+        Assert.InRange(file.BytesSentAgain, 0, 2 * BytesPerSecond);
+        Assert.Equal(0, task.Failures);
+    }
+
+    [Fact]
+    public async Task AHubThatWasKilledLosesNothingWhileBytesGrow()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        var file = Slow(cluster);
+        var id = await cluster.DownloadingAsync(file);
+
+        cluster.Processes.Hub.Kill();
+        await GrowsAsync(file);
+        await cluster.Processes.StartHubAsync();
+        await cluster.UntilAsync(id, task => task.Status == "downloading");
+        cluster.Origin.BytesPerSecond = long.MaxValue;
+
+        var task = await cluster.ArrivesAsync(id, file);
+        Assert.Equal(0, file.BytesSentAgain);
+        Assert.Equal((1, 0), (task.Attempt, task.Failures));
+    }
+
+    [Fact]
+    public async Task AllThreeKilledAtOnceGoOnWhereTheyWere()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        var file = Slow(cluster);
+        var id = await cluster.DownloadingAsync(file);
+
+        cluster.Processes.Hub.Kill();
+        cluster.Processes.Agent("one").Kill();
+        KillAria2(cluster, "one");
+        await cluster.Processes.StartHubAsync();
+        await cluster.Processes.StartAgentAsync("one");
+
+        await FetchedAgainAsync(file);
+        cluster.Origin.BytesPerSecond = long.MaxValue;
+        var task = await cluster.ArrivesAsync(id, file);
+        Assert.InRange(file.BytesSentAgain, 0, 2 * BytesPerSecond);
+        Assert.Equal(0, task.Failures);
+    }
+
+    private static OriginFile Slow(TestCluster cluster)
+    {
+        cluster.Origin.BytesPerSecond = BytesPerSecond;
+        return cluster.Origin.Add("/file.bin", LengthBytes);
+    }
+
+    private static void KillAria2(TestCluster cluster, string worker)
+    {
+        var lanes = cluster.Processes.Aria2(worker);
+        Assert.NotEmpty(lanes);
+        Assert.All(lanes, lane => Assert.True(lane.Kill()));
+    }
+
+    // A fifth of the file more arrives while something is dead.
+    private static Task GrowsAsync(OriginFile file)
+    {
+        var before = file.BytesSent;
+        Assert.InRange(before, 1, LengthBytes * 3 / 4);
+        return Eventually.HoldsAsync(() => file.BytesSent > before + LengthBytes / 10, TestCluster.Patience);
+    }
+
+    private static Task FetchedAgainAsync(OriginFile file)
+    {
+        var requests = file.Requests.Count;
+        return Eventually.HoldsAsync(() => file.Requests.Count > requests && file.Requests[^1].BytesSent > 0, TestCluster.Patience);
+    }
+}
