@@ -3,6 +3,7 @@ using AriaCluster.Bench;
 using AriaCluster.Bench.Acceptance;
 using AriaCluster.Bench.SmallFiles;
 using AriaCluster.Bench.Start;
+using AriaCluster.Bench.Transitions;
 
 // This program is also the origin where nginx is missing: in a process of its own, so that its time is told apart.
 if (args is ["origin", var folder, var port])
@@ -15,6 +16,7 @@ Dictionary<string, Func<Place, Task>> benchmarks = new()
 {
     ["small-files"] = SmallFilesBenchmark.RunAsync,
     ["acceptance"] = AcceptanceBenchmark.RunAsync,
+    ["transitions"] = TransitionsBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };
 

@@ -71,12 +71,11 @@ public sealed class KilledBatchTests
     private static async Task<IReadOnlyList<string>> ListedAsync(TestCluster cluster)
     {
         var ids = new List<string>();
-        for (string? after = ""; after is not null;)
+        for (var next = "api/tasks?limit=1000"; next is not null;)
         {
-            var page = JsonDocument.Parse(await cluster.Client.GetStringAsync(
-                $"api/tasks?limit=1000&after={Uri.EscapeDataString(after)}", TestContext.Current.CancellationToken)).RootElement;
+            var page = JsonDocument.Parse(await cluster.Client.GetStringAsync(next, TestContext.Current.CancellationToken)).RootElement;
             ids.AddRange(page.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetString()!));
-            after = page.GetProperty("next").GetString();
+            next = page.GetProperty("next").GetString() is { } after ? $"api/tasks?limit=1000&after={after}" : null;
         }
 
         return ids;
