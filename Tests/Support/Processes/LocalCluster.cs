@@ -71,7 +71,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>Waits until the hub is ready, and takes its key.</summary>
     public async Task ReadyAsync()
     {
-        await UntilAsync(async () => (await Client.GetAsync("health/ready")).IsSuccessStatusCode, "the hub is ready");
+        await UntilAsync(IsReadyAsync, "the hub is ready");
         Client.DefaultRequestHeaders.Remove("X-API-Key");
         Client.DefaultRequestHeaders.Add("X-API-Key", (await File.ReadAllTextAsync(KeyFile)).Trim());
     }
@@ -95,6 +95,7 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public async Task<bool> IsOnlineAsync(string name)
     {
+        DemandRunning(_agents[name]);
         using var answer = await Client.GetAsync($"api/workers/{name}");
         return answer.IsSuccessStatusCode
             && (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("alive").GetBoolean();
@@ -111,6 +112,14 @@ internal sealed class LocalCluster : IAsyncDisposable
         Path.GetFileName(commandLine.Split(' ')[0]).StartsWith("aria2c", StringComparison.Ordinal);
 
     private static string Tail(string log) => log.Length <= 20_000 ? log : log[^20_000..];
+
+    private static void DemandRunning(ChildProcess child)
+    {
+        if (child.HasExited)
+        {
+            throw new InvalidOperationException($"It ended with {child.ExitCode}: {child.Log()}");
+        }
+    }
 
     // The first failures are those of a hub that does not listen yet.
     private static async Task UntilAsync(Func<Task<bool>> condition, string what)
@@ -137,6 +146,13 @@ internal sealed class LocalCluster : IAsyncDisposable
         {
             return false;
         }
+    }
+
+    private async Task<bool> IsReadyAsync()
+    {
+        DemandRunning(Hub);
+        using var answer = await Client.GetAsync("health/ready");
+        return answer.IsSuccessStatusCode;
     }
 
     private async Task ProvideTokenAsync(string name)
