@@ -33,9 +33,10 @@ public sealed class KilledProcessesTests
         var file = Slow(cluster);
         var id = await cluster.DownloadingAsync(file);
 
+        var requests = file.Requests.Count;
         KillAria2(cluster, "one");
 
-        await FetchedAgainAsync(file);
+        await FetchedAgainAsync(file, requests);
         cluster.Origin.BytesPerSecond = long.MaxValue;
         var task = await cluster.ArrivesAsync(id, file);
         Assert.InRange(file.BytesSentAgain, 0, 2 * BytesPerSecond);
@@ -70,10 +71,11 @@ public sealed class KilledProcessesTests
         cluster.Processes.Hub.Kill();
         cluster.Processes.Agent("one").Kill();
         KillAria2(cluster, "one");
+        var requests = file.Requests.Count;
         await cluster.Processes.StartHubAsync();
         await cluster.Processes.StartAgentAsync("one");
 
-        await FetchedAgainAsync(file);
+        await FetchedAgainAsync(file, requests);
         cluster.Origin.BytesPerSecond = long.MaxValue;
         var task = await cluster.ArrivesAsync(id, file);
         Assert.InRange(file.BytesSentAgain, 0, 2 * BytesPerSecond);
@@ -101,9 +103,6 @@ public sealed class KilledProcessesTests
         return Eventually.HoldsAsync(() => file.BytesSent > before + LengthBytes / 10, TestCluster.Patience);
     }
 
-    private static Task FetchedAgainAsync(OriginFile file)
-    {
-        var requests = file.Requests.Count;
-        return Eventually.HoldsAsync(() => file.Requests.Count > requests && file.Requests[^1].BytesSent > 0, TestCluster.Patience);
-    }
+    private static Task FetchedAgainAsync(OriginFile file, int requestsBefore) => Eventually.HoldsAsync(
+        () => file.Requests.Count > requestsBefore && file.Requests[^1].BytesSent > 0, TestCluster.Patience);
 }

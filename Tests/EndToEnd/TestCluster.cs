@@ -42,7 +42,6 @@ internal sealed class TestCluster : IAsyncDisposable
         }
         catch
         {
-            cluster.ShowLogs();
             await cluster.DisposeAsync();
             throw;
         }
@@ -97,11 +96,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (TestContext.Current.TestState?.Result == TestResult.Failed)
-        {
-            ShowLogs();
-        }
-
+        ShowLogs();
         await _processes.DisposeAsync();
         await Origin.DisposeAsync();
         _folder.Dispose();
@@ -113,5 +108,6 @@ internal sealed class TestCluster : IAsyncDisposable
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, TestContext.Current.CancellationToken));
     }
 
+    // Shown for a test that failed.
     private void ShowLogs() => TestContext.Current.TestOutputHelper?.WriteLine(_processes.Logs);
 }

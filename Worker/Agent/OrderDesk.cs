@@ -55,10 +55,7 @@ internal sealed partial class OrderDesk(AgentState state, PartLife life, Endings
     {
         foreach (var drop in orders.Drop)
         {
-            if (state.Holdings.Find(drop.Key) is { } part)
-            {
-                life.Drop(part, drop.KeepBytes);
-            }
+            life.Drop(drop.Key, drop.KeepBytes);
         }
 
         if (orders.FullSet is { } set)

@@ -112,6 +112,19 @@ internal sealed partial class PartLife
         }
     }
 
+    /// <summary>The hub takes an attempt back. Of one that was given up before, bytes may be left for a later attempt that now is another worker's.</summary>
+    public void Drop(PartKey key, bool keepBytes)
+    {
+        if (_state.Holdings.Find(key) is { } part)
+        {
+            Drop(part, keepBytes);
+        }
+        else if (!keepBytes && _state.Holdings.OfPart(key) is null)
+        {
+            Sweep(key.TaskId);
+        }
+    }
+
     /// <summary>
     /// The hub takes an attempt back. One whose bytes are all there goes on to its end: the answer to its report is the hub's word
     /// on them, and it may still be accepted.
@@ -159,7 +172,17 @@ internal sealed partial class PartLife
     }
 
     /// <summary>Nobody needs the bytes that are kept of a task.</summary>
-    public void Sweep(string taskId) => _endings.Sweep(taskId);
+    public void Sweep(string taskId)
+    {
+        if (_state.Queue.Running.FirstOrDefault(part => part.TaskId == taskId && part.Stage == PartStage.Stopping) is { } stopping)
+        {
+            stopping.DropsBytes = true;
+        }
+        else
+        {
+            _endings.Sweep(taskId);
+        }
+    }
 
     public void LaneUp(Lane lane, bool adopted)
     {
