@@ -152,7 +152,7 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
                 return new Task(static self => _ = ((Activation)self!).ActivateAsync(), this);
 
             case Phase.Active when _mailbox.Take() is { } message:
-                return new Task(static begin => ((Beginning)begin!).Run(), new Beginning(this, message));
+                return new Task(static message => OnThisThread!.Run((Message)message!), message);
 
             case Phase.Ending when !_mailbox.IsRunning:
                 _phase = Phase.Leaving;
@@ -326,11 +326,6 @@ internal sealed partial class Activation(GrainClass grainClass, string key) : Tu
         {
             timer.Dispose();
         }
-    }
-
-    private sealed record Beginning(Activation Activation, Message Message)
-    {
-        public void Run() => Activation.Run(Message);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Could not activate {Grain}")]
