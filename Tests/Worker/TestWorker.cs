@@ -48,6 +48,7 @@ internal sealed class TestWorker : IAsyncDisposable
         var worker = new TestWorker(await FakeHub.StartAsync());
         arrange?.Invoke(worker);
         await worker.StartAgentAsync();
+        await Eventually.HoldsAsync(() => worker.Hub.Sessions > 0, what: "a session");
         return worker;
     }
 

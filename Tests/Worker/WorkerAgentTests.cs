@@ -1,8 +1,10 @@
+using System.Net;
 using System.Security.Cryptography;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Tests.Agents;
 
+/// <summary>What a worker does with orders: real aria2c, a local origin, a hub over a real WebSocket.</summary>
 public sealed class WorkerAgentTests
 {
     [Fact]
@@ -12,14 +14,190 @@ public sealed class WorkerAgentTests
         var file = worker.Origin.Add("/a/movie.bin", 300_000);
         var order = TestWorker.Order(file, task => task with { Dir = "films/new" });
 
-        await Eventually.HoldsAsync(() => worker.Hub.Sessions == 1);
         await worker.Hub.AssignAsync(order);
         var report = await worker.Hub.HearsAsync(order.Key, PartEvent.Completed);
 
         var path = worker.Root("films", "new", "movie.bin");
         Assert.Equal([new ResultFile(path, 300_000)], report.Result!.Files);
-        Assert.Equal(file.Sha256, Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken))));
+        Assert.Equal("w1", report.Result.Worker);
+        Assert.Equal(file.Sha256, await HashAsync(path));
+        await worker.Hub.AgreesAsync();
+        await Eventually.HoldsAsync(() => !Directory.Exists(worker.Work(order.Key)));
+        Assert.Equal([PartEvent.Completed], worker.Hub.Reports.Select(r => r.Event));
+    }
+
+    [Fact]
+    public async Task ItSaysWhatItIsAndWhatItHas()
+    {
+        await using var worker = await TestWorker.StartAsync(w => w.Options.Tags["zone"] = "eu");
+
+        var registration = worker.Hub.Registration!;
+
+        Assert.Equal(32, registration.InstanceId.Length);
+        Assert.StartsWith("1.", registration.Aria2Version, StringComparison.Ordinal);
+        Assert.Contains("BitTorrent", registration.Features);
+        Assert.Equal([new Tag("zone", "eu")], registration.Tags);
+        Assert.Equal((16, 1, worker.Root()), (registration.Slots, registration.Lanes, registration.Root));
+        await Eventually.HoldsAsync(() => worker.Hub.LastHeartbeat?.Health is { MemoryTotalBytes: > 0, DiskFreeBytes: > 0 });
+    }
+
+    [Fact]
+    public async Task ManySmallFilesOfOneNameAreAllDelivered()
+    {
+        await using var worker = await TestWorker.StartAsync(w => w.Options.Lanes = 2);
+        var files = Enumerable.Range(0, 300).Select(i => worker.Origin.Add($"/{i}/same.bin", 1000, seed: i)).ToList();
+        var orders = files.Select(file => TestWorker.Order(file)).ToArray();
+
+        await worker.Hub.AssignAsync(orders);
+        await Eventually.HoldsAsync(() => worker.Hub.Reports.Count == 300, what: "300 reports");
+
+        var hashes = await Task.WhenAll(Directory.EnumerateFiles(worker.Root()).Select(HashAsync));
+        Assert.Equal(files.Select(file => file.Sha256).Order(), hashes.Order());
+        Assert.Contains("same (299).bin", Directory.EnumerateFiles(worker.Root()).Select(Path.GetFileName));
+        await worker.Hub.AgreesAsync();
+    }
+
+    [Fact]
+    public async Task ALongDownloadIsReportedAsStartedAndShowsProgress()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Origin.BytesPerSecond = 200_000;
+        var order = TestWorker.Order(worker.Origin.Add("/slow.bin", 2_000_000));
+
+        await worker.Hub.AssignAsync(order);
+        await worker.Hub.HearsAsync(order.Key, PartEvent.Started);
+        await worker.IsUnderWayAsync(order.Key);
+
+        var progress = worker.Hub.LastHeartbeat!.Progress.Single();
+        Assert.Equal((DownloadStatus.Downloading, 2_000_000), (progress.Status, progress.LengthBytes));
+        worker.Origin.BytesPerSecond = long.MaxValue;
+        await worker.Hub.HearsAsync(order.Key, PartEvent.Completed);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, 3, null)]
+    [InlineData(HttpStatusCode.TooManyRequests, 22, 429)]
+    [InlineData(HttpStatusCode.ServiceUnavailable, 29, 503)]
+    public async Task AnErrorIsReportedWithItsCodeAndStatus(HttpStatusCode status, int code, int? httpStatus)
+    {
+        await using var worker = await TestWorker.StartAsync();
+        var file = worker.Origin.Add("/file.bin", 1000, new OriginFaults { Refusals = int.MaxValue, Status = status });
+        var order = TestWorker.Order(file);
+
+        await worker.Hub.AssignAsync(order);
+        var report = await worker.Hub.HearsAsync(order.Key, PartEvent.Failed);
+
+        Assert.Equal((code, httpStatus, 0L), (report.Error!.Code, report.Error.HttpStatus, report.KeptBytes));
         await worker.Hub.AgreesAsync();
         await Eventually.HoldsAsync(() => !Directory.Exists(worker.Work(order.Key)));
     }
+
+    [Fact]
+    public async Task ABadChecksumFailsWithoutKeepingBytes()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        var good = worker.Origin.Add("/good.bin", 50_000);
+        var bad = worker.Origin.Add("/bad.bin", 50_000);
+        var right = TestWorker.Order(good, task => task with { Checksum = new Checksum("sha-256", good.Sha256) });
+        var wrong = TestWorker.Order(bad, task => task with { Checksum = new Checksum("sha-256", good.Sha256) });
+
+        await worker.Hub.AssignAsync(right, wrong);
+        var completed = await worker.Hub.HearsAsync(right.Key, PartEvent.Completed);
+        var failed = await worker.Hub.HearsAsync(wrong.Key, PartEvent.Failed);
+
+        Assert.Equal(right.Specification.Checksum, completed.Result!.Checksum);
+        Assert.Equal((32, 0L), (failed.Error!.Code, failed.KeptBytes));
+        await Eventually.HoldsAsync(() => !Directory.Exists(worker.Work(wrong.Key)));
+    }
+
+    [Fact]
+    public async Task HeadersGoToTheSourceAndNoneCanCarryAnother()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        var file = worker.Origin.Add("/file.bin", 1000);
+        var order = TestWorker.Order(file, task => task with { Options = [new TaskOption("header", "X-A: 1"), new TaskOption("header", "X-B: 2")] });
+        var evil = TestWorker.Order(file, task => task with { Options = [new TaskOption("header", "X-A: 1\r\nX-B: 2")] });
+
+        await worker.Hub.AssignAsync(order, evil);
+        await worker.Hub.HearsAsync(order.Key, PartEvent.Completed);
+        var refused = await worker.Hub.HearsAsync(evil.Key, PartEvent.Failed);
+
+        var headers = Assert.Single(file.Requests).Headers;
+        Assert.Equal(("1", "2"), (headers["x-a"], headers["x-b"]));
+        Assert.Equal(28, refused.Error!.Code);
+    }
+
+    [Theory]
+    [InlineData("magnet:?xt=urn:btih:zz", 27)]
+    [InlineData("nonsense://host/file", null)]
+    public async Task WhatAria2DoesNotTakeFails(string uri, int? code)
+    {
+        await using var worker = await TestWorker.StartAsync();
+        var order = TestWorker.Order(new TaskSpecification { Uris = [uri] });
+
+        await worker.Hub.AssignAsync(order);
+        var report = await worker.Hub.HearsAsync(order.Key, PartEvent.Failed);
+
+        Assert.Equal(code ?? report.Error!.Code, report.Error!.Code);
+        Assert.NotEmpty(report.Error.Message);
+    }
+
+    [Fact]
+    public async Task UrgentPartsStartFirst()
+    {
+        await using var worker = await TestWorker.StartAsync(w => w.Options.Slots = 1);
+        worker.Origin.BytesPerSecond = 400_000;
+        var first = TestWorker.Order(worker.Origin.Add("/first.bin", 100_000));
+        var low = TestWorker.Order(worker.Origin.Add("/low.bin", 1000), task => task with { Priority = TaskPriority.Low });
+        var urgent = TestWorker.Order(worker.Origin.Add("/urgent.bin", 1000), task => task with { Priority = TaskPriority.Urgent });
+
+        await worker.Hub.AssignAsync(first);
+        await worker.Hub.AssignAsync(low, urgent);
+        await worker.Hub.HearsAsync(low.Key, PartEvent.Completed);
+
+        Assert.Equal([first.Key, urgent.Key, low.Key], worker.Hub.Reports.Select(report => report.Key));
+    }
+
+    [Fact]
+    public async Task AFileThatIsThereIsNotOverwrittenUnlessAskedFor()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        var file = worker.Origin.Add("/new.bin", 1000);
+        Directory.CreateDirectory(worker.Root());
+        await File.WriteAllTextAsync(worker.Root("there.txt"), "old", TestContext.Current.CancellationToken);
+
+        var order = TestWorker.Order(file, task => task with { Out = "there.txt" });
+        await worker.Hub.AssignAsync(order);
+        var beside = await worker.Hub.HearsAsync(order.Key, PartEvent.Completed);
+
+        Assert.Equal(worker.Root("there (1).txt"), beside.Result!.Files.Single().Path);
+        Assert.Equal("old", await File.ReadAllTextAsync(worker.Root("there.txt"), TestContext.Current.CancellationToken));
+
+        var replacing = TestWorker.Order(file, task => task with { Out = "there.txt", Overwrite = true });
+        await worker.Hub.AssignAsync(replacing);
+        var over = await worker.Hub.HearsAsync(replacing.Key, PartEvent.Completed);
+
+        Assert.Equal(worker.Root("there.txt"), over.Result!.Files.Single().Path);
+        Assert.Equal(file.Sha256, await HashAsync(worker.Root("there.txt")));
+    }
+
+    [Theory]
+    [InlineData("..", "x")]
+    [InlineData("a/../..", "x")]
+    [InlineData("", "../x")]
+    [InlineData("/etc", "x")]
+    public async Task ADeliveryNeverLeavesTheRoot(string dir, string name)
+    {
+        await using var worker = await TestWorker.StartAsync();
+        var order = TestWorker.Order(worker.Origin.Add("/file.bin", 1000), task => task with { Dir = dir, Out = name });
+
+        await worker.Hub.AssignAsync(order);
+        var report = await worker.Hub.HearsAsync(order.Key, PartEvent.Failed);
+
+        Assert.Equal(28, report.Error!.Code);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(worker.Root()));
+    }
+
+    private static async Task<string> HashAsync(string path) =>
+        Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken)));
 }
