@@ -4,6 +4,7 @@ using AriaCluster.Worker.Agent;
 using AriaCluster.Worker.Lanes;
 using AriaCluster.Worker.Leases;
 using AriaCluster.Worker.Link;
+using AriaCluster.Worker.Linux;
 using AriaCluster.Workers;
 
 namespace AriaCluster.Tests.Agents;
@@ -94,8 +95,20 @@ internal sealed class TestWorker : IAsyncDisposable
     public Task IsUnderWayAsync(PartKey key) => Eventually.HoldsAsync(
         () => Hub.LastHeartbeat!.Progress.Any(part => part.Key == key && part.CompletedBytes > 0), what: $"{key} under way\n{Log}");
 
+    /// <summary>Ends a process of a lane as kill -9 does.</summary>
+    public static void Kill(int pid) => Libc.Signal(pid, Libc.SigKill);
+
+    // aria2c takes a second to end when it is asked to; a test that is over need not wait for that.
     public async ValueTask DisposeAsync()
     {
+        var lanes = Enumerable.Range(0, Options.LaneCount).Select(Lane).OfType<LaneFile>();
+        await (_stop?.CancelAsync() ?? Task.CompletedTask);
+        foreach (var lane in lanes)
+        {
+            Kill(lane.GuardPid);
+            Kill(lane.Aria2Pid);
+        }
+
         await StopAgentAsync();
         await Hub.DisposeAsync();
         await Origin.DisposeAsync();

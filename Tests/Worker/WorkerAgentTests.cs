@@ -147,11 +147,13 @@ public sealed class WorkerAgentTests
     {
         await using var worker = await TestWorker.StartAsync(w => w.Options.Slots = 1);
         worker.Origin.BytesPerSecond = 400_000;
-        var first = TestWorker.Order(worker.Origin.Add("/first.bin", 100_000));
+        var file = worker.Origin.Add("/first.bin", 100_000);
+        var first = TestWorker.Order(file);
         var low = TestWorker.Order(worker.Origin.Add("/low.bin", 1000), task => task with { Priority = TaskPriority.Low });
         var urgent = TestWorker.Order(worker.Origin.Add("/urgent.bin", 1000), task => task with { Priority = TaskPriority.Urgent });
 
         await worker.Hub.AssignAsync(first);
+        await Eventually.HoldsAsync(() => file.Requests.Count > 0);
         await worker.Hub.AssignAsync(low, urgent);
         await worker.Hub.HearsAsync(low.Key, PartEvent.Completed);
 

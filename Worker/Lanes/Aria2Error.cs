@@ -32,7 +32,7 @@ internal static partial class Aria2Error
         return new TaskError(
             code == 0 ? 1 : code,
             status.Success ? int.Parse(status.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null,
-            Clean(message));
+            message.Length > 0 ? Clean(message) : $"aria2 failed with code {code} and gave no reason.");
     }
 
     // Remote names and words are text: nothing in them may look like a second line of a log.

@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Globalization;
+using AriaCluster.Worker.Lanes;
+using AriaCluster.Worker.Leases;
+using AriaCluster.Worker.Linux;
+
+namespace AriaCluster.Tests.Agents;
+
+/// <summary>The guard alone, with a shell script for aria2c that notes how it was asked to end.</summary>
+public sealed class GuardTests : IDisposable
+{
+    private const string Obedient = "trap 'echo asked >\"$0.said\"; exit 0' TERM; while :; do sleep 0.05; done";
+
+    private readonly TempFolder _folder = new();
+    private readonly List<Process> _started = [];
+
+    public void Dispose()
+    {
+        foreach (var process in _started)
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+            process.Dispose();
+        }
+
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task ItEndsAria2WhenTheLeaseIsOver()
+    {
+        Lease(seconds: 2);
+        var guard = Start(Obedient);
+        var child = await ChildAsync();
+
+        await guard.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(child.IsRunning);
+        Assert.True(File.Exists(_folder["aria2c.said"]));
+        Assert.True(BootClock.Now.TotalSeconds >= double.Parse(File.ReadAllText(_folder["lease"]).Split(' ')[0], CultureInfo.InvariantCulture));
+    }
+
+    [Fact]
+    public async Task ItStartsNothingWithoutALease()
+    {
+        Lease(seconds: -1);
+        var guard = Start(Obedient);
+
+        await guard.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(75, guard.ExitCode);
+        Assert.False(File.Exists(_folder["aria2.pid"]));
+        Assert.Contains("no valid lease", File.ReadAllText(_folder["aria2.log"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("12")]
+    [InlineData("junk 1\n")]
+    [InlineData("99999999999999999999 1\n")]
+    [InlineData(null)]
+    public async Task ALeaseThatCannotBeReadChangesNothing(string? content)
+    {
+        Lease(seconds: 3);
+        var guard = Start(Obedient);
+        var child = await ChildAsync();
+
+        // The second look sees what it cannot use; the end that it knows stays.
+        File.Delete(_folder["lease"]);
+        if (content is not null)
+        {
+            _folder.Write("lease", content);
+        }
+
+        var before = BootClock.Now;
+        await guard.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(child.IsRunning);
+        Assert.InRange((BootClock.Now - before).TotalSeconds, 1, 10);
+    }
+
+    [Fact]
+    public async Task ARenewedLeaseKeepsItGoing()
+    {
+        Lease(seconds: 2);
+        var guard = Start(Obedient);
+        await ChildAsync();
+
+        Lease(seconds: 3600);
+        var end = BootClock.Now + TimeSpan.FromSeconds(3);
+        await Eventually.HoldsAsync(() => BootClock.Now > end);
+
+        Assert.False(guard.HasExited);
+    }
+
+    [Fact]
+    public async Task ItPassesTheWishToEndOn()
+    {
+        Lease(seconds: 3600);
+        var guard = Start(Obedient);
+        var child = await ChildAsync();
+
+        Libc.Signal(guard.Id, Libc.SigTerm);
+        await guard.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(child.IsRunning);
+        Assert.True(File.Exists(_folder["aria2c.said"]));
+    }
+
+    [Fact]
+    public async Task ItEndsWithAria2AndTellsHow()
+    {
+        Lease(seconds: 3600);
+        var guard = Start("exit 7");
+
+        await guard.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(7, guard.ExitCode);
+    }
+
+    [Fact]
+    public async Task ItTellsAria2ToEndWithItself()
+    {
+        Lease(seconds: 3600);
+        var guard = Start("echo \"$@\" >\"$0.said\"; " + Obedient, "--one", "--two=2");
+        await ChildAsync();
+
+        await Eventually.HoldsAsync(() => File.Exists(_folder["aria2c.said"]) && File.ReadAllText(_folder["aria2c.said"]).EndsWith('\n'));
+
+        Assert.Equal($"--one --two=2 --stop-with-process={guard.Id}\n", File.ReadAllText(_folder["aria2c.said"]));
+    }
+
+    private void Lease(int seconds)
+    {
+        WholeFile.Write(_folder["lease"], $"{(long)BootClock.Now.TotalSeconds + seconds} {BootClock.BootId}\n");
+    }
+
+    private Process Start(string aria2, params string[] arguments)
+    {
+        var script = _folder.Write("aria2c", aria2 + "\n");
+        var lane = new LaneFolder(_folder["lanes"], 0);
+        lane.Prepare();
+        var process = Process.Start(new ProcessStartInfo("sh", [lane.Guard, _folder["lease"], _folder.Path, "sh", script, .. arguments]))!;
+        _started.Add(process);
+        return process;
+    }
+
+    private async Task<ProcessIdentity> ChildAsync()
+    {
+        await Eventually.HoldsAsync(() => File.Exists(_folder["aria2.pid"]) && File.ReadAllText(_folder["aria2.pid"]).EndsWith('\n'));
+        return ProcessIdentity.Of(int.Parse(File.ReadAllText(_folder["aria2.pid"]), CultureInfo.InvariantCulture))!;
+    }
+}
