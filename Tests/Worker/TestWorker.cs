@@ -44,6 +44,9 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public LaneFile? Lane(int index = 0) => LaneFile.Read(_folder["data", "lanes", index.ToString(CultureInfo.InvariantCulture), "lane.json"]);
 
+    /// <summary>Everything but the agent.</summary>
+    public static async Task<TestWorker> IdleAsync() => new(await FakeHub.StartAsync());
+
     public static async Task<TestWorker> StartAsync(Action<TestWorker>? arrange = null)
     {
         var worker = new TestWorker(await FakeHub.StartAsync());
@@ -55,14 +58,14 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public async Task StartAgentAsync()
     {
-        _stop = new CancellationTokenSource();
         var aria2 = await Aria2Program.AskAsync(Executable.Find(Options.Aria2)!, TimeProvider.System);
         var agent = new WorkerAgent(Options, new WebSocketDialer(Options, TimeProvider.System), aria2, TimeProvider.System, () => Uptime(), _log);
+        var stop = _stop = new CancellationTokenSource();
         _running = Task.Run(async () =>
         {
             using (agent)
             {
-                await agent.RunAsync(_stop.Token);
+                await agent.RunAsync(stop.Token);
             }
         });
     }

@@ -82,8 +82,9 @@ public sealed class WorkerFailureTests
         await Eventually.HoldsAsync(() => ProcessIdentity.Of(lane.Aria2Pid) is null, what: "aria2c stops");
         Assert.True(File.Exists(Path.Combine(worker.Work(order.Key), "file.bin.aria2")));
 
+        // aria2 asks for the whole file before it looks at its control file; a fast origin would fill the sockets meanwhile.
         worker.Hub.IsFrozen = false;
-        worker.Origin.BytesPerSecond = long.MaxValue;
+        worker.Origin.BytesPerSecond = 1_000_000;
         var report = await worker.Hub.HearsAsync(order.Key, PartEvent.Completed);
 
         Assert.Equal(file.Sha256, await HashAsync(report.Result!.Files.Single().Path));

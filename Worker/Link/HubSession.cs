@@ -69,7 +69,7 @@ internal sealed partial class HubSession(
             // Before the heartbeat is made, let alone sent: the hub cannot count from earlier.
             var sentAt = lease.Now;
             var beat = await mailbox.AskAsync(() => status.Heartbeat(desk.Session, desk.Revision));
-            var answer = (await hub.AskAsync(new WorkerFrame { Heartbeat = beat }))?.Heartbeat;
+            var answer = await AskAsync(hub, beat, terms.Lease / 3);
             switch (answer?.Outcome)
             {
                 case null:
@@ -87,6 +87,20 @@ internal sealed partial class HubSession(
         while (await NextAsync(timer, hub));
 
         return null;
+    }
+
+    // A hub that is silent for so long may be frozen, or gone without a word: there is time left to find it on a new connection.
+    private async Task<HeartbeatReply?> AskAsync(IHubConnection hub, Heartbeat beat, TimeSpan patience)
+    {
+        try
+        {
+            return (await hub.AskAsync(new WorkerFrame { Heartbeat = beat }).WaitAsync(patience, time))?.Heartbeat;
+        }
+        catch (TimeoutException)
+        {
+            hub.Abandon();
+            return null;
+        }
     }
 
     private void Answered(HeartbeatReply answer)
