@@ -1,6 +1,5 @@
 using AriaCluster.Worker.Agent;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -19,7 +18,7 @@ using var host = builder.Build();
 try
 {
     await host.RunAsync();
-    return host.Services.GetRequiredService<WorkerService>().ExitCode;
+    return Environment.ExitCode;
 }
 catch (OptionsValidationException e)
 {

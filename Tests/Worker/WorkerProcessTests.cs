@@ -77,7 +77,7 @@ public sealed class WorkerProcessTests
         (lane with { Aria2Start = lane.Aria2Start - 1 }).Write(worker.Data("lanes", "0", "lane.json"));
         using var second = await StartAsync(worker);
 
-        Assert.NotEqual(lane.Aria2Pid, worker.Lane()!.Aria2Pid);
+        await Eventually.HoldsAsync(() => worker.Lane() is { } now && now.Aria2Pid != lane.Aria2Pid, what: "another aria2c");
         Assert.Null(ProcessIdentity.Of(lane.Aria2Pid));
         Assert.Null(ProcessIdentity.Of(lane.GuardPid));
         await StopAsync(second, worker);

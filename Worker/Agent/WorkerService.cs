@@ -16,9 +16,6 @@ internal sealed partial class WorkerService(
 {
     private readonly ILogger _logger = loggers.CreateLogger<WorkerService>();
 
-    /// <summary>What the process ends with: 0 after a stop, 1 after a failure.</summary>
-    public int ExitCode { get; private set; }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -32,7 +29,7 @@ internal sealed partial class WorkerService(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            ExitCode = 1;
+            Environment.ExitCode = 1;
             LogFailed(e, e.Message);
         }
         finally
