@@ -57,25 +57,23 @@ internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(_d
 
     public void Dispose() => _readers.Dispose();
 
-    protected override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
-    {
-        await _readers.WaitAsync(ct);
-        try
+    // All of it on the pool: were the reader given back in the caller's context, a grain that ends while it waits would keep it.
+    protected override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct) => Task.Run(
+        async () =>
         {
-            return await Task.Run(
-                async () =>
-                {
-                    await using var connection = new SqliteConnection(database.ReadConnectionString);
-                    await connection.OpenAsync(ct);
-                    return await read(connection);
-                },
-                ct);
-        }
-        finally
-        {
-            _readers.Release();
-        }
-    }
+            await _readers.WaitAsync(ct);
+            try
+            {
+                await using var connection = new SqliteConnection(database.ReadConnectionString);
+                await connection.OpenAsync(ct);
+                return await read(connection);
+            }
+            finally
+            {
+                _readers.Release();
+            }
+        },
+        ct);
 
     /// <summary>A bounded number of rows at a time, so that other writes are not held up.</summary>
     private sealed class Forget(DateTimeOffset before, CancellationToken ct) : SqliteWrite(0, ct)
