@@ -82,9 +82,15 @@ internal sealed class GrainClass
             return activation;
         }
 
-        return Engine.MayActivate
-            ? _activations.GetOrAdd(key, static (key, self) => new Activation(self, key), this)
-            : null;
+        // Asked after it was added: an engine that stops meanwhile either sees the new one or is seen here.
+        activation = _activations.GetOrAdd(key, static (key, self) => new Activation(self, key), this);
+        if (Engine.MayActivate)
+        {
+            return activation;
+        }
+
+        activation.Crash(new EngineStoppedException());
+        return null;
     }
 
     private static ParameterInfo[] StateParameters(Type type) =>
