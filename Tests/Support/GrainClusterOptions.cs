@@ -8,6 +8,9 @@ internal sealed class GrainClusterOptions
     /// <summary>The clock of all grains. Default: one that the test advances.</summary>
     public ManualTimeProvider Time { get; init; } = new();
 
+    /// <summary>Settings as in the configuration, such as <c>Workers:Lease</c>. Default: none.</summary>
+    public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>Services that the grains need besides those of the hub; registered last, so they replace those.</summary>
     public Action<IServiceCollection> Services { get; init; } = _ => { };
 

@@ -42,7 +42,7 @@ internal sealed class ClusterEngine : IClusterEngine
         var services = new ServiceCollection()
             .AddSingleton<TimeProvider>(_options.Time)
             .AddSingleton(_database.Index)
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(_options.Settings).Build())
             .AddGrains()
             .AddSingleton<IStateStore>(new Embedded.MortalStateStore(new SqliteStateStore(_database)))
             .AddEmbeddedEngine(options =>
