@@ -4,7 +4,8 @@ namespace AriaCluster.Cli.Machine;
 internal static class LogFile
 {
     private const long MaxBytes = 16 << 20;
-    private const int TailBytes = 16 * 1024;
+    private const int TailBytes = 64 * 1024;
+    private const int MaxShown = 500;
 
     /// <summary>Moves what has grown too long aside. The writers append, so they go on at the new end; a line may be lost in between.</summary>
     public static void TrimAll(string folder)
@@ -17,7 +18,7 @@ internal static class LogFile
         }
     }
 
-    /// <summary>The last lines; none if there is no log.</summary>
+    /// <summary>The last lines, without frames of stacks, which push out what they belong to; none if there is no log.</summary>
     public static IReadOnlyList<string> Tail(string path, int lines)
     {
         if (!File.Exists(path))
@@ -28,6 +29,10 @@ internal static class LogFile
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
         file.Seek(-Math.Min(file.Length, TailBytes), SeekOrigin.End);
         using var reader = new StreamReader(file);
-        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(lines)];
+        return [.. reader.ReadToEnd()
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.StartsWith("   at ", StringComparison.Ordinal))
+            .TakeLast(lines)
+            .Select(line => line.Length <= MaxShown ? line : line[..MaxShown] + "…")];
     }
 }

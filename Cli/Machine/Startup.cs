@@ -8,12 +8,15 @@ namespace AriaCluster.Cli.Machine;
 /// </summary>
 internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, Action<string> say)
 {
-    private const int LogLines = 15;
+    private const int LogLines = 10;
     private const int MaxDeaths = 3;
 
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _lanePatience = TimeSpan.FromSeconds(15);
+
+    private string? _told;
 
     public async Task<RunningCluster> RunAsync(CancellationToken ct)
     {
@@ -22,13 +25,11 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
             using var supervisor = new Launcher(folder).Start(Member.SupervisorName, "AriaCluster.Cli", ["supervise", "--data", folder.Path]);
         }
 
-        say("starting the hub");
         await UntilReadyAsync(ct);
         using var hub = new HubClient(new HubConnection(plan.Address, File.ReadAllText(folder.AdminKey).Trim()), shell);
-        say($"starting {Count(plan.Workers, "worker")}");
         var workers = await UntilAliveAsync(hub, ct);
         await UntilLanesRunAsync(workers, ct);
-        var engine = (await hub.GetAsync("api/status", Patience.None, ct)).Text("engine") ?? "";
+        var engine = (await hub.GetAsync("api/status", new Patience(_patience, say), ct)).Text("engine") ?? "";
         return Describe(engine);
     }
 
@@ -38,7 +39,7 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         var since = shell.Time.GetTimestamp();
         while (!(IsOurs() && File.Exists(folder.AdminKey) && await hub.IsReadyAsync(ct)))
         {
-            ThrowIfHopeless(since, Member.HubName, "The hub", "is not ready");
+            Consider(since, Member.HubName, "The hub", "is not ready");
             await Task.Delay(_look, shell.Time, ct);
         }
     }
@@ -57,7 +58,7 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
                 return known;
             }
 
-            ThrowIfHopeless(since, missing, $"Worker {missing}", "does not reach the hub");
+            Consider(since, missing, $"Worker {missing}", "does not reach the hub");
         }
     }
 
@@ -85,16 +86,28 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         }
     }
 
-    private void ThrowIfHopeless(long since, string process, string subject, string state)
+    // While it takes long somebody may be looking; when it takes too long, or dies again and again, waiting on is of no use.
+    private void Consider(long since, string process, string subject, string state)
     {
         var waited = shell.Time.GetElapsedTime(since);
         var deaths = ProcessRecord.Read(folder.Record(process)) is { Running: null, Deaths: var died } ? died : 0;
+        if (waited > _quiet && ReadPid(Member.SupervisorName) is null)
+        {
+            (process, subject, deaths) = (Member.SupervisorName, "The supervisor", MaxDeaths);
+        }
+
         if (waited < _patience && deaths < MaxDeaths)
         {
+            if (waited > _quiet && _told != process)
+            {
+                _told = process;
+                say($"{subject} {state} yet; waiting for up to {_patience.TotalSeconds:0} seconds.");
+            }
+
             return;
         }
 
-        var message = deaths >= MaxDeaths ? $"{subject} ends again and again." : $"{subject} {state} after {waited.TotalSeconds:0} seconds.";
+        var message = deaths >= MaxDeaths ? $"{subject} has ended, and ends again whenever it is started." : $"{subject} {state} after {waited.TotalSeconds:0} seconds.";
         throw new Failure(ExitCode.SetUp, message, $"The whole log: {folder.Log(process)}; all logs: {folder.Logs}")
         {
             Details = LogFile.Tail(folder.Log(process), LogLines),
@@ -109,6 +122,4 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         [.. plan.WorkerNames.Select(name => new RunningAgent(name, ReadPid(name) ?? 0, LaneProcesses.Aria2(folder, name)))]);
 
     private int? ReadPid(string process) => ProcessRecord.Read(folder.Record(process))?.Running?.Pid;
-
-    private static string Count(int number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 }

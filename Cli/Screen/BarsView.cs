@@ -6,16 +6,6 @@ namespace AriaCluster.Cli.Screen;
 internal sealed class BarsView(IAnsiConsole console) : IProgressView
 {
     public Task RunAsync(Func<Action<ProgressFrame>, Task> work) =>
-        console.Live(new Text("")).AutoClear(false).StartAsync(async live =>
-        {
-            await work(frame => live.UpdateTarget(Draw(frame)));
-        });
-
-    private Rows Draw(ProgressFrame frame)
-    {
-        var room = Math.Max(1, console.Profile.Height - 3);
-        var rows = frame.Tasks.Take(room).Select(task => (Spectre.Console.Rendering.IRenderable)new BarRow(task)).ToList();
-        rows.Add(new Text(Cells.Cut(frame.Notice ?? frame.Summary, console.Profile.Width)));
-        return new Rows(rows);
-    }
+        console.Live(new Board(new ProgressFrame([], ""), lines: 2)).StartAsync(live =>
+            work(frame => live.UpdateTarget(new Board(frame, Math.Max(2, console.Profile.Height - 2)))));
 }

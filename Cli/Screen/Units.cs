@@ -23,6 +23,8 @@ internal static class Units
 
     public static string Speed(long bytesPerSecond) => Size(bytesPerSecond) + "/s";
 
+    public static string Count(long number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
+
     /// <summary>A time to go or gone, in the two units that matter.</summary>
     public static string Span(TimeSpan span) => span switch
     {

@@ -86,12 +86,13 @@ internal sealed class UpVerb : IVerb
     private static void Greet(Invocation invocation, RunningCluster running, DataFolder folder)
     {
         var aria = invocation.Shell.Command;
+        var isDefault = folder.Path == DataFolder.Of(null, invocation.Shell).Path;
         var workers = string.Join(", ", running.Agents.Select(agent => agent.Name));
         foreach (var line in (string[])[
             $"Aria Cluster runs at {running.Address} (engine {running.Engine}, workers {workers}).",
             $"  add a download   {aria} add URL",
             $"  see what runs    {aria} watch",
-            $"  stop             {aria} down",
+            $"  stop             {aria} down{(isDefault ? "" : $" --data {folder.Path}")}",
             $"  files            {folder.Downloads}",
             $"  API key          {running.KeyFile}"])
         {

@@ -32,7 +32,7 @@ internal sealed class WorkersVerb : IVerb
             listing.Print(Consoles.Out(invocation.Shell));
         }
 
-        invocation.Report.Note($"{count} workers");
+        invocation.Report.Note(Units.Count(count, "worker"));
         return ExitCode.Done;
     }
 

@@ -94,6 +94,6 @@ internal sealed class Watch(HubClient hub, TimeProvider time, Action<ProgressFra
         var workers = status.Member("workers") ?? default;
         return $"{running} running, {counts.Whole(TaskStatuses.Pending) ?? 0} waiting, {counts.Whole(TaskStatuses.Completed) ?? 0} completed, "
             + $"{counts.Whole(TaskStatuses.Failed) ?? 0} failed; {Units.Speed(status.Whole("speedBytesPerSecond") ?? 0)} "
-            + $"on {workers.Whole("alive") ?? 0} workers";
+            + $"on {Units.Count(workers.Whole("alive") ?? 0, "worker")}";
     }
 }
