@@ -80,7 +80,7 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
     private ProcessIdentity? Look(Member member)
     {
         var now = shell.Time.GetUtcNow();
-        var running = ProcessRecord.Read(folder.Record(member.Name))?.Running;
+        var running = ProcessRecord.Read(folder.Record(member.Name))?.Running ?? RunningChild(member.Name);
         var before = _restarts.GetValueOrDefault(member.Name, new Restarts());
         if (running is not null && before.RunsSince is null)
         {
@@ -95,6 +95,10 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
 
         return running;
     }
+
+    // On a busy machine it may take a while until what was started has written its record.
+    private ProcessIdentity? RunningChild(string name) =>
+        _children.TryGetValue(name, out var child) && !child.HasExited ? ProcessIdentity.Of(child.Id) : null;
 
     private bool IsDue(Member member) =>
         shell.Time.GetUtcNow() >= _restarts.GetValueOrDefault(member.Name, new Restarts()).NotBefore
