@@ -6,7 +6,6 @@ using AriaCluster.Api.Hub;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Cluster;
-using Microsoft.AspNetCore.Mvc;
 
 namespace AriaCluster.Api.Keys;
 
@@ -35,7 +34,7 @@ internal static partial class KeysApi
     {
         var keys = routes.MapGroup("/api/keys").RequireAuthorization(KeyPolicies.Admin);
         keys.MapGet("", ListAsync);
-        keys.MapPut("/{name}", PutAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBytes));
+        keys.MapPut("/{name}", PutAsync).WithMetadata(new BodyLimit(MaxBytes));
     }
 
     private static async Task<IResult> ListAsync(KeyRing ring, CancellationToken ct)

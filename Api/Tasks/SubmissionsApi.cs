@@ -5,7 +5,6 @@ using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Tasks;
-using Microsoft.AspNetCore.Mvc;
 
 namespace AriaCluster.Api.Tasks;
 
@@ -18,8 +17,8 @@ internal static class SubmissionsApi
     public static void MapSubmissions(this IEndpointRouteBuilder routes)
     {
         var submissions = routes.MapGroup("/api/tasks").RequireAuthorization(KeyPolicies.Submit);
-        submissions.MapPost("", SubmitAsync).WithMetadata(new RequestSizeLimitAttribute(MaxTaskBytes));
-        submissions.MapPost("/batch", SubmitBatchAsync).WithMetadata(new RequestSizeLimitAttribute(MaxBatchBytes));
+        submissions.MapPost("", SubmitAsync).WithMetadata(new BodyLimit(MaxTaskBytes));
+        submissions.MapPost("/batch", SubmitBatchAsync).WithMetadata(new BodyLimit(MaxBatchBytes));
     }
 
     private static Task<IResult> SubmitAsync(
