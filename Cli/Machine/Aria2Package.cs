@@ -7,51 +7,49 @@ internal sealed class Aria2Package(Shell shell, Action<string> say)
 {
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    private static readonly string[] _install = ["apt-get", "install", "-y", "--no-install-recommends", "aria2"];
+    private const string Aria2 = "aria2c";
+    private const string ByHand = "sudo apt-get update && sudo apt-get install -y aria2";
 
-    private string Program => shell.Variable("ARIA_WORKER__ARIA2") is { Length: > 0 } named ? named : "aria2c";
+    private string Program => shell.Variable("ARIA_WORKER__ARIA2") is { Length: > 0 } named ? named : Aria2;
 
     public async Task EnsureAsync(CancellationToken ct)
     {
-        if (IsThere(Program))
+        if (Find(Program) is not null)
         {
             return;
         }
 
-        if (Program != "aria2c")
+        if (Program != Aria2)
         {
             throw new Failure(ExitCode.SetUp, $"ARIA_WORKER__ARIA2 is {Program}, and there is no such program.", "Correct it, or unset it to use the aria2c in PATH.");
         }
 
-        if (!IsThere("apt-get"))
-        {
-            throw new Failure(ExitCode.SetUp, "aria2 is not installed.", "Install it with this system's package manager, then try again.");
-        }
-
-        if (await FindPrefixAsync(ct) is not { } prefix)
-        {
-            throw new Failure(ExitCode.SetUp, "aria2 is not installed, and installing it needs a password.", "Type: sudo apt-get update && sudo apt-get install -y aria2");
-        }
-
+        var aptGet = Find("apt-get")
+            ?? throw new Failure(ExitCode.SetUp, "aria2 is not installed.", "Install it with this system's package manager, then try again.");
+        var asRoot = await FindPrefixAsync(ct)
+            ?? throw new Failure(ExitCode.SetUp, "aria2 is not installed, and installing it needs a password.", $"Type: {ByHand}");
         say("aria2 is not installed; installing it with apt-get.");
-        await RunAsync([.. prefix, "apt-get", "update", "-qq"], ct);
-        var code = await RunAsync([.. prefix, .. _install], ct);
-        if (code != 0 || !IsThere("aria2c"))
+        await RunAsync([.. asRoot, aptGet, "update", "-qq"], ct);
+        var code = await RunAsync([.. asRoot, aptGet, "install", "-y", "--no-install-recommends", "aria2"], ct);
+        if (code != 0 || Find(Aria2) is null)
         {
-            throw new Failure(ExitCode.SetUp, $"apt-get could not install aria2 (exit code {code}).", $"See above. By hand: sudo {string.Join(' ', _install)}");
+            throw new Failure(ExitCode.SetUp, $"apt-get could not install aria2 (exit code {code}); see above.", $"By hand: {ByHand}");
         }
     }
 
-    private bool IsThere(string program) => program.Contains('/')
-        ? IsRunnable(program)
-        : (shell.Variable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries).Any(folder => IsRunnable(Path.Combine(folder, program)));
+    /// <summary>The path of a program, as a shell finds it.</summary>
+    private string? Find(string program) => program.Contains('/')
+        ? (IsRunnable(program) ? program : null)
+        : (shell.Variable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, program))
+            .FirstOrDefault(IsRunnable);
 
     private static bool IsRunnable(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) != 0;
 
     /// <summary>What to put before a command so that it runs as root; null if somebody would be asked for a password.</summary>
     private async Task<string[]?> FindPrefixAsync(CancellationToken ct) =>
         Environment.IsPrivilegedProcess ? []
-        : IsThere("sudo") && await RunAsync(["sudo", "-n", "true"], ct, quiet: true) == 0 ? ["sudo", "-n"]
+        : Find("sudo") is { } sudo && await RunAsync([sudo, "-n", "true"], ct, quiet: true) == 0 ? [sudo, "-n"]
         : null;
 
     private async Task<int> RunAsync(string[] words, CancellationToken ct, bool quiet = false)
