@@ -1,3 +1,4 @@
+using AriaCluster.Api.Engine;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
@@ -6,7 +7,6 @@ using AriaCluster.Api.Tasks;
 using AriaCluster.Api.Workers;
 using AriaCluster.Silo;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Options;
 
 namespace AriaCluster.Api;
 
@@ -15,7 +15,7 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
-        await using var hub = Build(args, AddGrains);
+        await using var hub = Build(args, GrainHosting.AddGrains);
         try
         {
             return await hub.RunToExitCodeAsync();
@@ -55,7 +55,4 @@ internal static class Program
         hub.MapKeys();
         return hub;
     }
-
-    internal static void AddGrains(IHostApplicationBuilder builder) =>
-        builder.AddSilo(services => services.GetRequiredService<IOptions<HubOptions>>().Value.Data);
 }

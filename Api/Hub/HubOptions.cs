@@ -16,6 +16,10 @@ internal sealed class HubOptions : IValidatableObject
     [Range(0, 65535)]
     public int Port { get; set; } = 6880;
 
+    /// <summary><c>hub</c>, the default: API and grains in one process. <c>front</c>: the API of a cluster whose grains are in silos.</summary>
+    [EnumDataType(typeof(HubRole), ErrorMessage = "It is hub or front.")]
+    public HubRole Role { get; set; } = HubRole.Hub;
+
     /// <summary>The folder of the database and of the hub's file. Default <c>data/hub</c> below the working directory.</summary>
     [Required]
     public string Data { get; set; } = "data/hub";

@@ -61,7 +61,7 @@ internal sealed class HubHost : IAsyncDisposable
     {
         _app = AriaCluster.Api.Program.Build(
             ["--Hub:Port=0", $"--Hub:Data={Data}", $"--Storage:Kind={StorageKind.Memory}", "--Logging:LogLevel:Default=None", .. _settings],
-            AriaCluster.Api.Program.AddGrains);
+            AriaCluster.Api.Engine.GrainHosting.AddGrains);
         await _app.StartAsync(TestContext.Current.CancellationToken);
         Address = new Uri(_app.Urls.Single());
         Client = NewClient((await File.ReadAllTextAsync(AdminKeyFile)).Trim());

@@ -3,6 +3,7 @@ using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Postgres;
 using AriaCluster.Silo.Storage.Sqlite;
 using AriaCluster.Tasks;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -13,8 +14,9 @@ internal static class EngineHosting
 {
     public const string Name = "embedded";
 
-    /// <summary>Whether a silo may be a process without an edge: nobody could reach the grains of this one.</summary>
-    public static bool RunsAlone => false;
+    /// <summary>Why a silo cannot be a process without an edge: nobody could reach the grains of this one.</summary>
+    public static string? RefusalToRunAlone(IConfiguration configuration) =>
+        "On the embedded engine one process is the hub, grains and API together: run AriaCluster.Api.";
 
     /// <summary>What a process with grains must be of its database.</summary>
     public static Ownership Ownership => Ownership.Exclusive;

@@ -1,75 +1,20 @@
 using AriaCluster.Embedded;
-using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Sqlite;
 
 namespace AriaCluster.Silo.Engine;
 
-/// <summary>Grain state in SQLite: writes share commits through the one writer, reads are connections beside it.</summary>
+/// <summary>The embedded engine's way to the states in SQLite.</summary>
 internal sealed class SqliteStateStore(SqliteDatabase database) : IStateStore
 {
-    private const string Key = """
-        GrainIdExtensionString = ?1 AND GrainTypeString = ?2 AND ServiceId = 'aria' AND GrainIdN0 = 0 AND GrainIdN1 = 0
-        """;
-
-    private const string Select = $"SELECT PayloadBinary, Version FROM OrleansStorage WHERE {Key}";
-
-    private const string Insert = """
-        INSERT INTO OrleansStorage
-            (GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId,
-             PayloadBinary, ModifiedOn, Version)
-        VALUES (?4, 0, 0, ?5, ?2, ?1, 'aria', ?3, datetime('now'), 1)
-        ON CONFLICT DO NOTHING
-        """;
-
-    private const string Update =
-        $"UPDATE OrleansStorage SET PayloadBinary = ?3, ModifiedOn = datetime('now'), Version = Version + 1 WHERE {Key} AND Version = ?4";
-
-    private const string Clear =
-        $"UPDATE OrleansStorage SET PayloadBinary = NULL, ModifiedOn = datetime('now'), Version = Version + 1 WHERE {Key} AND Version = ?3";
+    private readonly SqliteStates _states = new(database);
 
     public ValueTask<StoredState?> ReadAsync(string stateName, string key, CancellationToken cancellationToken) =>
-        new(database.Readers.Read(session => Read(session, stateName, key)));
+        new(_states.Read(stateName, key) is var (payload, version) ? new StoredState(payload, version) : null);
 
     public async ValueTask<int> WriteAsync(
         string stateName, string key, ReadOnlyMemory<byte> payload, int? expectedVersion, CancellationToken cancellationToken) =>
-        await database.Writer.WriteAsync(new StateWrite(stateName, key, payload, expectedVersion, cancellationToken));
+        await _states.WriteAsync(stateName, key, payload, expectedVersion, cancellationToken);
 
     public async ValueTask<int> ClearAsync(string stateName, string key, int expectedVersion, CancellationToken cancellationToken) =>
-        await database.Writer.WriteAsync(new StateWrite(stateName, key, null, expectedVersion, cancellationToken));
-
-    private static StoredState? Read(SqliteSession session, string stateName, string key)
-    {
-        var select = session.Prepare(Select).Bind(1, key).Bind(2, stateName);
-        try
-        {
-            return select.Step() ? new StoredState(select.Bytes(0), select.Int(1)) : null;
-        }
-        finally
-        {
-            select.Reset();
-        }
-    }
-
-    /// <summary>A write, or a clear where there is no payload.</summary>
-    private sealed class StateWrite(
-        string stateName, string key, ReadOnlyMemory<byte>? payload, int? expectedVersion, CancellationToken ct)
-        : SqliteWrite(payload?.Length ?? 0, ct)
-    {
-        protected override int Run(SqliteSession session)
-        {
-            Prepare(session).Run();
-            return session.Changes == 1
-                ? (expectedVersion ?? 0) + 1
-                : throw StateConflict.Of(stateName, key, expectedVersion);
-        }
-
-        private SqliteStatement Prepare(SqliteSession session) => (payload, expectedVersion) switch
-        {
-            (null, { } version) => session.Prepare(Clear).Bind(1, key).Bind(2, stateName).Bind(3, version),
-            ({ } bytes, null) => session.Prepare(Insert).Bind(1, key).Bind(2, stateName).Bind(3, bytes.Span)
-                .Bind(4, OrleansKey.IdHash(key)).Bind(5, OrleansKey.TypeHash(stateName)),
-            ({ } bytes, { } version) => session.Prepare(Update).Bind(1, key).Bind(2, stateName).Bind(3, bytes.Span).Bind(4, version),
-            _ => throw new InvalidOperationException("A clear needs a version."),
-        };
-    }
+        await _states.ClearAsync(stateName, key, expectedVersion, cancellationToken);
 }

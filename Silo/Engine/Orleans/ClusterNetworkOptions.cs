@@ -3,7 +3,7 @@ using System.Net;
 
 namespace AriaCluster.Silo.Engine;
 
-/// <summary>How the processes of a cluster find and reach each other: section <c>Cluster</c>.</summary>
+/// <summary>How the processes of a cluster find and reach each other, and when one counts as dead.</summary>
 internal sealed class ClusterNetworkOptions : IValidatableObject
 {
     public const string Section = "Cluster";
@@ -18,13 +18,13 @@ internal sealed class ClusterNetworkOptions : IValidatableObject
     /// </summary>
     public string Address { get; set; } = "127.0.0.1";
 
-    /// <summary>The TCP port for other silos. Default 11111.</summary>
-    [Range(1, 65535)]
-    public int SiloPort { get; set; } = 11111;
+    /// <summary>The TCP port for other silos; 0 takes a free one. Default 11111 with PostgreSQL, otherwise 0.</summary>
+    [Range(0, 65535)]
+    public int? SiloPort { get; set; }
 
-    /// <summary>The TCP port for front ends, and for workers that are linked to the cluster. Default 30000.</summary>
-    [Range(1, 65535)]
-    public int GatewayPort { get; set; } = 30000;
+    /// <summary>The TCP port for front ends, and for workers that are linked to the cluster; 0 takes a free one. Default 30000 with PostgreSQL, otherwise 0.</summary>
+    [Range(0, 65535)]
+    public int? GatewayPort { get; set; }
 
     /// <summary>
     /// How long a call waits for its answer. Default 5 seconds: calls under way when a silo is killed wait for all of it before they
@@ -33,16 +33,31 @@ internal sealed class ClusterNetworkOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ResponseTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often silos probe each other, and how long a probe may take. Default 1 second.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many probes in a row are missed before a silo is suspected. Default 2.</summary>
+    [Range(1, 100)]
+    public int MissedProbes { get; set; } = 2;
+
+    /// <summary>How many silos must suspect one before it counts as dead. Default 1, since most clusters are small.</summary>
+    [Range(1, 100)]
+    public int Votes { get; set; } = 1;
+
+    /// <summary>The address to listen on: every one, unless the silo is for this machine alone.</summary>
+    public bool ListensOnAnyAddress => !IPAddress.IsLoopback(IPAddress.Parse(Address));
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
         if (!IPAddress.TryParse(Address, out _))
         {
-            yield return new ValidationResult($"Cluster:Address is '{Address}'; it must be an IP address.", [nameof(Address)]);
+            yield return new ValidationResult("It must be an IP address.", [nameof(Address)]);
         }
 
-        if (SiloPort == GatewayPort)
+        if (SiloPort == GatewayPort && SiloPort > 0)
         {
-            yield return new ValidationResult($"Cluster:SiloPort and Cluster:GatewayPort are both {SiloPort}.", [nameof(GatewayPort)]);
+            yield return new ValidationResult("Cluster:SiloPort is the same.", [nameof(GatewayPort)]);
         }
     }
 }

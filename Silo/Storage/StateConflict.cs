@@ -1,9 +1,9 @@
 using System.Globalization;
 using Orleans.Storage;
 
-namespace AriaCluster.Silo.Engine;
+namespace AriaCluster.Silo.Storage;
 
-/// <summary>What a write of an outdated activation gets.</summary>
+/// <summary>What a write of an outdated activation gets, on either engine.</summary>
 internal static class StateConflict
 {
     public static InconsistentStateException Of(string stateName, string key, int? expectedVersion)

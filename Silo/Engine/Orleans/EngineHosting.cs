@@ -1,0 +1,49 @@
+using AriaCluster.Silo.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace AriaCluster.Silo.Engine;
+
+/// <summary>The Orleans engine: grains in one or many silos, at home where Orleans puts them.</summary>
+internal static class EngineHosting
+{
+    public const string Name = "orleans";
+
+    /// <summary>What a process with grains must be of its database.</summary>
+    public static Ownership Ownership => Ownership.Shared;
+
+    /// <summary>Why a silo cannot be a process without an edge; null if it can.</summary>
+    public static string? RefusalToRunAlone(IConfiguration configuration) => IsCluster(configuration)
+        ? null
+        : "A silo alone is one of several processes, which meet in PostgreSQL: set Storage:Kind to postgresql, and Storage:ConnectionString.";
+
+    public static void AddEngine(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSettings<ClusterNetworkOptions>(ClusterNetworkOptions.Section);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        builder.UseOrleans(silo =>
+        {
+            if (IsCluster(builder.Configuration))
+            {
+                silo.UsePostgres();
+            }
+            else
+            {
+                silo.UseSqlite();
+            }
+        });
+    }
+
+    /// <summary>Joins the cluster as a client: no grains are here.</summary>
+    public static void AddClient(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSettings<ClusterNetworkOptions>(ClusterNetworkOptions.Section);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        builder.UseOrleansClient(client => client.UsePostgres());
+    }
+
+    /// <summary>Whether the processes meet in a database. Values that are neither are told when settings are checked.</summary>
+    public static bool IsCluster(IConfiguration configuration) =>
+        string.Equals(configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.Kind)}"], nameof(StorageKind.PostgreSql), StringComparison.OrdinalIgnoreCase);
+}
