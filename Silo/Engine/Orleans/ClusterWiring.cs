@@ -27,13 +27,17 @@ internal static class ClusterWiring
         silo.UseSettings(SiloPort, GatewayPort);
         silo.UseAdoNetClustering(options => options.Configure<IOptions<StorageOptions>>(
             (clustering, storage) => (clustering.Invariant, clustering.ConnectionString) = (Invariant, ConnectionString(storage.Value, "membership"))));
+        silo.AddPostgresStates();
+    }
+
+    /// <summary>The states of grains in PostgreSQL, as the embedded engine keeps them.</summary>
+    public static void AddPostgresStates(this ISiloBuilder silo) =>
         silo.AddAdoNetGrainStorage(StateNames.Storage, options => options.Configure<IOptions<StorageOptions>>((states, storage) =>
         {
             states.Invariant = Invariant;
             states.ConnectionString = ConnectionString(storage.Value, "states");
             states.GrainStorageSerializer = new StateSerializer();
         }));
-    }
 
     /// <summary>The only silo: its membership is its own memory.</summary>
     public static void UseSqlite(this ISiloBuilder silo)

@@ -1,0 +1,110 @@
+using AriaCluster.Silo.Engine;
+using AriaCluster.Silo.Storage;
+using AriaCluster.Silo.Storage.Postgres;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans;
+using Orleans.Configuration;
+using Orleans.Hosting;
+using Orleans.TestingHost;
+
+namespace AriaCluster.Tests.Engine;
+
+/// <summary>Orleans: two silos in this process over a PostgreSQL database that outlives them.</summary>
+internal sealed class ClusterEngine : IClusterEngine
+{
+    private readonly GrainClusterOptions _options;
+    private readonly Hostility? _hostility;
+    private StorageOptions? _storage;
+    private PostgresDatabase? _database;
+    private InProcessTestCluster? _cluster;
+
+    private ClusterEngine(GrainClusterOptions options)
+    {
+        _options = options;
+        _hostility = options.HostileSeed is { } seed ? new Hostility(seed) : null;
+    }
+
+    public IGrainFactory Grains => Cluster.Client;
+
+    public IServiceProvider Services => Cluster.GetSiloServiceProvider(Cluster.Silos[0].SiloAddress);
+
+    /// <summary>The silos, for tests that kill one.</summary>
+    public InProcessTestCluster Cluster => _cluster ?? throw new InvalidOperationException("It is not started.");
+
+    public static IClusterEngine Create(GrainClusterOptions options) => new ClusterEngine(options);
+
+    public async Task StartAsync()
+    {
+        await OpenAsync();
+        var builder = new InProcessTestClusterBuilder(2) { Options = { ServiceId = "aria", ConfigureFileLogging = false } };
+        builder.ConfigureSilo((_, silo) => Configure(silo));
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(Bound));
+        _cluster = builder.Build();
+        await _cluster.DeployAsync();
+    }
+
+    public void MakePeace() => _hostility?.Rest();
+
+    public async Task KillAsync()
+    {
+        var cluster = Cluster;
+        _cluster = null;
+        await cluster.KillClientAsync();
+        foreach (var silo in cluster.Silos)
+        {
+            await cluster.KillSiloAsync(silo);
+        }
+
+        await cluster.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_cluster is not null)
+        {
+            await KillAsync();
+        }
+
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    private async Task OpenAsync()
+    {
+        if (_database is null)
+        {
+            var server = await PostgresServer.SharedAsync();
+            _storage = new StorageOptions { Kind = StorageKind.PostgreSql, ConnectionString = await server.CreateDatabaseAsync() + ";Maximum Pool Size=16" };
+            _database = new PostgresDatabase(_storage, Ownership.Shared, TimeProvider.System, _ => { }, NullLogger<PostgresDatabase>.Instance);
+            await _database.OpenAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    private void Configure(ISiloBuilder silo)
+    {
+        silo.AddPostgresStates();
+        silo.Services
+            .AddSingleton<TimeProvider>(_options.Time)
+            .AddSingleton(Microsoft.Extensions.Options.Options.Create(_storage!))
+            .AddSingleton(_database!.Index)
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddGrains()
+            .Configure<SiloMessagingOptions>(Bound);
+
+        // The clock of the grains stands still, that of the silos must not.
+        silo.Services.AddKeyedSingleton(KeyedService.AnyKey, (_, _) => TimeProvider.System);
+        silo.Services.AddKeyedSingleton<TimeProvider>("Orleans.Grains", _options.Time);
+        if (_hostility is not null)
+        {
+            silo.AddIncomingGrainCallFilter(_hostility);
+        }
+
+        _options.Services(silo.Services);
+    }
+
+    private static void Bound(MessagingOptions messaging) => messaging.ResponseTimeout = TimeSpan.FromSeconds(5);
+}
