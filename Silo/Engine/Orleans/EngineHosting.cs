@@ -21,7 +21,7 @@ internal static class EngineHosting
     public static void AddEngine(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSettings<ClusterNetworkOptions>(ClusterNetworkOptions.Section);
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        builder.Logging.FilterOrleans();
         builder.UseOrleans(silo =>
         {
             if (IsCluster(builder.Configuration))
@@ -39,11 +39,17 @@ internal static class EngineHosting
     public static void AddClient(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSettings<ClusterNetworkOptions>(ClusterNetworkOptions.Section);
-        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        builder.Logging.FilterOrleans();
         builder.UseOrleansClient(client => client.UsePostgres());
     }
 
     /// <summary>Whether the processes meet in a database. Values that are neither are told when settings are checked.</summary>
     public static bool IsCluster(IConfiguration configuration) =>
         string.Equals(configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.Kind)}"], nameof(StorageKind.PostgreSql), StringComparison.OrdinalIgnoreCase);
+
+    // At each start these two warn of the kind of garbage collection, which is chosen, and of a delay that is none.
+    private static void FilterOrleans(this ILoggingBuilder logging) => logging
+        .AddFilter("Orleans", LogLevel.Warning)
+        .AddFilter("Orleans.Runtime.Silo", LogLevel.Error)
+        .AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
 }

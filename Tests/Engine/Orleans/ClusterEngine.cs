@@ -91,7 +91,7 @@ internal sealed class ClusterEngine : IClusterEngine
             .AddSingleton<TimeProvider>(_options.Time)
             .AddSingleton(Microsoft.Extensions.Options.Options.Create(_storage!))
             .AddSingleton(_database!.Index)
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(_options.Settings).Build())
             .AddGrains()
             .Configure<SiloMessagingOptions>(Bound);
 
