@@ -23,19 +23,24 @@ internal sealed class FolderLock : IDisposable
     /// <summary>Null if another process, or another part of this one, has it.</summary>
     public static FolderLock? TryAcquire(string folder)
     {
+        FileStream held;
         try
         {
-            var held = new FileStream(Path.Combine(folder, "owner.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            File.WriteAllText(OwnerFile(folder), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
-            return new FolderLock(held);
+            held = new FileStream(Path.Combine(folder, "owner.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e) when (e is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (IsInUse(e))
         {
             return null;
         }
+
+        File.WriteAllText(OwnerFile(folder), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+        return new FolderLock(held);
     }
 
     public void Dispose() => _lock.Dispose();
+
+    // EWOULDBLOCK of Linux and of macOS, ERROR_SHARING_VIOLATION of Windows.
+    private static bool IsInUse(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static string Owner(string folder)
     {

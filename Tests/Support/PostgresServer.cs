@@ -15,7 +15,7 @@ internal sealed class PostgresServer : IAsyncDisposable
         bin=$1 folder=$2 as=$3
         $as "$bin/initdb" -D "$folder/data" -U aria -A trust -E UTF8 --locale=C.UTF-8 --no-sync >"$folder/initdb.log" 2>&1 || cat "$folder/initdb.log" >&2
         start() {
-            $as "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -s start -o "-k '$folder' -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200" \
+            $as "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -s start -o "-k '$folder' -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200 -c dynamic_shared_memory_type=mmap" \
                 && echo ready || { cat "$folder/server.log" >&2; echo failed; }
         }
         stop() { $as "$bin/pg_ctl" -D "$folder/data" -s -m immediate stop; }
@@ -70,7 +70,7 @@ internal sealed class PostgresServer : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync()
     {
         var name = $"test{Interlocked.Increment(ref _databases)}";
-        await using var connection = new NpgsqlConnection(ConnectionString("postgres"));
+        await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync();
         await using var create = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
         await create.ExecuteNonQueryAsync();

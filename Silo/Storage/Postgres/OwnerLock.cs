@@ -160,11 +160,15 @@ internal sealed class OwnerLock : IAsyncDisposable
             Pooling = false,
             ApplicationName = name,
             Timeout = 5,
-            CommandTimeout = 8,
             CancellationTimeout = 1_000,
             MaxAutoPrepare = 20,
             AutoPrepareMinUsages = 2,
         };
+        if (!session.ShouldSerialize("Command Timeout"))
+        {
+            session.CommandTimeout = 8;
+        }
+
         session.Options += " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
             + (options.Durability == Durability.Process ? " -c synchronous_commit=off" : "");
         return session.ToString();

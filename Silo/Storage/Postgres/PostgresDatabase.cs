@@ -71,7 +71,7 @@ internal sealed class PostgresDatabase : IDatabase
             throw new StorageRefusedException($"The database cannot be used ({Description}): {e.Message}", e);
         }
 
-        _writer = new PostgresWriter(_lock, _time, _lost, _logger);
+        _writer = new PostgresWriter(_lock, Reads, _time, _lost, _logger);
     }
 
     public async ValueTask DisposeAsync()

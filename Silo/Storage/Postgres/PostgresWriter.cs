@@ -20,6 +20,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     private readonly Channel<PostgresWrite> _waiting = Channel.CreateBounded<PostgresWrite>(new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
     private readonly CancellationTokenSource _stop = new();
     private readonly OwnerLock _lock;
+    private readonly NpgsqlDataSource _reads;
     private readonly TimeProvider _time;
     private readonly Action<string> _lost;
     private readonly ILogger _logger;
@@ -27,12 +28,14 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     private volatile string? _away;
 
     /// <param name="ownerLock">Held; the writer's from now on.</param>
+    /// <param name="reads">Their connections most likely broke together with a session that was lost.</param>
     /// <param name="time">Paces pings and attempts.</param>
     /// <param name="lost">Ends the process, told why, when another owner came.</param>
     /// <param name="logger">Hears of losing and regaining the session.</param>
-    public PostgresWriter(OwnerLock ownerLock, TimeProvider time, Action<string> lost, ILogger logger)
+    public PostgresWriter(OwnerLock ownerLock, NpgsqlDataSource reads, TimeProvider time, Action<string> lost, ILogger logger)
     {
         _lock = ownerLock;
+        _reads = reads;
         _time = time;
         _lost = lost;
         _logger = logger;
@@ -199,6 +202,7 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
             await Task.Delay(_regainEach, _time, _stop.Token);
         }
 
+        _reads.Clear();
         _away = null;
         LogBack();
     }

@@ -93,7 +93,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     {
         DbConnection connection = _database is SqliteDatabase sqlite
             ? new SqliteConnection(sqlite.ReadConnectionString)
-            : new NpgsqlConnection(_options.ConnectionString);
+            : new NpgsqlConnection(_options.ConnectionString + ";Pooling=false");
         await connection.OpenAsync(Cancellation);
         return connection;
     }
