@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Net.Http.Headers;
+using AriaCluster.Api.Keys;
 using AriaCluster.Cluster;
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
@@ -87,6 +88,10 @@ internal sealed class EdgeHost : IAsyncDisposable
 
         return client;
     }
+
+    /// <summary>What a start does about the admin key, over the keys as they are now.</summary>
+    public Task StartAdminKeyAsync() =>
+        _app.Services.GetServices<IHostedService>().OfType<AdminKey>().Single().StartAsync(TestContext.Current.CancellationToken);
 
     public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 
