@@ -16,6 +16,16 @@ internal sealed class HostilePath(Fate fate)
     /// <summary>Activations whose place another took, and which are still there.</summary>
     internal IEnumerable<Activation> Displaced => _displaced.Select(entry => entry.Value);
 
+    /// <summary>No fault strikes any more, and of each grain the last activation is the only one.</summary>
+    internal void MakePeace()
+    {
+        fate.Rests = true;
+        foreach (var displaced in Displaced)
+        {
+            End(displaced);
+        }
+    }
+
     internal void Deliver(Request request)
     {
         var where = $"{request.Target} {request.Method.Name}";
@@ -106,15 +116,20 @@ internal sealed class HostilePath(Fate fate)
     // For a while some of the calls still go to the old activation; then it is told that it has been replaced.
     private bool ReachesDisplaced(Request request, Activation displaced)
     {
-        var draw = fate.Draw("displaced", displaced.ToString());
+        var draw = fate.Rests ? 1 : fate.Draw("displaced", displaced.ToString());
         if (draw < 0.8)
         {
             return draw < 0.4 && displaced.TryEnqueue(request);
         }
 
+        End(displaced);
+        return false;
+    }
+
+    private void End(Activation displaced)
+    {
         displaced.Deactivate(new(DeactivationReasonCode.DuplicateActivation, "Another activation took its place."));
         _displaced.TryRemove((displaced.Class, displaced.Key), out _);
-        return false;
     }
 
     private void Release(Reference target)

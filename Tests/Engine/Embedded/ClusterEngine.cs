@@ -60,10 +60,7 @@ internal sealed class ClusterEngine : IClusterEngine
     public void MakePeace()
     {
         _peaceful = true;
-        if (Engine.Fate is { } fate)
-        {
-            fate.Rests = true;
-        }
+        Engine.Hostility?.MakePeace();
     }
 
     public async Task KillAsync()

@@ -120,10 +120,24 @@ public sealed class HostilityTests
     }
 
     [Fact]
+    public async Task PeaceEndsTheActivationsWhosePlaceWasTaken()
+    {
+        await using var engine = Hostile(seed: 1, Fault.SecondActivation);
+        await engine.Grain<IKeeperGrain>("keeper").GetAsync();
+        await Eventually.HoldsAsync(() => engine.Engine.Hostility!.Displaced.Any());
+
+        engine.Engine.Hostility!.MakePeace();
+
+        await engine.Diary.WroteAsync("deactivate keeper DuplicateActivation");
+        Assert.Empty(engine.Engine.Hostility.Displaced);
+        Assert.True(await engine.Grain<IKeeperGrain>("keeper").TryWriteAsync());
+    }
+
+    [Fact]
     public async Task InPeaceNothingStrikes()
     {
         await using var engine = Hostile(seed: 1);
-        engine.Engine.Fate!.Rests = true;
+        engine.Engine.Hostility!.MakePeace();
 
         for (var i = 0; i < 500; i++)
         {
