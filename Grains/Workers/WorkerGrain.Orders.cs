@@ -11,6 +11,7 @@ internal sealed partial class WorkerGrain
     // The scheduler hears of an unchanged worker so often, should an earlier word have been lost.
     private static readonly TimeSpan _retell = TimeSpan.FromSeconds(5);
 
+    private AheadOffer _offer;
     private WorkerRoom? _told;
     private TimeSpan _toldAt;
     private TimeSpan _read;
@@ -32,7 +33,7 @@ internal sealed partial class WorkerGrain
         foreach (var order in orders)
         {
             // One that it holds already was handed over before, and the answer was lost.
-            if ((_holdings.Holds(order.Key) || (takes && Free > 0)) && _holdings.Add(order, out var replaced) != HoldingChange.Outdated)
+            if ((_holdings.Holds(order.Key) || (takes && HasRoom)) && _holdings.Add(order, out var replaced) != HoldingChange.Outdated)
             {
                 taken.Add(order);
                 // The bytes of the older attempt are what the newer one goes on with.
@@ -80,6 +81,9 @@ internal sealed partial class WorkerGrain
     private int Slots => _state.Value.Registration?.Slots ?? 0;
 
     private int Free => Slots + _ahead.Size(Now) - _holdings.Count;
+
+    /// <summary>Whether one more is still what the scheduler was told that there is room for.</summary>
+    private bool HasRoom => Slots + Math.Max(_offer.Size, _ahead.Size(Now)) > _holdings.Count;
 
     private ImmutableArray<PartKey> Lost()
     {
@@ -157,17 +161,22 @@ internal sealed partial class WorkerGrain
     private static bool IsSame(WorkerRoom a, WorkerRoom b) =>
         (a.Slots, a.Ahead, a.Held, a.Alive, a.Cordoned) == (b.Slots, b.Ahead, b.Held, b.Alive, b.Cordoned);
 
-    private WorkerRoom Room() => new(
-        Name,
-        _state.Value.Registration?.Tags ?? [],
-        Slots,
-        _ahead.Size(Now),
-        _holdings.Count,
-        IsAlive,
-        IsFull,
-        IsAlive ? null : _seen,
-        IsAlive ? Speed : 0,
-        ++_version);
+    private WorkerRoom Room()
+    {
+        var ahead = _ahead.Size(Now);
+        _offer = _offer.With(ahead, Now);
+        return new(
+            Name,
+            _state.Value.Registration?.Tags ?? [],
+            Slots,
+            ahead,
+            _holdings.Count,
+            IsAlive,
+            IsFull,
+            IsAlive ? null : _seen,
+            IsAlive ? Speed : 0,
+            ++_version);
+    }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker} is silent since {Since}: its {Held} parts are taken back")]
     private static partial void LogLost(ILogger logger, string worker, int held, DateTimeOffset since);

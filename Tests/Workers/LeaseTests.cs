@@ -64,6 +64,20 @@ public sealed class LeaseTests
     }
 
     [Fact]
+    public void AWindowThatShrinksIsStillGoodForAPlanThatWasMadeOnIt()
+    {
+        var offer = default(AheadOffer).With(8, TimeSpan.FromSeconds(10)).With(3, TimeSpan.FromSeconds(10.5));
+        Assert.Equal(8, offer.Size);
+
+        offer = offer.With(2, TimeSpan.FromSeconds(11.2));
+        Assert.Equal(8, offer.Size);
+
+        offer = offer.With(1, TimeSpan.FromSeconds(12.3));
+        Assert.Equal(2, offer.Size);
+        Assert.Equal(0, offer.With(0, TimeSpan.FromSeconds(20)).Size);
+    }
+
+    [Fact]
     public void APerformanceIsMeasuredWhileSomethingRuns()
     {
         var tally = default(PerformanceTally).WithBeat(100, runs: true).WithBeat(300, runs: true).WithBeat(0, runs: false)
