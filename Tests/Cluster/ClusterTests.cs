@@ -1,0 +1,22 @@
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Tests.Cluster;
+
+public sealed class ClusterTests
+{
+    [Fact]
+    public async Task SingleTasksAndBatchesAreCompletedByWorkers()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.AddWorker("w1", slots: 4);
+        scene.AddWorker("w2", slots: 4, seed: 2);
+
+        var ids = (await scene.SubmitBatchAsync(100)).Add(await scene.SubmitAsync());
+
+        await scene.UntilAsync(async () => await CompletedAsync(scene) == ids.Length);
+        Assert.All(await Task.WhenAll(ids.Select(scene.GetAsync)), task => Assert.Equal(1, task.Parts[0].Attempt));
+    }
+
+    private static async Task<long> CompletedAsync(Scene scene) =>
+        (await scene.Index.CountAsync(TestContext.Current.CancellationToken)).GetValueOrDefault(DownloadStatus.Completed);
+}

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+using AriaCluster.Tasks;
+using AriaCluster.Workers;
+using Orleans;
+using Orleans.Runtime;
+
+namespace AriaCluster.Tests.Cluster;
+
+/// <summary>
+/// A worker that keeps to the protocol and fetches nothing. A step is what a real one does in a heartbeat's time: it speaks, begins
+/// what its slots allow, ends some of what runs, and repeats what was not answered.
+/// </summary>
+internal sealed partial class FakeAgent(Scene scene, string name, int slots, int seed) : IWorkerObserver
+{
+    private readonly Lock _lock = new();
+    private readonly Random _random = new(seed);
+    private readonly Dictionary<PartKey, FakeWork> _held = [];
+    private readonly Dictionary<PartKey, PartReport> _lastWords = [];
+    private readonly HashSet<PartKey> _toRemove = [];
+    private IGrainFactory? _grains;
+    private IWorkerObserver? _self;
+    private long _session;
+    private long _revision;
+    private long _digest;
+
+    public string Name => name;
+
+    public string InstanceId { get; set; } = $"instance of {name}";
+
+    public ImmutableArray<Tag> Tags { get; set; } = [];
+
+    /// <summary>While false it neither speaks nor hears nor works.</summary>
+    public bool IsAwake { get; set; } = true;
+
+    /// <summary>How an attempt ends that may end now; null lets it run on. Default: one in two completes in each step.</summary>
+    public Func<FakeWork, PartReport?>? Ends { get; set; }
+
+    /// <summary>The files in their place, of all attempts.</summary>
+    public ImmutableHashSet<string> Files { get; private set; } = [];
+
+    /// <summary>The tasks whose bytes it keeps without an attempt.</summary>
+    public ImmutableHashSet<string> Kept { get; private set; } = [];
+
+    /// <summary>The most that it ever held at once.</summary>
+    public int MostHeld { get; private set; }
+
+    public ImmutableArray<PartKey> Held => Locked(() => _held.Keys.ToImmutableArray());
+
+    public bool IsRegistered => Locked(() => _session != 0);
+
+    private IWorkerGrain Grain => scene.Cluster.Grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name));
+
+    public async Task StepAsync()
+    {
+        if (!IsAwake)
+        {
+            return;
+        }
+
+        await SpeakAsync();
+        Locked(Work);
+        await ReportAsync();
+    }
+
+    public PartReport Say(PartKey key, PartEvent what, TaskError? error = null, long kept = 0) =>
+        new(key, what, what == PartEvent.Completed ? new("", [new(FileOf(key), 100)], 100, null) : null, error, 100, kept);
+
+    public Task ApplyAsync(WorkerOrders orders)
+    {
+        Locked(() => Apply(orders));
+        return Task.CompletedTask;
+    }
+
+    public Task ReplacedAsync(long session)
+    {
+        Locked(() => _session = session > _session ? 0 : _session);
+        return Task.CompletedTask;
+    }
+
+    private string FileOf(PartKey key) => $"/{InstanceId}/{key}";
+
+    private async Task SpeakAsync()
+    {
+        // The cluster was started anew: this object has no reference there.
+        if (_grains != scene.Cluster.Grains)
+        {
+            _grains = scene.Cluster.Grains;
+            _self = _grains.CreateObjectReference<IWorkerObserver>(this);
+            Locked(() => _session = 0);
+        }
+
+        if (IsRegistered)
+        {
+            await BeatAsync();
+        }
+        else
+        {
+            await RegisterAsync();
+        }
+    }
+
+    private async Task RegisterAsync()
+    {
+        var registration = new WorkerRegistration { InstanceId = InstanceId, Hostname = name, Tags = Tags, Slots = slots, Lanes = 1, Kept = [.. Kept] };
+        var reply = await AnsweredAsync(() => Grain.RegisterAsync(registration, _self!));
+        if (reply is { Outcome: RegisterOutcome.Registered })
+        {
+            Locked(() =>
+            {
+                (_session, _revision) = (reply.Orders.Session, 0);
+                Apply(reply.Orders);
+            });
+        }
+    }
+
+    private async Task BeatAsync()
+    {
+        var heartbeat = Locked(() => new Heartbeat(
+            _session, _revision, _digest, [.. _held.Values.Where(work => work.Runs).Select(ProgressOf)], null));
+        var reply = await AnsweredAsync(() => Grain.HeartbeatAsync(heartbeat));
+        Locked(() =>
+        {
+            if (reply is { Outcome: HeartbeatOutcome.Register or HeartbeatOutcome.Replaced } && heartbeat.Session == _session)
+            {
+                _session = 0;
+            }
+            else if (reply?.Orders is { } orders)
+            {
+                Apply(orders);
+            }
+        });
+    }
+
+    private static PartProgress ProgressOf(FakeWork work) => new(work.Key, DownloadStatus.Downloading, 50, 100, 10, 1);
+
+    private void Work()
+    {
+        foreach (var work in _held.Values.Where(work => !work.Runs && !work.IsOver).Take(slots - _held.Values.Count(work => work.Runs)).ToArray())
+        {
+            work.Runs = true;
+            // What lasts says that it has begun.
+            if (_random.Next(2) == 0)
+            {
+                work.Unanswered.Add(Say(work.Key, PartEvent.Started));
+            }
+        }
+
+        foreach (var work in _held.Values.Where(work => work.Runs).ToArray())
+        {
+            if ((Ends is null ? Usually(work) : Ends(work)) is { } end)
+            {
+                End(work, end);
+            }
+        }
+    }
+
+    private PartReport? Usually(FakeWork work) => _random.Next(2) == 0 ? Say(work.Key, PartEvent.Completed) : null;
+
+    private void End(FakeWork work, PartReport end)
+    {
+        (work.Runs, work.IsOver) = (false, true);
+        work.File = end.Event == PartEvent.Completed ? FileOf(work.Key) : null;
+        Files = work.File is null ? Files : Files.Add(work.File);
+        work.Unanswered.Add(end);
+    }
+
+    private void Locked(Action action)
+    {
+        lock (_lock)
+        {
+            action();
+        }
+    }
+
+    private T Locked<T>(Func<T> function)
+    {
+        lock (_lock)
+        {
+            return function();
+        }
+    }
+
+    private static async Task<T?> AnsweredAsync<T>(Func<Task<T>> call)
+        where T : class
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (e is TimeoutException or OrleansException or IOException)
+        {
+            return null;
+        }
+    }
+}
