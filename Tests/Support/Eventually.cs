@@ -6,7 +6,7 @@ namespace AriaCluster.Tests.Support;
 /// <summary>The one poll with a deadline, for what no event tells. The deadline only bounds a test that fails.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Waits until <paramref name="condition"/> holds.</summary>
     public static Task HoldsAsync(
