@@ -57,7 +57,7 @@ public sealed class FollowUpTests
         var report = await worker.Hub.HearsAsync(order.Key, PartEvent.Failed);
 
         Assert.Equal(3, report.Error!.Code);
-        await Eventually.HoldsAsync(() => worker.Origin.Connections == 0, what: "the other download is removed");
+        await Eventually.HoldsAsync(async () => await worker.ActiveDownloadsAsync() == 0, what: "the other download is removed");
         Assert.Empty(Directory.EnumerateFileSystemEntries(worker.Root()));
     }
 

@@ -2,6 +2,7 @@ using System.Text;
 using AriaCluster.Tasks;
 using AriaCluster.Worker.Journal;
 using AriaCluster.Worker.Lanes;
+using AriaCluster.Worker.Linux;
 using AriaCluster.Workers;
 using FsCheck.Fluent;
 
@@ -17,19 +18,19 @@ public sealed class JournalTests : IDisposable
     public void WhatWasWrittenIsReadAgain()
     {
         var order = Order(1);
-        var placed = new PlacedFile("/root/ä \"file\"\n.bin", 10, 77);
+        var placed = new PlacedFile("/root/ä \"file\"\n.bin", 10, new FileMark(77, 78));
         Write(
             new JournalEntry(EntryKind.Accepted, order.Key) { Order = order },
             new JournalEntry(EntryKind.Started, order.Key) { Lane = 1, Gid = new Gid(0x0123456789abcdef) },
             new JournalEntry(EntryKind.Followed, order.Key) { FollowUps = [new Gid(5)] },
-            new JournalEntry(EntryKind.BytesDone, order.Key) { Files = [new FetchedFile("file", 10, 77)] },
+            new JournalEntry(EntryKind.BytesDone, order.Key) { Files = [new FetchedFile("file", 10, new FileMark(77, 78))] },
             new JournalEntry(EntryKind.Placed, order.Key) { Placed = [placed] });
 
         var record = Assert.Single(Load(out _));
 
         Assert.Equal((PartPhase.Placed, 1, new Gid(0x0123456789abcdef)), (record.Phase, record.Lane, record.Gid));
         Assert.Equal([new Gid(5)], record.FollowUps);
-        Assert.Equal([new FetchedFile("file", 10, 77)], record.Files);
+        Assert.Equal([new FetchedFile("file", 10, new FileMark(77, 78))], record.Files);
         Assert.Equal([placed], record.Placed);
         Assert.Equal(order.Specification.Uris, record.Order.Specification.Uris);
     }
@@ -96,7 +97,7 @@ public sealed class JournalTests : IDisposable
         var (first, second) = (Order(1), Order(3));
         Write(
             new JournalEntry(EntryKind.Accepted, first.Key) { Order = first },
-            new JournalEntry(EntryKind.BytesDone, first.Key) { Files = [new FetchedFile("a", 1, 2)] },
+            new JournalEntry(EntryKind.BytesDone, first.Key) { Files = [new FetchedFile("a", 1, new FileMark(2, 3))] },
             new JournalEntry(EntryKind.Renewed, first.Key) { Order = first with { Key = first.Key with { Attempt = 2 } } },
             new JournalEntry(EntryKind.Accepted, second.Key) { Order = second },
             new JournalEntry(EntryKind.Failed, second.Key) { Report = new PartReport(second.Key, PartEvent.Failed) },
@@ -134,6 +135,17 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void TheReserveIsRealSpaceAndIsGivenOnce()
+    {
+        var reserve = new DiskReserve(_folder["reserve"]);
+
+        Assert.Equal(4 * 1024 * 1024, new FileInfo(_folder["reserve"]).Length);
+        Assert.True(reserve.Release());
+        Assert.False(reserve.Release());
+        Assert.False(File.Exists(_folder["reserve"]));
+    }
+
+    [Fact]
     public void OnlySoManyAnswersAreRemembered()
     {
         var memory = new AnsweredParts();
@@ -156,8 +168,8 @@ public sealed class JournalTests : IDisposable
             [
                 new(EntryKind.Accepted, order.Key) { Order = order },
                 new(EntryKind.Started, order.Key) { Lane = 0, Gid = new Gid(1) },
-                new(EntryKind.BytesDone, order.Key) { Files = [new FetchedFile("a", 1, 2)] },
-                new(EntryKind.Placed, order.Key) { Placed = [new PlacedFile("/a", 1, 2)] },
+                new(EntryKind.BytesDone, order.Key) { Files = [new FetchedFile("a", 1, new FileMark(2, 3))] },
+                new(EntryKind.Placed, order.Key) { Placed = [new PlacedFile("/a", 1, new FileMark(2, 3))] },
             ];
             File.Delete(_folder["journal"]);
             Write(entries);
@@ -187,7 +199,7 @@ public sealed class JournalTests : IDisposable
 
     private IReadOnlyCollection<PartRecord> Load(out AnsweredParts answered)
     {
-        using var journal = new PartJournal(_folder["journal"]);
+        using var journal = new PartJournal(_folder["journal"], new DiskReserve(_folder["reserve"]));
         answered = journal.Answered;
         return [.. journal.Load()];
     }

@@ -38,9 +38,9 @@ public sealed class PlacerTests : IDisposable
         var (outcome, placed) = Put(record);
 
         Assert.Equal(DeliveryOutcome.Placed, outcome);
-        Assert.Equal([new PlacedFile(_folder["root", "a", "b", "c.bin"], 7, record.Files[0].Inode)], placed);
+        Assert.Equal([new PlacedFile(_folder["root", "a", "b", "c.bin"], 7, record.Files[0].Mark)], placed);
         Assert.Equal("content", File.ReadAllText(placed[0].Path));
-        Assert.Equal(record.Files[0].Inode, Libc.Look(null, placed[0].Path)!.Value.Inode);
+        Assert.Equal(record.Files[0].Mark, Libc.Look(null, placed[0].Path)!.Value.Mark);
     }
 
     [Fact]
@@ -170,8 +170,8 @@ public sealed class PlacerTests : IDisposable
     {
         var outside = _folder.Write("outside", "x");
 
-        _placer.TakeBack(new PlacedFile(outside, 1, Libc.Look(null, outside)!.Value.Inode));
-        _placer.TakeBack(new PlacedFile(_folder["root", "..", "outside"], 1, Libc.Look(null, outside)!.Value.Inode));
+        _placer.TakeBack(new PlacedFile(outside, 1, Libc.Look(null, outside)!.Value.Mark));
+        _placer.TakeBack(new PlacedFile(_folder["root", "..", "outside"], 1, Libc.Look(null, outside)!.Value.Mark));
 
         Assert.True(File.Exists(outside));
     }
@@ -203,7 +203,7 @@ public sealed class PlacerTests : IDisposable
     }
 
     [Fact]
-    public void AFileOnAnotherFileSystemIsCopiedBesideItsPlaceFirst()
+    public async Task AFileOnAnotherFileSystemIsCopiedBesideItsPlaceFirst()
     {
         using var elsewhere = new OtherFileSystem();
         Assert.SkipUnless(elsewhere.IsOther(_folder.Path), "There is no second file system to write to.");
@@ -214,7 +214,7 @@ public sealed class PlacerTests : IDisposable
 
         Assert.Equal(DeliveryOutcome.NeedsCopy, placer.Put(record).Outcome);
         placer.Flush();
-        record = record with { Files = copier.CopyAsync(record, TestContext.Current.CancellationToken).Result };
+        record = record with { Files = await copier.CopyAsync(record, TestContext.Current.CancellationToken) };
         Assert.Equal([$".{Id}.0.part"], Directory.EnumerateFiles(Path.Combine(elsewhere.Path, "a")).Select(Path.GetFileName));
         var (outcome, placed) = placer.Put(record);
         placer.Flush();

@@ -98,6 +98,15 @@ internal sealed class TestWorker : IAsyncDisposable
     public Task IsUnderWayAsync(PartKey key) => Eventually.HoldsAsync(
         () => Hub.LastHeartbeat!.Progress.Any(part => part.Key == key && part.CompletedBytes > 0), what: $"{key} under way\n{Log}");
 
+    /// <summary>How many downloads the first lane's aria2c says are active.</summary>
+    public async Task<int> ActiveDownloadsAsync()
+    {
+        var patience = TimeSpan.FromSeconds(10);
+        var secret = new LaneFolder(Data("lanes"), 0).Secret;
+        await using var rpc = await Aria2Rpc.ConnectAsync(Lane()!.Port, secret, TimeProvider.System, (_, _) => { }, CancellationToken.None);
+        return await rpc!.AskAsync("aria2.tellActive", Aria2Progress.WriteKeys, answer => answer.Result.GetArrayLength(), patience);
+    }
+
     /// <summary>Ends a process of a lane as kill -9 does.</summary>
     public static void Kill(int pid) => Libc.Signal(pid, Libc.SigKill);
 

@@ -199,7 +199,7 @@ public sealed class WorkerFailureTests
 
         await worker.Hub.HearsAsync(order.Key, PartEvent.Started);
         await worker.Hub.AgreesAsync();
-        await Eventually.HoldsAsync(() => worker.Origin.Connections == 0 && !Directory.Exists(worker.Work(order.Key)));
+        await Eventually.HoldsAsync(() => !Directory.Exists(worker.Work(order.Key)));
     }
 
     [Fact]
@@ -258,7 +258,7 @@ public sealed class WorkerFailureTests
 
         await worker.Hub.DropAsync(order.Key, keep);
         await worker.Hub.AgreesAsync();
-        await Eventually.HoldsAsync(() => worker.Origin.Connections == 0);
+        await Eventually.HoldsAsync(async () => await worker.ActiveDownloadsAsync() == 0);
         var next = order with { Key = order.Key with { Attempt = 2 } };
         await worker.Hub.AssignAsync(next);
         var report = await worker.Hub.HearsAsync(next.Key, PartEvent.Completed);
@@ -297,7 +297,7 @@ public sealed class WorkerFailureTests
         await Eventually.HoldsAsync(() => File.Exists(Path.Combine(worker.Work(order.Key), "file.bin.aria2")));
         await worker.Hub.DropAsync(order.Key, keepBytes: true);
         await worker.Hub.AgreesAsync();
-        await Eventually.HoldsAsync(() => worker.Origin.Connections == 0);
+        await Eventually.HoldsAsync(async () => await worker.ActiveDownloadsAsync() == 0);
 
         worker.Hub.Cut();
         await Eventually.HoldsAsync(() => worker.Hub.Sessions == 2);

@@ -26,6 +26,8 @@ internal sealed class AgentFolder : IDisposable
 
     public string Delivered => Path.Combine(_path, "delivered");
 
+    public string Reserve => Path.Combine(_path, "reserve");
+
     public string Lease => Path.Combine(_path, "lease");
 
     public string Lanes => Path.Combine(_path, "lanes");

@@ -38,8 +38,9 @@ internal sealed class WorkerAgent : IDisposable
         _folder = AgentFolder.Open(options.DataFolder);
         _lease = new Lease(_folder.Lease, uptime);
         _root = new RootFolder(options.RootFolder);
-        _journal = new PartJournal(_folder.Journal);
-        _delivered = new DeliveredFiles(_folder.Delivered);
+        var reserve = new DiskReserve(_folder.Reserve);
+        _journal = new PartJournal(_folder.Journal, reserve);
+        _delivered = new DeliveredFiles(_folder.Delivered, reserve);
 
         var mailbox = new Mailbox();
         var claims = new FolderClaims();

@@ -48,7 +48,7 @@ internal sealed class Copier(RootFolder root, WorkFolders work) : IDisposable
             using var source = File.OpenHandle(Path.Combine(work.PathOf(record.Key.TaskId), file.Name));
             Copy(source, target, ct);
             RandomAccess.FlushToDisk(target);
-            return file with { Copy = name, Inode = Libc.Look(folder, name)!.Value.Inode };
+            return file with { Copy = name, Mark = Libc.Look(folder, name)!.Value.Mark };
         }
         catch (IOException e)
         {

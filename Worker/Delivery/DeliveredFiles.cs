@@ -14,10 +14,10 @@ internal sealed class DeliveredFiles : IDisposable
     private readonly string _path;
     private readonly JournalFile _file;
 
-    public DeliveredFiles(string path)
+    public DeliveredFiles(string path, DiskReserve reserve)
     {
         _path = path;
-        _file = new JournalFile(path);
+        _file = new JournalFile(path, reserve);
         if (_file.LengthBytes > LongBytes)
         {
             _file.Replace(JournalFile.Read(path).Where(entry => entry.Placed!.Value.Any(placed => File.Exists(placed.Path))));

@@ -14,10 +14,16 @@ internal readonly record struct Place(string Dir, string Name)
     /// One file goes to the task's <c>dir/out</c>; its own name serves where there is no <c>out</c>. Many files (torrents,
     /// metalinks) keep their own names and folders below <c>dir</c>.
     /// </summary>
+    /// <exception cref="DeliveryException">The path would leave the root, or is none.</exception>
     public static Place For(TaskSpecification specification, ImmutableArray<FetchedFile> files, FetchedFile file)
     {
         var relative = files.Length == 1 && specification.Out is { Length: > 0 } given ? given : PlaceName.Clean(file.Name);
         var path = specification.Dir.Length > 0 ? $"{specification.Dir}/{relative}" : relative;
+        if (PlaceName.Fault(path) is { } fault)
+        {
+            throw new DeliveryException(DeliveryException.BadOption, fault);
+        }
+
         var slash = path.LastIndexOf('/');
         return new Place(slash < 0 ? "" : path[..slash], path[(slash + 1)..]);
     }

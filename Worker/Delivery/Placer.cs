@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AriaCluster.Worker.Delivery;
 
-/// <summary>Moves the files of one part to their places. Safe to repeat after a crash at any point: a file is known by its inode.</summary>
+/// <summary>Moves the files of one part to their places. Safe to repeat after a crash at any point: a file is known by its inode and its birth.</summary>
 internal sealed class Placer(RootFolder root, WorkFolders work)
 {
     private const int MaxNames = 1_000_000;
@@ -25,7 +25,7 @@ internal sealed class Placer(RootFolder root, WorkFolders work)
             { Kind: not FileKind.Regular } => throw new DeliveryException(DeliveryException.BadBytes, $"'{PlaceName.Clean(file.Name)}' is no plain file."),
             { LengthBytes: var length } when length != file.LengthBytes => throw new DeliveryException(
                 DeliveryException.BadBytes, $"aria2 says that '{PlaceName.Clean(file.Name)}' has {file.LengthBytes} bytes, the disk has {length}."),
-            { } found => file with { Inode = found.Inode },
+            { } found => file with { Mark = found.Mark },
         })];
 
     public (DeliveryOutcome Outcome, ImmutableArray<PlacedFile> Placed) Put(PartRecord record)
@@ -42,7 +42,7 @@ internal sealed class Placer(RootFolder root, WorkFolders work)
                     return (outcome, []);
                 }
 
-                placed.Add(new PlacedFile(root.PathOf(place.Dir, name), file.LengthBytes, file.Inode));
+                placed.Add(new PlacedFile(root.PathOf(place.Dir, name), file.LengthBytes, file.Mark));
             }
         }
         catch (DeliveryException)
@@ -78,7 +78,7 @@ internal sealed class Placer(RootFolder root, WorkFolders work)
         try
         {
             using var folder = root.Open(place.Dir, make: false);
-            if (Libc.Look(folder, place.Name) is { } found && found.Inode == file.Inode)
+            if (Libc.Look(folder, place.Name) is { } found && found.Mark == file.Mark)
             {
                 Libc.Remove(folder, place.Name);
             }
@@ -94,23 +94,17 @@ internal sealed class Placer(RootFolder root, WorkFolders work)
     {
         foreach (var file in record.Files.Where(file => file.Copy is not null))
         {
-            TakeBack(new PlacedFile(root.PathOf(Place.For(record.Order.Specification, record.Files, file).Dir, file.Copy!), file.LengthBytes, file.Inode));
+            TakeBack(new PlacedFile(root.PathOf(Place.For(record.Order.Specification, record.Files, file).Dir, file.Copy!), file.LengthBytes, file.Mark));
         }
     }
 
     private DeliveryOutcome Put(PartRecord record, FetchedFile file, Place place, out string name)
     {
         name = place.Name;
-        var fault = name.Length == 0 ? "The file has no name." : PlaceName.Fault(name);
-        if (fault is not null)
-        {
-            throw new DeliveryException(DeliveryException.BadOption, fault);
-        }
-
         var folder = Folder(place.Dir);
         var source = SourceOf(record.Key.TaskId, file);
         var (from, path) = file.Copy is { } copy ? (folder.Handle, copy) : (null, source);
-        if (Libc.Look(from, path) is not { } found || found.Inode != file.Inode)
+        if (Libc.Look(from, path) is not { } found || found.Mark != file.Mark)
         {
             return FindPlaced(folder.Handle, file, ref name) ? DeliveryOutcome.Placed
                 : file.Copy is not null && Libc.Look(null, source)?.LengthBytes == file.LengthBytes ? DeliveryOutcome.NeedsCopy
@@ -122,11 +116,11 @@ internal sealed class Placer(RootFolder root, WorkFolders work)
             return DeliveryOutcome.NeedsCopy;
         }
 
-        name = Rename(from, path, folder.Handle, place, record.Order.Specification.Overwrite, file.Inode);
+        name = Rename(from, path, folder.Handle, place, record.Order.Specification.Overwrite, file.Mark);
         return DeliveryOutcome.Placed;
     }
 
-    private string Rename(SafeFileHandle? from, string source, SafeFileHandle folder, Place place, bool overwrite, long inode)
+    private string Rename(SafeFileHandle? from, string source, SafeFileHandle folder, Place place, bool overwrite, FileMark mark)
     {
         for (var n = overwrite ? 0 : _numbers.GetValueOrDefault(place); n < MaxNames; n++)
         {
@@ -145,7 +139,7 @@ internal sealed class Placer(RootFolder root, WorkFolders work)
             }
 
             // Linked to its place before a crash, with the old name still there.
-            if (Libc.Look(folder, name) is { } there && there.Inode == inode)
+            if (Libc.Look(folder, name) is { } there && there.Mark == mark)
             {
                 Libc.Remove(from, source);
                 return name;
@@ -167,7 +161,7 @@ internal sealed class Placer(RootFolder root, WorkFolders work)
     {
         foreach (var candidate in Directory.EnumerateFiles($"/proc/self/fd/{folder.DangerousGetHandle()}/").Select(path => Path.GetFileName(path)))
         {
-            if (Libc.Look(folder, candidate) is { Kind: FileKind.Regular } found && found.Inode == file.Inode && found.LengthBytes == file.LengthBytes)
+            if (Libc.Look(folder, candidate) is { Kind: FileKind.Regular } found && found.Mark == file.Mark && found.LengthBytes == file.LengthBytes)
             {
                 name = candidate;
                 return true;

@@ -24,15 +24,19 @@ internal sealed class JournalFile : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly string _path;
+    private readonly DiskReserve? _reserve;
     private readonly Lock _lock = new();
     private readonly ArrayBufferWriter<byte> _pending = new(64 * 1024);
     private readonly ArrayBufferWriter<byte> _line = new(4096);
     private readonly Utf8JsonWriter _writer;
     private SafeFileHandle _file;
 
-    public JournalFile(string path)
+    /// <param name="path">The file; made if it is not there.</param>
+    /// <param name="reserve">Given up when the disk is full.</param>
+    public JournalFile(string path, DiskReserve? reserve = null)
     {
         _path = path;
+        _reserve = reserve;
         _writer = new Utf8JsonWriter(_line, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true });
         _file = OpenAtEnd(path, out var length);
         LengthBytes = length;
@@ -74,7 +78,7 @@ internal sealed class JournalFile : IDisposable
         {
             if (_pending.WrittenCount > 0)
             {
-                RandomAccess.Write(_file, _pending.WrittenSpan, LengthBytes);
+                WritePending();
                 LengthBytes += _pending.WrittenCount;
                 _pending.ResetWrittenCount();
             }
@@ -95,26 +99,22 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>Replaces the whole file: a crash leaves the old one or the new one.</summary>
+    /// <summary>Replaces the whole file: a crash leaves the old one or the new one. A full disk leaves the old one.</summary>
     public void Replace(IEnumerable<JournalEntry> entries)
     {
         lock (_lock)
         {
-            var temporary = _path + ".new";
             var lines = new ArrayBufferWriter<byte>(64 * 1024);
             foreach (var entry in entries)
             {
                 Encode(entry, lines);
             }
 
-            using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+            if (!TryReplace(lines.WrittenSpan))
             {
-                File.SetUnixFileMode(file, OwnerOnly);
-                RandomAccess.Write(file, lines.WrittenSpan, 0);
-                RandomAccess.FlushToDisk(file);
+                return;
             }
 
-            File.Move(temporary, _path, overwrite: true);
             _pending.ResetWrittenCount();
             _file.Dispose();
             _file = OpenAtEnd(_path, out var length);
@@ -127,6 +127,40 @@ internal sealed class JournalFile : IDisposable
         Write();
         _writer.Dispose();
         _file.Dispose();
+    }
+
+    private void WritePending()
+    {
+        try
+        {
+            RandomAccess.Write(_file, _pending.WrittenSpan, LengthBytes);
+        }
+        catch (IOException e) when (DiskReserve.IsFull(e) && _reserve?.Release() == true)
+        {
+            RandomAccess.Write(_file, _pending.WrittenSpan, LengthBytes);
+        }
+    }
+
+    private bool TryReplace(ReadOnlySpan<byte> lines)
+    {
+        var temporary = _path + ".new";
+        try
+        {
+            using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write))
+            {
+                File.SetUnixFileMode(file, OwnerOnly);
+                RandomAccess.Write(file, lines, 0);
+                RandomAccess.FlushToDisk(file);
+            }
+
+            File.Move(temporary, _path, overwrite: true);
+            return true;
+        }
+        catch (IOException e) when (DiskReserve.IsFull(e))
+        {
+            File.Delete(temporary);
+            return false;
+        }
     }
 
     // A line that was cut off is ended, so that the next one begins on its own.

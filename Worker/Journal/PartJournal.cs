@@ -12,10 +12,10 @@ internal sealed class PartJournal : IDisposable
     private readonly string _path;
     private long _compactedBytes;
 
-    public PartJournal(string path)
+    public PartJournal(string path, DiskReserve reserve)
     {
         _path = path;
-        _file = new JournalFile(path);
+        _file = new JournalFile(path, reserve);
     }
 
     public AnsweredParts Answered { get; } = new();

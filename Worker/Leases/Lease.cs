@@ -1,4 +1,5 @@
 using System.Globalization;
+using AriaCluster.Worker.Journal;
 using AriaCluster.Worker.Linux;
 
 namespace AriaCluster.Worker.Leases;
@@ -48,7 +49,7 @@ internal sealed class Lease
             if (end > _end)
             {
                 _end = end;
-                Write();
+                TryWrite();
             }
         }
     }
@@ -60,6 +61,18 @@ internal sealed class Lease
         {
             _end = TimeSpan.Zero;
             Write();
+        }
+    }
+
+    // On a full disk the guards keep the end that they know and stop aria2c then, which could write nothing anyway.
+    private void TryWrite()
+    {
+        try
+        {
+            Write();
+        }
+        catch (IOException e) when (DiskReserve.IsFull(e))
+        {
         }
     }
 

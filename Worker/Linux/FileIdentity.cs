@@ -1,4 +1,4 @@
 namespace AriaCluster.Worker.Linux;
 
-/// <summary>What tells one file from all others, and its length.</summary>
-internal readonly record struct FileIdentity(long Inode, long Device, long LengthBytes, FileKind Kind);
+/// <summary>What the file system says of a file.</summary>
+internal readonly record struct FileIdentity(FileMark Mark, long Device, long LengthBytes, FileKind Kind);

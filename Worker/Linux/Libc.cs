@@ -73,9 +73,9 @@ internal static partial class Libc
     /// <summary>What is at the path, links not followed; null when nothing can be seen there.</summary>
     public static FileIdentity? Look(SafeFileHandle? parent, string name)
     {
-        const uint basicStats = 0x7FF;
-        return StatX(Descriptor(parent), name, SymlinkNoFollow, basicStats, out var found) == 0
-            ? new FileIdentity((long)found.Inode, (long)found.Device, (long)found.Size, (FileKind)(found.Mode & 0xF000))
+        const uint basicStatsAndBirth = 0xFFF;
+        return StatX(Descriptor(parent), name, SymlinkNoFollow, basicStatsAndBirth, out var found) == 0
+            ? new FileIdentity(new FileMark((long)found.Inode, found.Born), (long)found.Device, (long)found.Size, (FileKind)(found.Mode & 0xF000))
             : null;
     }
 
@@ -139,11 +139,19 @@ internal static partial class Libc
         [FieldOffset(40)]
         public ulong Size;
 
+        [FieldOffset(80)]
+        public long BornSeconds;
+
+        [FieldOffset(88)]
+        public uint BornNanoseconds;
+
         [FieldOffset(136)]
         public uint DeviceMajor;
 
         [FieldOffset(140)]
         public uint DeviceMinor;
+
+        public readonly long Born => BornSeconds * 1_000_000_000 + BornNanoseconds;
 
         public readonly ulong Device => ((ulong)DeviceMajor << 32) | DeviceMinor;
     }
