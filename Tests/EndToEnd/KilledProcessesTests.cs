@@ -3,7 +3,7 @@ namespace AriaCluster.Tests.EndToEnd;
 /// <summary>kill -9 of each process while a file is on its way; then what was killed is started again.</summary>
 public sealed class KilledProcessesTests
 {
-    private const long BytesPerSecond = 1_000_000;
+    private const long BytesPerSecond = 500_000;
     private const long LengthBytes = 5_000_000;
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class LostAcknowledgementTests
     private static async Task<(string Id, OriginFile File)> ArrivesAtAFrozenHubAsync(TestCluster cluster)
     {
         var file = cluster.Origin.Add("/file.bin", 4_000_000);
-        cluster.Origin.BytesPerSecond = 1_000_000;
+        cluster.Origin.BytesPerSecond = 500_000;
         var id = await cluster.DownloadingAsync(file);
         Assert.True(cluster.Processes.Hub.Os.Stop());
         await Eventually.HoldsAsync(() => cluster.Processes.Hub.Os.IsStopped);

@@ -73,7 +73,7 @@ public sealed class LostWorkerTests
 
     private static async Task<(string Id, OriginFile File)> DownloadingOnOneAsync(TestCluster cluster)
     {
-        cluster.Origin.BytesPerSecond = 1_000_000;
+        cluster.Origin.BytesPerSecond = 500_000;
         var file = cluster.Origin.Add("/file.bin", 6_000_000);
         return (await cluster.DownloadingAsync(file), file);
     }

@@ -31,7 +31,7 @@ public sealed class UpTests : IAsyncLifetime
     public async Task AFileArrivesAndItsProgressIsSeenOnTheWay()
     {
         var file = _origin.Add("/file.bin", 3_000_000);
-        _origin.BytesPerSecond = 1_000_000;
+        _origin.BytesPerSecond = 100_000;
         var adding = _aria.JsonAsync("add", file.Uri.AbsoluteUri, "--wait");
         var seen = await Eventually.GetsAsync(ListedAsync, task => task?.Status == "downloading" && task.CompletedBytes > 0, TestCluster.Patience);
         Assert.InRange(seen!.CompletedBytes, 1, file.LengthBytes - 1);

@@ -19,10 +19,7 @@ internal sealed class LocalCluster : IAsyncDisposable
         Data = data;
         Port = FreePort.Next();
         _hubSettings = hubSettings;
-        Client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
-        {
-            BaseAddress = new Uri($"http://127.0.0.1:{Port}/"),
-        };
+        Client = NewClient();
     }
 
     /// <summary>The folder that <c>--data</c> names for the command line.</summary>
@@ -32,8 +29,8 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public ChildProcess Hub { get; private set; } = null!;
 
-    /// <summary>Sends the admin key.</summary>
-    public HttpClient Client { get; }
+    /// <summary>Sends the admin key. A hub that is started again gets a new one: connections to the old hub are of no use.</summary>
+    public HttpClient Client { get; private set; }
 
     public string KeyFile => Path.Combine(Data, "keys", "admin.key");
 
@@ -71,8 +68,9 @@ internal sealed class LocalCluster : IAsyncDisposable
     /// <summary>Waits until the hub is ready, and takes its key.</summary>
     public async Task ReadyAsync()
     {
+        Client.Dispose();
+        Client = NewClient();
         await UntilAsync(IsReadyAsync, "the hub is ready");
-        Client.DefaultRequestHeaders.Remove("X-API-Key");
         Client.DefaultRequestHeaders.Add("X-API-Key", (await File.ReadAllTextAsync(KeyFile)).Trim());
     }
 
@@ -147,6 +145,11 @@ internal sealed class LocalCluster : IAsyncDisposable
             return false;
         }
     }
+
+    private HttpClient NewClient() => new(new SocketsHttpHandler { MaxConnectionsPerServer = 256 })
+    {
+        BaseAddress = new Uri($"http://127.0.0.1:{Port}/"),
+    };
 
     private async Task<bool> IsReadyAsync()
     {
