@@ -17,13 +17,12 @@ internal sealed partial class Stored<TState>(IPersistentState<TState> state, ILo
     public bool Exists => state.RecordExists;
 
     /// <summary>Whether <see cref="Value"/> can be relied on. Reads it first if the last write failed.</summary>
-    public async Task<bool> IsKnownAsync()
-    {
-        if (!_inDoubt)
-        {
-            return true;
-        }
+    public async Task<bool> IsKnownAsync() => !_inDoubt || await TryReadAsync();
 
+    /// <summary>Reads what is stored; what only memory knew is gone. False if that failed.</summary>
+    public async Task<bool> TryReadAsync()
+    {
+        _inDoubt = true;
         try
         {
             await state.ReadStateAsync();
@@ -62,6 +61,6 @@ internal sealed partial class Stored<TState>(IPersistentState<TState> state, ILo
     [LoggerMessage(Level = LogLevel.Warning, Message = "A write of {State} failed, it is unknown whether it took effect: {Reason}")]
     private static partial void LogUnwritten(ILogger logger, string state, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A read of {State} after a failed write failed, too: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A read of {State} failed: {Reason}")]
     private static partial void LogUnread(ILogger logger, string state, string reason);
 }

@@ -9,12 +9,12 @@ internal sealed partial record DownloadTask
     {
         if (!Exists)
         {
-            return new(this, new(AssignOutcome.Stale, null, null));
+            return new(this, new(AssignOutcome.Stale, null, null), Denies: true);
         }
 
         if (Deleted || Find(proposal.Part) is not { } part)
         {
-            return new(this, new(AssignOutcome.Stale, null, ToChange()));
+            return new(this, new(AssignOutcome.Stale, null, ToChange()), Denies: true);
         }
 
         if (IsRepeated(part, proposal))
@@ -24,7 +24,7 @@ internal sealed partial record DownloadTask
 
         if (part.Status != DownloadStatus.Pending || part.Attempt != proposal.LastAttempt)
         {
-            return new(this, new(AssignOutcome.Stale, null, ToChange()));
+            return new(this, new(AssignOutcome.Stale, null, ToChange()), Denies: true);
         }
 
         var given = part with
@@ -47,19 +47,19 @@ internal sealed partial record DownloadTask
         // An older attempt is no longer anybody's to take back.
         if (Find(release.Key.Part) is not { } part || part.Attempt != release.Key.Attempt)
         {
-            return new(this, ReportVerdict.Superseded);
+            return new(this, ReportVerdict.Superseded, Denies: true);
         }
 
         if (!part.IsActive)
         {
-            return new(this, ReportVerdict.Already);
+            return new(this, ReportVerdict.Already, Denies: true);
         }
 
         // An order that was refused may have come through by another copy of the same message, and one that is recalled may just
         // have begun: what has started is neither.
         if (release.Reason != ReleaseReason.LeaseLost && part.Status != DownloadStatus.Queued)
         {
-            return new(this, ReportVerdict.Superseded);
+            return new(this, ReportVerdict.Superseded, Denies: true);
         }
 
         var lost = release.Reason == ReleaseReason.LeaseLost;

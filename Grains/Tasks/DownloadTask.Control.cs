@@ -115,7 +115,7 @@ internal sealed partial record DownloadTask
         };
 
     private Transition<ControlReply> Answered(ControlOutcome outcome) =>
-        new(this, new(outcome, outcome == ControlOutcome.NotFound ? null : Status));
+        new(this, new(outcome, outcome == ControlOutcome.NotFound ? null : Status), Denies: true);
 
     private static Transition<ControlReply> Ordered(DownloadTask next, TaskChange? stop)
     {

@@ -24,7 +24,7 @@ internal sealed partial record DownloadTask
 
         // A part that came back and ended in the same breath is nobody's to hold.
         attached = attached.RemoveAll(order => task.OrderOf(order.Key) is null);
-        return new(task, new(verdicts.MoveToImmutable(), attached), saving, task.Announced(change, this));
+        return new(task, new(verdicts.ToImmutable(), attached), saving, task.Announced(change, this), verdicts.Contains(ReportVerdict.Superseded));
     }
 
     /// <summary>Takes one report.</summary>

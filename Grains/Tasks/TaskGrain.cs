@@ -72,6 +72,17 @@ internal sealed partial class TaskGrain(
         }
 
         var step = decide(_task.Value);
+        if (step is { Denies: true, Saving: not Saving.Now })
+        {
+            // Another activation may have decided otherwise since this one read.
+            if (!await _task.TryReadAsync())
+            {
+                return unknown;
+            }
+
+            step = decide(_task.Value);
+        }
+
         if (!await SaveAsync(step.Next, step.Saving))
         {
             return unknown;
