@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 
 namespace AriaCluster.Tests.EndToEnd;
 
@@ -18,9 +17,9 @@ public sealed class KilledBatchTests
         cluster.Processes.Hub.Kill();
 
         answer.EnsureSuccessStatusCode();
-        Assert.InRange(Unfolded(cluster), 0, Size - 1);
+        Assert.InRange(cluster.Engine.CountTasks(), 0, Size - 1);
         await cluster.Processes.StartHubAsync();
-        await Eventually.GetsAsync(() => Task.FromResult(Unfolded(cluster)), count => count == Size, TestCluster.Patience);
+        await Eventually.GetsAsync(() => Task.FromResult(cluster.Engine.CountTasks()), count => count == Size, TestCluster.Patience);
         Assert.Equal(await IdsAsync(answer), (await ListedAsync(cluster)).Order());
     }
 
@@ -39,7 +38,7 @@ public sealed class KilledBatchTests
         using var repeated = await cluster.Client.SendAsync(Batch("key-1"), TestContext.Current.CancellationToken);
 
         repeated.EnsureSuccessStatusCode();
-        await Eventually.GetsAsync(() => Task.FromResult(Unfolded(cluster)), count => count == Size, TestCluster.Patience);
+        await Eventually.GetsAsync(() => Task.FromResult(cluster.Engine.CountTasks()), count => count == Size, TestCluster.Patience);
         Assert.Equal(await IdsAsync(repeated), (await ListedAsync(cluster)).Order());
     }
 
@@ -50,16 +49,6 @@ public sealed class KilledBatchTests
         var request = new HttpRequestMessage(HttpMethod.Post, "api/tasks/batch") { Content = new WatchedContent(body, share, whenSent) };
         request.Headers.Add("Idempotency-Key", key);
         return request;
-    }
-
-    // What is in the table, read past the hub.
-    private static int Unfolded(TestCluster cluster)
-    {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(cluster.Processes.Data, "hub", "aria.db")};Mode=ReadOnly;Pooling=False");
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM tasks";
-        return Convert.ToInt32(command.ExecuteScalar());
     }
 
     private static async Task<IEnumerable<string>> IdsAsync(HttpResponseMessage answer)

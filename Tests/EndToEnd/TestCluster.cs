@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
+using AriaCluster.Tests.Engine;
 using AriaCluster.Tests.Support.Processes;
 
 namespace AriaCluster.Tests.EndToEnd;
@@ -9,14 +10,19 @@ namespace AriaCluster.Tests.EndToEnd;
 internal sealed class TestCluster : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private readonly TempFolder _folder = new();
+    private readonly TempFolder _folder;
     private readonly LocalCluster _processes;
 
-    private TestCluster(string[] hubSettings)
+    private TestCluster(TempFolder folder, EngineProcesses engine, string[] hubSettings)
     {
-        _processes = new LocalCluster(_folder.Path, hubSettings);
+        _folder = folder;
+        Engine = engine;
+        _processes = new LocalCluster(folder.Path, [.. engine.HubSettings, .. hubSettings]);
         Aria = new Aria($"http://127.0.0.1:{_processes.Port}", _processes.KeyFile);
     }
+
+    /// <summary>What the engine that is built needs beside a hub.</summary>
+    public EngineProcesses Engine { get; }
 
     public Origin Origin { get; } = new();
 
@@ -29,10 +35,12 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>A hub with workers of these names, all online.</summary>
     public static async Task<TestCluster> StartAsync(string[] workers, params string[] hubSettings)
     {
-        var cluster = new TestCluster(hubSettings);
+        var folder = new TempFolder();
+        var cluster = new TestCluster(folder, await EngineProcesses.StartAsync(folder.Path), hubSettings);
         try
         {
             await cluster._processes.StartHubAsync();
+            await cluster.Engine.JoinAsync();
             foreach (var worker in workers)
             {
                 await cluster._processes.StartAgentAsync(worker);
@@ -98,6 +106,7 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         ShowLogs();
         await _processes.DisposeAsync();
+        await Engine.DisposeAsync();
         await Origin.DisposeAsync();
         _folder.Dispose();
     }

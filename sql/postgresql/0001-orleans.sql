@@ -27,14 +27,15 @@ CREATE UNIQUE INDEX OrleansStorage_Key
     ON OrleansStorage (GrainIdExtensionString, GrainTypeString, ServiceId, GrainIdN0, GrainIdN1);
 
 -- Exactly one of the two statements applies: no version means that there must be no row yet. No row in the answer means that the
--- version was another one.
+-- version was another one, or that an exclusive owner has the database: a silo that lost its lock must not write beside it, so each
+-- write takes the silos' lock for its own transaction.
 INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('WriteToStorageKey', '
     INSERT INTO OrleansStorage
         (GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId,
          PayloadBinary, ModifiedOn, Version)
     SELECT @GrainIdHash, @GrainIdN0, @GrainIdN1, @GrainTypeHash, @GrainTypeString, @GrainIdExtensionString, @ServiceId,
         @PayloadBinary, now() AT TIME ZONE ''utc'', 1
-    WHERE @GrainStateVersion IS NULL
+    WHERE @GrainStateVersion IS NULL AND pg_try_advisory_xact_lock_shared(1634888033, 1)
     ON CONFLICT DO NOTHING
     RETURNING Version AS NewGrainStateVersion;
 
@@ -42,7 +43,7 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('WriteToStorageKey', '
     SET PayloadBinary = @PayloadBinary, ModifiedOn = now() AT TIME ZONE ''utc'', Version = Version + 1
     WHERE GrainIdExtensionString = @GrainIdExtensionString AND GrainTypeString = @GrainTypeString AND ServiceId = @ServiceId
         AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
-        AND Version = @GrainStateVersion
+        AND Version = @GrainStateVersion AND pg_try_advisory_xact_lock_shared(1634888033, 1)
     RETURNING Version AS NewGrainStateVersion;
 ');
 
@@ -58,6 +59,6 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES ('ClearStorageKey', '
     SET PayloadBinary = NULL, ModifiedOn = now() AT TIME ZONE ''utc'', Version = Version + 1
     WHERE GrainIdExtensionString = @GrainIdExtensionString AND GrainTypeString = @GrainTypeString AND ServiceId = @ServiceId
         AND GrainIdN0 = @GrainIdN0 AND GrainIdN1 = @GrainIdN1
-        AND Version = @GrainStateVersion
+        AND Version = @GrainStateVersion AND pg_try_advisory_xact_lock_shared(1634888033, 1)
     RETURNING Version AS NewGrainStateVersion;
 ');

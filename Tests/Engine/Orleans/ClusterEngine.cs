@@ -93,7 +93,8 @@ internal sealed class ClusterEngine : IClusterEngine
             .AddSingleton(_database!.Index)
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(_options.Settings).Build())
             .AddGrains()
-            .Configure<SiloMessagingOptions>(Bound);
+            .Configure<SiloMessagingOptions>(Bound)
+            .Configure<ClusterMembershipOptions>(Watch);
 
         // The clock of the grains stands still, that of the silos must not.
         silo.Services.AddKeyedSingleton(KeyedService.AnyKey, (_, _) => TimeProvider.System);
@@ -105,6 +106,10 @@ internal sealed class ClusterEngine : IClusterEngine
 
         _options.Services(silo.Services);
     }
+
+    // As the product sets it: a dead silo is missed after a second.
+    private static void Watch(ClusterMembershipOptions membership) =>
+        (membership.ProbeTimeout, membership.NumMissedProbesLimit, membership.NumVotesForDeathDeclaration) = (TimeSpan.FromSeconds(1), 2, 1);
 
     private static void Bound(MessagingOptions messaging) => messaging.ResponseTimeout = TimeSpan.FromSeconds(5);
 }
