@@ -50,8 +50,16 @@ internal sealed class SqliteDatabase : IDatabase
 
     public async Task OpenAsync(CancellationToken ct)
     {
-        _lock = FolderLock.Acquire(_folder);
-        await MigrateAsync(ct);
+        try
+        {
+            _lock = FolderLock.Acquire(_folder);
+            await MigrateAsync(ct);
+        }
+        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw new StorageRefusedException($"The database {File} cannot be used: {e.Message}", e);
+        }
+
         _writer = new SqliteWriter(OpenWriting(), _logger);
         _readers = new SqliteReaders(File);
         _checkpointer = new WalCheckpointer(OpenWriting(), _writer, _time, _logger);
