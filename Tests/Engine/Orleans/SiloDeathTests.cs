@@ -1,5 +1,4 @@
 using AriaCluster.Tasks;
-using Orleans;
 using Orleans.Runtime;
 
 namespace AriaCluster.Tests.Engine;

@@ -42,7 +42,7 @@ public sealed class StorageProviderTests : IAsyncDisposable
         await storage.ReadStateAsync(StateNames.Task, Id("task-1"), read);
 
         Assert.Equal(("1", "1", true), (written.ETag, read.ETag, read.RecordExists));
-        Assert.Equal(Text(task), Text(read.State));
+        Assert.Equal(Text(task), Text(read.State!));
         var row = await _connection.QuerySingleAsync<(int IdHash, long N0, long N1, int TypeHash, string Type, string Key, string Service, byte[] Payload)>(
             "SELECT GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId, PayloadBinary FROM OrleansStorage");
         Assert.Equal((-1679200943, 0, 0, -580162601, "task", "task-1", "aria"), (row.IdHash, row.N0, row.N1, row.TypeHash, row.Type, row.Key, row.Service));
@@ -60,7 +60,7 @@ public sealed class StorageProviderTests : IAsyncDisposable
         await storage.WriteStateAsync(StateNames.Task, Id("task-1"), current);
         var outdated = new GrainState<DownloadTask>(current.State) { ETag = current.ETag };
         var unaware = new GrainState<DownloadTask>(current.State);
-        current.State = tasks.Moved(current.State);
+        current.State = tasks.Moved(current.State!);
         await storage.WriteStateAsync(StateNames.Task, Id("task-1"), current);
 
         await Assert.ThrowsAsync<InconsistentStateException>(() => storage.WriteStateAsync(StateNames.Task, Id("task-1"), outdated));
