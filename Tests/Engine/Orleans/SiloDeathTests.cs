@@ -47,7 +47,7 @@ public sealed class SiloDeathTests : IAsyncLifetime
             var task = await RepeatAsync(() => Task(id).GetAsync());
             var part = Assert.Single(task!.Parts);
             Assert.Equal((DownloadStatus.Queued, 1), (part.Status, part.Attempt));
-            Assert.Single(task.History, line => line.Text.Contains("assigned", StringComparison.OrdinalIgnoreCase));
+            Assert.Single(task.History, line => line.Text.StartsWith("attempt 1 given", StringComparison.Ordinal));
         }
     }
 
