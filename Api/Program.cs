@@ -41,6 +41,7 @@ internal static class Program
             .AddWorkers();
 
         var hub = builder.Build();
+        hub.UseMiddleware<AnswerHeaders>();
         hub.UseMiddleware<ProblemEdge>();
         hub.UseMiddleware<HostCheck>();
         hub.UseWebSockets();

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AriaCluster.Api.Keys;
@@ -21,4 +22,18 @@ namespace AriaCluster.Api.Hub;
 [JsonSerializable(typeof(KeyListDocument))]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(HealthDocument))]
-internal sealed partial class HubJson : JsonSerializerContext;
+internal sealed partial class HubJson : JsonSerializerContext
+{
+    /// <summary>
+    /// Escapes what JSON needs and nothing else: names and errors stay readable. Never for JSON inside a page, where a script's end
+    /// in a name would end the script.
+    /// </summary>
+    public static readonly JavaScriptEncoder Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+
+    /// <summary>What answers are written with.</summary>
+    public static readonly HubJson Answers = new(new JsonSerializerOptions(JsonSerializerDefaults.Web)
+    {
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = Encoder,
+    });
+}

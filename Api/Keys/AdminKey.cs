@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using AriaCluster.Api.Hub;
+using AriaCluster.Api.Problems;
 using AriaCluster.Cluster;
+using AriaCluster.Silo.Storage;
 using Microsoft.Extensions.Options;
 
 namespace AriaCluster.Api.Keys;
@@ -50,6 +52,13 @@ internal sealed partial class AdminKey(IOptions<HubOptions> options, KeyRing rin
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Why a key must stay as it is: it is the one in the file, without which nobody might get in any more. Null if it is not.</summary>
+    public Problem? FindRefusal(ApiKey key) => File.Exists(_path) && Secret.Equal(key.Hash, Secret.Hash(Read()))
+        ? new Problem(
+            ProblemType.KeyInUse,
+            $"The key {FaultList.Quote(key.Name)} is the hub's own, in {_path}. Remove that file and start the hub again, which makes a new one; then this one may go.")
+        : null;
+
     // Another hub of the cluster may have its own admin key, which stays in force.
     private static string NameFor(string key, ImmutableArray<ApiKey> known) =>
         known.Any(other => other.Name == Name) ? $"{Name}-{Secret.Hash(key)[..8]}" : Name;
@@ -70,7 +79,7 @@ internal sealed partial class AdminKey(IOptions<HubOptions> options, KeyRing rin
 
     private void Write(string key)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        PrivateFolder.Create(Path.GetDirectoryName(_path)!);
         var draft = $"{_path}.{Path.GetRandomFileName()}";
         var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -90,7 +99,7 @@ internal sealed partial class AdminKey(IOptions<HubOptions> options, KeyRing rin
     private async Task StoreAsync(string key, string name, CancellationToken ct)
     {
         var stored = new ApiKey(name, Secret.Hash(key), KeyScopes.Admin, time.GetUtcNow(), ExpiresAt: null);
-        for (var tries = 1; !await ring.PutAsync(stored); tries++)
+        for (var tries = 1; !await ring.PutAsync(stored, ct); tries++)
         {
             if (tries == Tries)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using AriaCluster.Cluster;
 using Orleans;
 
@@ -13,7 +14,7 @@ internal sealed partial class KeyRing(IGrainFactory grains, TimeProvider time, I
     private static readonly TimeSpan _fresh = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _usable = TimeSpan.FromMinutes(5);
 
-    private readonly SemaphoreSlim _reading = new(1);
+    private readonly SemaphoreSlim _turn = new(1);
     private volatile Ring? _ring;
 
     /// <summary>The key, if it is known and not expired.</summary>
@@ -32,39 +33,56 @@ internal sealed partial class KeyRing(IGrainFactory grains, TimeProvider time, I
     }
 
     /// <summary>Stores a key and knows it from now on. False if it is not known whether it was stored.</summary>
-    public async Task<bool> PutAsync(ApiKey key)
-    {
-        var stored = await grains.GetGrain<IClusterGrain>(IClusterGrain.Key).PutKeyAsync(key);
-        _ring = null;
-        return stored;
-    }
+    public Task<bool> PutAsync(ApiKey key, CancellationToken ct) => ChangeAsync(key.Name, grain => grain.PutKeyAsync(key), ct);
+
+    /// <summary>Forgets a key and refuses it from now on. False if it is not known whether it was forgotten.</summary>
+    public Task<bool> RemoveAsync(string name, CancellationToken ct) => ChangeAsync(name, grain => grain.RemoveKeyAsync(name), ct);
 
     /// <summary>All keys, hashed.</summary>
     public async ValueTask<ImmutableArray<ApiKey>> ReadAsync(CancellationToken ct)
     {
-        if (_ring is { } ring && time.GetElapsedTime(ring.AskedAt) < _fresh)
+        var ring = _ring;
+        if (IsFresh(ring))
         {
             return ring.Keys;
         }
 
-        await _reading.WaitAsync(ct);
+        await _turn.WaitAsync(ct);
         try
         {
             return await ReadAgainAsync();
         }
         finally
         {
-            _reading.Release();
+            _turn.Release();
         }
     }
 
-    public void Dispose() => _reading.Dispose();
+    public void Dispose() => _turn.Dispose();
+
+    // A read that began before the change would bring the old key back, so they take turns. Whether or not the change is known to
+    // have been stored, the name's last key is never again good enough while the grain cannot answer.
+    private async Task<bool> ChangeAsync(string name, Func<IClusterGrain, Task<bool>> change, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            return await change(grains.GetGrain<IClusterGrain>(IClusterGrain.Key));
+        }
+        finally
+        {
+            _ring = _ring is { } ring ? ring with { Keys = ring.Keys.RemoveAll(key => key.Name == name), AskedAt = null } : null;
+            _turn.Release();
+        }
+    }
+
+    private bool IsFresh([NotNullWhen(true)] Ring? ring) => ring?.AskedAt is { } asked && time.GetElapsedTime(asked) < _fresh;
 
     private async Task<ImmutableArray<ApiKey>> ReadAgainAsync()
     {
         var ring = _ring;
         var now = time.GetTimestamp();
-        if (ring is not null && time.GetElapsedTime(ring.AskedAt, now) < _fresh)
+        if (IsFresh(ring))
         {
             return ring.Keys;
         }
@@ -86,5 +104,5 @@ internal sealed partial class KeyRing(IGrainFactory grains, TimeProvider time, I
     [LoggerMessage(Level = LogLevel.Warning, Message = "The API keys cannot be read; the last ones hold for a while")]
     private static partial void LogStale(ILogger log, Exception e);
 
-    private sealed record Ring(ImmutableArray<ApiKey> Keys, long ReadAt, long AskedAt);
+    private sealed record Ring(ImmutableArray<ApiKey> Keys, long ReadAt, long? AskedAt);
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Tasks.Requests;
@@ -9,15 +7,16 @@ using AriaCluster.Cluster;
 
 namespace AriaCluster.Api.Keys;
 
-/// <summary>Makes, replaces and shows API keys; for admins.</summary>
-internal static partial class KeysApi
+/// <summary>Makes, replaces, shows and revokes API keys; for admins.</summary>
+internal static class KeysApi
 {
     private const int MaxBytes = 16 << 10;
-    private const string NameRule = "1 to 63 letters, digits and . _ - @ of ASCII, beginning with a letter or digit";
+    private const int MaxKeys = 1_000;
+    private const int Tries = 3;
 
     public static IServiceCollection AddKeys(this IServiceCollection services)
     {
-        services.AddSingleton<KeyRing>().AddHostedService<AdminKey>();
+        services.AddSingleton<KeyRing>().AddSingleton<AdminKey>().AddHostedService(provider => provider.GetRequiredService<AdminKey>());
 
         // The framework's AddAuthentication also brings protected cookies, whose keys it would write into the user's home.
         services.AddAuthenticationCore(options =>
@@ -35,16 +34,18 @@ internal static partial class KeysApi
         var keys = routes.MapGroup("/api/keys").RequireAuthorization(KeyPolicies.Admin);
         keys.MapGet("", ListAsync);
         keys.MapPut("/{name}", PutAsync).WithMetadata(new BodyLimit(MaxBytes));
+        keys.MapDelete("/{name}", RevokeAsync);
     }
 
     private static async Task<IResult> ListAsync(KeyRing ring, CancellationToken ct)
     {
         var keys = await ring.ReadAsync(ct);
         return TypedResults.Json(
-            new KeyListDocument([.. keys.OrderBy(key => key.Name, StringComparer.Ordinal).Select(key => ToDocument(key, null))]), HubJson.Default.KeyListDocument);
+            new KeyListDocument([.. keys.OrderBy(key => key.Name, StringComparer.Ordinal).Select(key => ToDocument(key, null))]), HubJson.Answers.KeyListDocument);
     }
 
-    private static async Task<IResult> PutAsync(string name, HttpRequest request, KeyRing ring, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> PutAsync(
+        string name, HttpRequest request, KeyRing ring, AdminKey adminKey, TimeProvider time, CancellationToken ct)
     {
         var (body, problem) = await RequestBody.ReadAsync(request, ct);
         if (body is null)
@@ -55,78 +56,54 @@ internal static partial class KeysApi
         using (body)
         {
             var faults = new FaultList();
-            var secret = Secret.Create();
-            var key = Read(name, body.Json, secret, time.GetUtcNow(), faults);
-            return faults.Count > 0 ? Problem.Invalid(faults)
-                : await ring.PutAsync(key) ? TypedResults.Json(ToDocument(key, secret), HubJson.Default.KeyDocument)
-                : Problem.Unavailable("It is not known whether the key was stored. Ask for another one.");
-        }
-    }
-
-    private static ApiKey Read(string name, JsonElement body, string secret, DateTimeOffset now, FaultList faults)
-    {
-        if (!NameForm().IsMatch(name))
-        {
-            faults.Add("name", $"must be {NameRule}");
-        }
-
-        var key = new ApiKey(name, Secret.Hash(secret), KeyScopes.None, now, ExpiresAt: null);
-        foreach (var (member, value) in JsonValues.ReadMembers(body, FaultList.Body, faults))
-        {
-            key = member switch
+            var asked = KeyRequest.Read(name, body.Json, time.GetUtcNow(), faults);
+            var keys = await ring.ReadAsync(ct);
+            if (Find(keys, name) is { } known)
             {
-                "scopes" => key with { Scopes = ReadScopes(value, faults) },
-                "expiresAt" when value.ValueKind == JsonValueKind.Null => key,
-                "expiresAt" => key with { ExpiresAt = ReadExpiry(value, now, faults) },
-                _ => Refuse(key, member, faults),
-            };
-        }
-
-        if (key.Scopes == KeyScopes.None && faults.Count == 0)
-        {
-            faults.Add("scopes", "is missing; allowed are read, submit, control and admin");
-        }
-
-        return key;
-    }
-
-    private static KeyScopes ReadScopes(JsonElement value, FaultList faults)
-    {
-        var scopes = KeyScopes.None;
-        foreach (var (field, element) in JsonValues.ReadElements(value, "scopes", 8, faults))
-        {
-            var scope = JsonValues.TryReadText(element, out var name) ? KeyPolicies.Parse(name) : KeyScopes.None;
-            if (scope == KeyScopes.None)
+                problem = adminKey.FindRefusal(known);
+            }
+            else if (keys.Length >= MaxKeys)
             {
-                faults.Add(field, "must be read, submit, control or admin");
+                faults.Add("name", $"would be one key more than {MaxKeys}; revoke another first");
             }
 
-            scopes |= scope;
+            return faults.Count > 0 ? Problem.Invalid(faults) : problem ?? await StoreAsync(name, asked, ring, time.GetUtcNow(), ct);
         }
-
-        return scopes;
     }
 
-    private static DateTimeOffset? ReadExpiry(JsonElement value, DateTimeOffset now, FaultList faults)
+    private static async Task<IResult> StoreAsync(string name, KeyRequest asked, KeyRing ring, DateTimeOffset now, CancellationToken ct)
     {
-        if (JsonValues.TryReadText(value, out var text) &&
-            DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at > now)
+        var secret = Secret.Create();
+        var key = new ApiKey(name, Secret.Hash(secret), asked.Scopes, now, asked.ExpiresAt);
+        return await ring.PutAsync(key, ct)
+            ? TypedResults.Json(ToDocument(key, secret), HubJson.Answers.KeyDocument)
+            : Problem.Unavailable("It is not known whether the key was stored. Ask for another one.");
+    }
+
+    private static async Task<IResult> RevokeAsync(string name, KeyRing ring, AdminKey adminKey, CancellationToken ct)
+    {
+        if (Find(await ring.ReadAsync(ct), name) is not { } key)
         {
-            return at.ToUniversalTime();
+            return new Problem(ProblemType.UnknownKey, $"There is no key {FaultList.Quote(name)}.");
         }
 
-        faults.Add("expiresAt", "must be a time to come such as 2030-01-31T00:00:00Z");
-        return null;
+        if (adminKey.FindRefusal(key) is { } refusal)
+        {
+            return refusal;
+        }
+
+        for (var tries = 1; tries <= Tries; tries++)
+        {
+            if (await ring.RemoveAsync(name, ct))
+            {
+                return TypedResults.NoContent();
+            }
+        }
+
+        return Problem.Unavailable($"It is not known whether the key {FaultList.Quote(name)} is revoked. Repeat the request.");
     }
 
-    private static ApiKey Refuse(ApiKey key, string member, FaultList faults)
-    {
-        faults.Add(member, "is not known; allowed are expiresAt, scopes");
-        return key;
-    }
+    private static ApiKey? Find(ImmutableArray<ApiKey> keys, string name) => keys.FirstOrDefault(key => key.Name == name);
 
     private static KeyDocument ToDocument(ApiKey key, string? secret) => new(key.Name, [.. KeyPolicies.Names(key.Scopes)], key.CreatedAt, key.ExpiresAt, secret);
-
-    [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}\z")]
-    private static partial Regex NameForm();
 }

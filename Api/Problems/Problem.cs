@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using AriaCluster.Api.Hub;
 
 namespace AriaCluster.Api.Problems;
 
@@ -11,6 +11,8 @@ namespace AriaCluster.Api.Problems;
 internal sealed record Problem(ProblemType Type, string Detail) : IResult
 {
     private const string ContentType = "application/problem+json";
+
+    private static readonly JsonWriterOptions _writing = new() { Encoder = HubJson.Encoder };
 
     /// <summary>With an invalid request: what is wrong with which field.</summary>
     public FaultList? Faults { get; init; }
@@ -32,9 +34,9 @@ internal sealed record Problem(ProblemType Type, string Detail) : IResult
             http.Response.Headers.RetryAfter = ((int)after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         }
 
-        await using (var json = new Utf8JsonWriter(http.Response.BodyWriter))
+        await using (var json = new Utf8JsonWriter(http.Response.BodyWriter, _writing))
         {
-            Write(json, Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier);
+            Write(json, http.TraceIdentifier);
         }
 
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);

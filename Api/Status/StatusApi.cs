@@ -17,7 +17,7 @@ internal static class StatusApi
     public static void MapStatus(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/status", GetAsync).RequireAuthorization(KeyPolicies.Read);
-        routes.MapGet("/health/live", () => TypedResults.Json(new HealthDocument("live"), HubJson.Default.HealthDocument)).AllowAnonymous();
+        routes.MapGet("/health/live", () => TypedResults.Json(new HealthDocument("live"), HubJson.Answers.HealthDocument)).AllowAnonymous();
         routes.MapGet("/health/ready", GetReadyAsync).AllowAnonymous();
     }
 
@@ -40,7 +40,7 @@ internal static class StatusApi
             scheduler.Pending,
             WorkerDocuments.Load(used, slots),
             alive.Sum(worker => worker.SpeedBytesPerSecond));
-        return TypedResults.Json(document, HubJson.Default.StatusDocument);
+        return TypedResults.Json(document, HubJson.Answers.StatusDocument);
     }
 
     private static async Task<IResult> GetReadyAsync(IGrainFactory grains, ITaskIndex index, TimeProvider time, CancellationToken ct)
@@ -48,7 +48,7 @@ internal static class StatusApi
         await index.ReadSeqAsync(ct).WaitAsync(_patience, time, ct);
         var scheduler = await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetAsync().WaitAsync(_patience, time, ct);
         return scheduler.Ready
-            ? TypedResults.Json(new HealthDocument("ready"), HubJson.Default.HealthDocument)
+            ? TypedResults.Json(new HealthDocument("ready"), HubJson.Answers.HealthDocument)
             : Problem.Unavailable("The scheduler is still reading the queue.");
     }
 }

@@ -75,7 +75,7 @@ internal static class SubmissionsApi
     private static IResult ToTask(AcceptanceReply reply) => new Answered<TaskReference>(
         reply.Outcome == AcceptanceOutcome.Accepted ? StatusCodes.Status201Created : StatusCodes.Status200OK,
         new TaskReference(reply.Id, TaskId.Gid(reply.Id)),
-        HubJson.Default.TaskReference,
+        HubJson.Answers.TaskReference,
         $"/api/tasks/{reply.Id}");
 
     private static IResult ToBatch(AcceptanceReply reply) => new Answered<BatchReference>(
@@ -83,6 +83,6 @@ internal static class SubmissionsApi
         new BatchReference(
             reply.Id,
             [.. Enumerable.Range(0, reply.Count).Select(i => TaskId.InBatch(reply.Id, i)).Select(id => new TaskReference(id, TaskId.Gid(id)))]),
-        HubJson.Default.BatchReference,
+        HubJson.Answers.BatchReference,
         $"/api/tasks?batch={reply.Id}");
 }

@@ -39,7 +39,7 @@ internal sealed class TaskCommand(IGrainFactory grains, TaskFinder finder, TimeP
         {
             ControlOutcome.Done or ControlOutcome.Already => TypedResults.Json(
                 new ControlDocument(id, TaskId.Gid(id), StatusText.Of(reply.Status ?? default), reply.Outcome == ControlOutcome.Done),
-                HubJson.Default.ControlDocument),
+                HubJson.Answers.ControlDocument),
             ControlOutcome.WrongStatus => new Problem(
                 ProblemType.WrongStatus, $"cannot {verb} a task that is {StatusText.Of(reply.Status ?? default)}"),
             ControlOutcome.NotFound => Unknown(idOrGid),

@@ -49,7 +49,7 @@ internal static class TasksApi
 
         var page = await index.ListAsync(query, ct);
         var progress = await live.ReadAsync(page.Tasks.Where(task => StatusText.IsActive(task.Status)).Select(task => task.Worker), ct);
-        return TypedResults.Json(new TaskListDocument([.. page.Tasks.Select(task => TaskDocuments.From(task, progress))], page.Next), HubJson.Default.TaskListDocument);
+        return TypedResults.Json(new TaskListDocument([.. page.Tasks.Select(task => TaskDocuments.From(task, progress))], page.Next), HubJson.Answers.TaskListDocument);
     }
 
     private static async Task<IResult> GetAsync(string id, TaskFinder finder, LiveProgress live, TaskWait wait, CancellationToken ct)
@@ -61,7 +61,7 @@ internal static class TasksApi
 
         var progress = await live.ReadAsync(task.Parts.Where(part => StatusText.IsActive(part.Status)).Select(part => part.Worker), ct);
         var why = await wait.ExplainAsync(task, ct);
-        return TypedResults.Json(TaskDocuments.From(task, progress, why), HubJson.Default.TaskDocument);
+        return TypedResults.Json(TaskDocuments.From(task, progress, why), HubJson.Answers.TaskDocument);
     }
 
     private static async Task<IResult> DeleteAsync(string id, HttpRequest request, TaskCommand command, ClaimsPrincipal user, CancellationToken ct)

@@ -31,7 +31,7 @@ internal static class WorkersApi
     {
         var workers = await list.ReadAsync(ct);
         return TypedResults.Json(
-            new WorkerListDocument([.. workers.Select(worker => WorkerDocuments.From(worker, withTasks: false))]), HubJson.Default.WorkerListDocument);
+            new WorkerListDocument([.. workers.Select(worker => WorkerDocuments.From(worker, withTasks: false))]), HubJson.Answers.WorkerListDocument);
     }
 
     private static async Task<IResult> GetAsync(string name, IGrainFactory grains)
@@ -39,7 +39,7 @@ internal static class WorkersApi
         var worker = WorkerName.IsValid(name) ? await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).GetAsync() : null;
         return worker is null
             ? new Problem(ProblemType.UnknownWorker, $"There is no worker {FaultList.Quote(name)}.")
-            : TypedResults.Json(WorkerDocuments.From(worker, withTasks: true), HubJson.Default.WorkerDocument);
+            : TypedResults.Json(WorkerDocuments.From(worker, withTasks: true), HubJson.Answers.WorkerDocument);
     }
 
     private static async Task<IResult> PutTokenAsync(string name, IGrainFactory grains)
@@ -57,7 +57,7 @@ internal static class WorkersApi
         {
             if (await worker.SetTokenAsync(Secret.Hash(token)) is ControlOutcome.Done or ControlOutcome.Already)
             {
-                return TypedResults.Json(new TokenDocument(name, token), HubJson.Default.TokenDocument);
+                return TypedResults.Json(new TokenDocument(name, token), HubJson.Answers.TokenDocument);
             }
         }
 

@@ -16,4 +16,8 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>Stores a key; one of the same name is replaced. False if the write failed: repeat.</summary>
     [Alias("PutKey")]
     Task<bool> PutKeyAsync(ApiKey key);
+
+    /// <summary>Forgets the key of this name; one that is not there is forgotten already. False if the write failed: repeat.</summary>
+    [Alias("RemoveKey")]
+    Task<bool> RemoveKeyAsync(string name);
 }

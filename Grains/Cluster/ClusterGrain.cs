@@ -37,6 +37,31 @@ internal sealed partial class ClusterGrain(
         return true;
     }
 
+    public async Task<bool> RemoveKeyAsync(string name)
+    {
+        if (!await _cluster.IsKnownAsync())
+        {
+            return false;
+        }
+
+        var next = _cluster.Value.WithoutKey(name);
+        if (next.Keys.Length == _cluster.Value.Keys.Length)
+        {
+            return true;
+        }
+
+        if (!await _cluster.TryWriteAsync(next))
+        {
+            return false;
+        }
+
+        LogRevoked(logger, name);
+        return true;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "API key {Name} is revoked")]
+    private static partial void LogRevoked(ILogger logger, string name);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "API key {Name} is set, for {Scopes}")]
     private static partial void LogKey(ILogger logger, string name, KeyScopes scopes);
 }

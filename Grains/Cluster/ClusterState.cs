@@ -7,5 +7,7 @@ internal sealed record ClusterState
 {
     public ImmutableArray<ApiKey> Keys { get; init; } = [];
 
-    public ClusterState WithKey(ApiKey key) => this with { Keys = [.. Keys.Where(known => known.Name != key.Name), key] };
+    public ClusterState WithKey(ApiKey key) => this with { Keys = [.. WithoutKey(key.Name).Keys, key] };
+
+    public ClusterState WithoutKey(string name) => this with { Keys = [.. Keys.Where(known => known.Name != name)] };
 }

@@ -47,21 +47,39 @@ public sealed class AdminKeyTests
     }
 
     [Fact]
-    public async Task AKeyThatWasReplacedDoesNotComeBackFromItsFile()
+    public async Task AKeyThatWasRevokedDoesNotComeBackFromAFile()
     {
         await using var hub = await EdgeHost.StartAsync();
         var leaked = (await File.ReadAllTextAsync(hub.AdminKeyFile, Ct)).Trim();
-        using var put = await hub.Client.PutAsync("api/keys/admin", new StringContent("""{"scopes":["admin"]}""", null, "application/json"), Ct);
-        var fresh = (await put.ReadJsonAsync()).GetProperty("key").GetString()!;
+        File.Delete(hub.AdminKeyFile);
+        await hub.StartAdminKeyAsync();
+        using var owner = hub.NewClient((await File.ReadAllTextAsync(hub.AdminKeyFile, Ct)).Trim());
+        using var revoked = await owner.DeleteAsync("api/keys/admin", Ct);
+        await File.WriteAllTextAsync(hub.AdminKeyFile, leaked, Ct);
 
         await hub.StartAdminKeyAsync();
 
         using var stranger = hub.NewClient(leaked);
-        using var owner = hub.NewClient(fresh);
         using var refused = await stranger.GetAsync("api/keys", Ct);
         using var accepted = await owner.GetAsync("api/keys", Ct);
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
         await refused.IsProblemAsync(401, "key-refused");
         Assert.Equal(HttpStatusCode.OK, accepted.StatusCode);
+    }
+
+    [Fact]
+    public async Task TheKeyInTheHubsFileIsNeitherRevokedNorReplacedByMistake()
+    {
+        await using var hub = await EdgeHost.StartAsync();
+
+        using var revoked = await hub.Client.DeleteAsync("api/keys/admin", Ct);
+        using var replaced = await hub.Client.PutAsync("api/keys/admin", new StringContent("""{"scopes":["read"]}""", null, "application/json"), Ct);
+
+        var problem = await revoked.IsProblemAsync(409, "key-in-use");
+        await replaced.IsProblemAsync(409, "key-in-use");
+        Assert.Contains(hub.AdminKeyFile, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        using var answer = await hub.Client.GetAsync("api/keys", Ct);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
     private static async Task<string[]> NamesAsync(HubHost hub) =>

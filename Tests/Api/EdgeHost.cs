@@ -9,6 +9,7 @@ using AriaCluster.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace AriaCluster.Tests.Api;
 
@@ -23,17 +24,20 @@ internal sealed class EdgeHost : IAsyncDisposable
 
     private EdgeHost(string[] settings)
     {
-        Grains.On<IClusterGrain>((_, method, arguments) => method == nameof(IClusterGrain.GetKeysAsync) ? GetKeys() : PutKey((ApiKey)arguments[0]!));
+        OnCluster = AnswerCluster;
+        Grains.On<IClusterGrain>((_, method, arguments) => OnCluster(method, arguments));
         Grains.On<ITaskGrain>((id, method, arguments) => OnTask(id, method, arguments));
         Grains.On<IBatchGrain>((id, method, arguments) => OnBatch(id, method, arguments));
         Grains.On<IWorkerGrain>((key, method, arguments) => OnWorker(key, method, arguments));
         Grains.On<ISchedulerGrain>((_, method, arguments) => OnScheduler(method, arguments));
-        _app = AriaCluster.Api.Program.Build(["--Hub:Port=0", $"--Hub:Data={_folder["hub"]}", "--Logging:LogLevel:Default=None", .. settings], AddGrains);
+        _app = AriaCluster.Api.Program.Build(["--Hub:Port=0", $"--Hub:Data={_folder["hub"]}", .. settings], AddGrains);
     }
 
     public FakeGrains Grains { get; } = new();
 
     public FakeIndex Index { get; } = new();
+
+    public TestLog Log { get; } = new();
 
     public ManualTimeProvider Time { get; } = new();
 
@@ -43,6 +47,8 @@ internal sealed class EdgeHost : IAsyncDisposable
     public ConcurrentDictionary<string, DownloadTask> Tasks { get; } = new();
 
     public ConcurrentDictionary<string, BatchSubmission> Batches { get; } = new();
+
+    public Func<string, object?[], object?> OnCluster { get; set; }
 
     public Func<string, string, object?[], object?> OnTask { get; set; } = null!;
 
@@ -102,6 +108,15 @@ internal sealed class EdgeHost : IAsyncDisposable
         _folder.Dispose();
     }
 
+    /// <summary>What the cluster's grain does if nothing else was asked for.</summary>
+    public object? AnswerCluster(string method, object?[] arguments) => method switch
+    {
+        nameof(IClusterGrain.GetKeysAsync) => GetKeys(),
+        nameof(IClusterGrain.PutKeyAsync) => PutKey((ApiKey)arguments[0]!),
+        nameof(IClusterGrain.RemoveKeyAsync) => RemoveKey((string)arguments[0]!),
+        _ => throw new NotSupportedException(method),
+    };
+
     /// <summary>What a task's grain does if nothing else was asked for.</summary>
     public object? AnswerTask(string id, string method, object?[] arguments)
     {
@@ -133,13 +148,20 @@ internal sealed class EdgeHost : IAsyncDisposable
     private void AddGrains(IHostApplicationBuilder builder) => builder.Services
         .AddSingleton(Grains.Factory)
         .AddSingleton<ITaskIndex>(Index)
-        .AddSingleton<TimeProvider>(Time);
+        .AddSingleton<TimeProvider>(Time)
+        .AddSingleton<ILoggerFactory>(Log);
 
     private Task<ImmutableArray<ApiKey>> GetKeys() => Task.FromResult(Keys.Values.ToImmutableArray());
 
     private Task<bool> PutKey(ApiKey key)
     {
         Keys[key.Name] = key;
+        return Task.FromResult(true);
+    }
+
+    private Task<bool> RemoveKey(string name)
+    {
+        Keys.TryRemove(name, out _);
         return Task.FromResult(true);
     }
 

@@ -51,6 +51,18 @@ public sealed class HostCheckTests : IAsyncLifetime
         Assert.Equal(status, (int)answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("api/status")]
+    [InlineData("health/live")]
+    [InlineData("nothing")]
+    public async Task AnAnswerIsNeitherGuessedAtNorKept(string route)
+    {
+        using var answer = await _host.Client.GetAsync(route, Ct);
+
+        Assert.Equal(["nosniff"], answer.Headers.GetValues("X-Content-Type-Options"));
+        Assert.True(answer.Headers.CacheControl?.NoStore);
+    }
+
     [Fact]
     public async Task TheHubsOwnPagesAreServed()
     {

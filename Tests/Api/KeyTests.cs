@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using AriaCluster.Api.Keys;
 using AriaCluster.Cluster;
@@ -41,6 +42,7 @@ public sealed class KeyTests : IAsyncLifetime
     [InlineData("PUT", "api/workers/w/token")]
     [InlineData("GET", "api/keys")]
     [InlineData("PUT", "api/keys/x")]
+    [InlineData("DELETE", "api/keys/x")]
     [InlineData("GET", "nothing")]
     [InlineData("PATCH", "api/tasks")]
     public async Task NothingIsAnsweredWithoutAKey(string method, string route)
@@ -89,6 +91,7 @@ public sealed class KeyTests : IAsyncLifetime
     [InlineData("control", "POST", "api/tasks/" + Task1 + "/cancel", 404)]
     [InlineData("control", "GET", "api/workers", 403)]
     [InlineData("control", "PUT", "api/keys/x", 403)]
+    [InlineData("control", "DELETE", "api/keys/limited", 403)]
     [InlineData("admin", "GET", "api/tasks", 200)]
     [InlineData("admin", "POST", "api/tasks/" + Task1 + "/cancel", 404)]
     public async Task AScopeAllowsItsRoutesAndNoOthers(string scope, string method, string route, int status)
@@ -139,6 +142,76 @@ public sealed class KeyTests : IAsyncLifetime
 
         using var answer = await client.GetAsync("api/tasks", Ct);
         await answer.IsProblemAsync(401, "key-refused");
+    }
+
+    [Fact]
+    public async Task ARevokedKeyIsRefusedAtOnce()
+    {
+        using var client = _host.NewClient(await NewKeyAsync("bot", """{"scopes":["read"]}"""));
+        Assert.NotEqual(default, await client.GetJsonAsync("api/tasks"));
+
+        using var revoked = await _host.Client.DeleteAsync("api/keys/bot", Ct);
+        using var again = await _host.Client.DeleteAsync("api/keys/bot", Ct);
+
+        using var answer = await client.GetAsync("api/tasks", Ct);
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+        await answer.IsProblemAsync(401, "key-refused");
+        await again.IsProblemAsync(404, "unknown-key");
+    }
+
+    [Fact]
+    public async Task AReadOfKeysThatIsUnderWayDoesNotBringARevokedOneBack()
+    {
+        using var client = _host.NewClient(await NewKeyAsync("bot", """{"scopes":["read"]}"""));
+        var old = _host.Keys.Values.ToImmutableArray();
+        var (asked, answered) = (new TaskCompletionSource(), new TaskCompletionSource<ImmutableArray<ApiKey>>());
+        _host.OnCluster = (method, arguments) =>
+        {
+            _host.OnCluster = _host.AnswerCluster;
+            asked.SetResult();
+            return answered.Task;
+        };
+
+        _host.Time.Advance(TimeSpan.FromMinutes(1));
+        var reading = client.GetAsync("api/tasks", Ct);
+        await asked.Task;
+        var revoking = _host.Client.DeleteAsync("api/keys/bot", Ct);
+        answered.SetResult(old);
+        using var read = await reading;
+        using var revoked = await revoking;
+
+        using var answer = await client.GetAsync("api/tasks", Ct);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.NoContent), (read.StatusCode, revoked.StatusCode));
+        await answer.IsProblemAsync(401, "key-refused");
+    }
+
+    [Fact]
+    public async Task AKeyWhoseRevocationIsUnansweredIsRefusedAllTheSame()
+    {
+        using var client = _host.NewClient(await NewKeyAsync("bot", """{"scopes":["read"]}"""));
+        Assert.NotEqual(default, await client.GetJsonAsync("api/tasks"));
+        _host.OnCluster = (_, _) => throw new TimeoutException();
+
+        using var revoked = await _host.Client.DeleteAsync("api/keys/bot", Ct);
+
+        using var answer = await client.GetAsync("api/tasks", Ct);
+        await revoked.IsProblemAsync(503, "unavailable");
+        await answer.IsProblemAsync(401, "key-refused");
+    }
+
+    [Fact]
+    public async Task AWriteThatFailedIsRepeatedUntilTheKeyIsRevoked()
+    {
+        await NewKeyAsync("bot", """{"scopes":["read"]}""");
+        var failures = 2;
+        _host.OnCluster = (method, arguments) => method == nameof(IClusterGrain.RemoveKeyAsync) && failures-- > 0
+            ? Task.FromResult(false)
+            : _host.AnswerCluster(method, arguments);
+
+        using var revoked = await _host.Client.DeleteAsync("api/keys/bot", Ct);
+
+        Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
+        Assert.DoesNotContain("bot", _host.Keys.Keys);
     }
 
     [Theory]

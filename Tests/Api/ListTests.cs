@@ -57,6 +57,19 @@ public sealed class ListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TextIsWrittenAsItIs()
+    {
+        const string name = "it's <b>Bücher</b> & 日本語+1.iso";
+        _host.Index.Rows.Add(new IndexedTask { Id = _id, Gid = TaskId.Gid(_id), Status = DownloadStatus.Pending, Name = name });
+
+        var list = await _host.Client.GetStringAsync("api/tasks", Ct);
+        using var refused = await _host.Client.GetAsync("api/tasks?text=&it's=1", Ct);
+
+        Assert.Contains($"\"name\":\"{name}\"", list, StringComparison.Ordinal);
+        Assert.Contains("\"it's\":[", await refused.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WhatRunsIsShownAsItsWorkerSees()
     {
         _host.Index.Rows.Add(new IndexedTask { Id = _id, Status = DownloadStatus.Queued, Worker = "w1", Attempt = 2 });

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Net;
-using AriaCluster.Cluster;
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
 using Orleans.Runtime;
@@ -50,7 +49,7 @@ public sealed class UnavailableTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AFaultOfTheHubIsA500WithoutItsReason()
+    public async Task AFaultOfTheHubIsA500WhoseReasonIsInTheLogUnderItsTraceId()
     {
         _host.OnTask = (_, _, _) => throw new InvalidOperationException("secret");
 
@@ -58,6 +57,7 @@ public sealed class UnavailableTests : IAsyncLifetime
 
         var problem = await answer.IsProblemAsync(500, "failed");
         Assert.DoesNotContain("secret", problem.GetRawText(), StringComparison.Ordinal);
+        Assert.Contains($"({problem.GetProperty("traceId").GetString()}) failed System.InvalidOperationException: secret", _host.Log.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class UnavailableTests : IAsyncLifetime
     public async Task KeysHoldWhileTheyCannotBeRead()
     {
         Assert.NotEqual(default, await _host.Client.GetJsonAsync("api/tasks"));
-        _host.Grains.On<IClusterGrain>((_, _, _) => throw new TimeoutException());
+        _host.OnCluster = (_, _) => throw new TimeoutException();
 
         _host.Time.Advance(TimeSpan.FromMinutes(1));
         using var soon = await _host.Client.GetAsync("api/tasks", Ct);

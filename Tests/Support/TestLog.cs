@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace AriaCluster.Tests.Agents;
+namespace AriaCluster.Tests.Support;
 
-/// <summary>Keeps what is logged, for the message of a test that fails.</summary>
+/// <summary>Keeps what is logged, for a test to read, or for the message of one that fails.</summary>
 internal sealed class TestLog : ILoggerFactory, ILogger
 {
     private readonly ConcurrentQueue<string> _lines = new();

@@ -1,0 +1,20 @@
+namespace AriaCluster.Silo.Storage;
+
+/// <summary>Folders of what is nobody else's to read: tasks keep headers and passwords.</summary>
+internal static class PrivateFolder
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    /// <summary>A folder with mode 0700. One that exists keeps its mode: it may be its owner's choice.</summary>
+    public static void Create(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, OwnerOnly);
+        }
+    }
+}
