@@ -15,7 +15,7 @@ internal sealed class FolderLock : IDisposable
     /// <exception cref="StorageRefusedException">Another process has it.</exception>
     public static FolderLock Acquire(string folder)
     {
-        Directory.CreateDirectory(folder);
+        PrivateFolder.Create(folder);
         return TryAcquire(folder) ?? throw new StorageRefusedException(
             $"The data folder {Path.GetFullPath(folder)} is in use by process {Owner(folder)}. Stop that process, or choose another folder.");
     }

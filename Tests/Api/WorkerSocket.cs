@@ -9,6 +9,8 @@ namespace AriaCluster.Tests.Api;
 /// <summary>A worker's side of the link, driven by a test.</summary>
 internal sealed class WorkerSocket : IDisposable
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
+
     private readonly ClientWebSocket _socket = new();
     private readonly Queue<PartOrder> _orders = new();
     private readonly byte[] _buffer = new byte[8 << 20];
@@ -136,7 +138,7 @@ internal sealed class WorkerSocket : IDisposable
         ValueWebSocketReceiveResult read;
         do
         {
-            read = await _socket.ReceiveAsync(_buffer.AsMemory(length), Ct);
+            read = await _socket.ReceiveAsync(_buffer.AsMemory(length), Ct).AsTask().WaitAsync(_patience, TimeProvider.System, Ct);
             length += read.Count;
         }
         while (!read.EndOfMessage);

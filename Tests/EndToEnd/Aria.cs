@@ -4,8 +4,8 @@ using AriaCluster.Tests.Support.Processes;
 
 namespace AriaCluster.Tests.EndToEnd;
 
-/// <summary>Runs the command line as a process and reads what it prints.</summary>
-internal sealed class Aria(string hub, string keyFile)
+/// <summary>Runs the command line as a process and reads what it prints. What it leaves for its user, it leaves below a folder of the test.</summary>
+internal sealed class Aria(string hub, string keyFile, string folder)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(90);
 
@@ -46,7 +46,12 @@ internal sealed class Aria(string hub, string keyFile)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList = { Path.Combine(AppContext.BaseDirectory, "AriaCluster.Cli.dll") },
-            Environment = { ["ARIA_HUB"] = hub, ["ARIA_KEY"] = File.Exists(keyFile) ? File.ReadAllText(keyFile).Trim() : null },
+            Environment =
+            {
+                ["ARIA_HUB"] = hub,
+                ["ARIA_KEY"] = File.Exists(keyFile) ? File.ReadAllText(keyFile).Trim() : null,
+                ["XDG_CONFIG_HOME"] = Path.Combine(folder, "config"),
+            },
         };
         foreach (var argument in arguments)
         {

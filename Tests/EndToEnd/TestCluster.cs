@@ -18,7 +18,7 @@ internal sealed class TestCluster : IAsyncDisposable
         _folder = folder;
         Engine = engine;
         _processes = new LocalCluster(folder.Path, [.. engine.HubSettings, .. hubSettings]);
-        Aria = new Aria($"http://127.0.0.1:{_processes.Port}", _processes.KeyFile);
+        Aria = new Aria($"http://127.0.0.1:{_processes.Port}", _processes.KeyFile, folder.Path);
     }
 
     /// <summary>What the engine that is built needs beside a hub.</summary>

@@ -17,7 +17,7 @@ public sealed class UpTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _up = await UpAsync();
-        _aria = new Aria(_up.GetProperty("address").GetString()!, _up.GetProperty("keyFile").GetString()!);
+        _aria = new Aria(_up.GetProperty("address").GetString()!, _up.GetProperty("keyFile").GetString()!, _folder.Path);
     }
 
     public async ValueTask DisposeAsync()
@@ -82,7 +82,7 @@ public sealed class UpTests : IAsyncLifetime
     private static string Aria2Of(JsonElement up) => up.GetProperty("agents")[0].GetProperty("aria2c").GetRawText();
 
     private Task<JsonElement> UpAsync() =>
-        new Aria("", "").JsonAsync("up", "--detach", "--port", _port, "--data", _folder.Path, "--workers", "1");
+        new Aria("", "", _folder.Path).JsonAsync("up", "--detach", "--port", _port, "--data", _folder.Path, "--workers", "1");
 
     private async Task<SeenTask?> ListedAsync()
     {

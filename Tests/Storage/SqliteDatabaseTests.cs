@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AriaCluster.Tests.Storage;
@@ -44,6 +46,61 @@ public sealed class SqliteDatabaseTests : IDisposable
         var refusal = await Assert.ThrowsAsync<StorageRefusedException>(() => database.OpenAsync(Cancellation));
 
         Assert.Contains(file, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ItsFilesAreTheirOwnersOnly()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        await using var database = Create(_folder["hub"]);
+        await database.OpenAsync(Cancellation);
+        await database.Index.ReadSeqAsync(Cancellation);
+
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(_folder["hub"]) & others);
+        var files = Directory.GetFiles(_folder["hub"], "aria.db*");
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(file) & others));
+    }
+
+    [Fact]
+    public async Task ADatabaseInMemoryLeavesNoFolder()
+    {
+        var database = new SqliteDatabase(
+            new StorageOptions { Kind = StorageKind.Memory }, "", TimeProvider.System, NullLogger<SqliteDatabase>.Instance);
+        await database.OpenAsync(Cancellation);
+        var folder = Path.GetDirectoryName(new SqliteConnectionStringBuilder(database.ReadConnectionString).DataSource)!;
+        Assert.True(Directory.Exists(folder));
+
+        await database.DisposeAsync();
+
+        Assert.False(Directory.Exists(folder));
+    }
+
+    [Theory]
+    [InlineData(StorageKind.Memory)]
+    [InlineData(StorageKind.Sqlite)]
+    internal async Task AnyStartRemovesTheDatabasesInMemoryOfKilledProcesses(StorageKind kind)
+    {
+        using var ended = Process.Start("true");
+        await ended.WaitForExitAsync(Cancellation);
+        var (left, held) = (MemoryFolder.Create(), MemoryFolder.Create());
+        var abandoned = left.Replace($"-{Environment.ProcessId}-", $"-{ended.Id}-", StringComparison.Ordinal);
+        Directory.Move(left, abandoned);
+
+        await using (var database = new SqliteDatabase(
+            new StorageOptions { Kind = kind }, _folder.Path, TimeProvider.System, NullLogger<SqliteDatabase>.Instance))
+        {
+            await database.OpenAsync(Cancellation);
+        }
+
+        Assert.False(Directory.Exists(abandoned));
+        Assert.True(Directory.Exists(held));
+        Directory.Delete(held);
     }
 
     private static SqliteDatabase Create(string folder) => new(new StorageOptions(), folder, TimeProvider.System, NullLogger<SqliteDatabase>.Instance);

@@ -6,9 +6,12 @@ namespace AriaCluster.Tests.Support;
 /// <summary>The whole hub in this process, on a free loopback port, over SQLite in memory unless settings say otherwise.</summary>
 internal sealed class HubHost : IAsyncDisposable
 {
+    // Workers of these tests speak when the test says so, however long a busy machine takes between.
+    private static readonly string[] _quietWorkers = ["--Workers:Heartbeat=00:01:00", "--Workers:Lease=01:00:00"];
+
     private readonly TempFolder _folder = new();
     private readonly string[] _settings;
-    private WebApplication _app = null!;
+    private WebApplication? _app;
 
     private HubHost(string[] settings) => _settings = settings;
 
@@ -23,13 +26,21 @@ internal sealed class HubHost : IAsyncDisposable
     public HttpClient Client { get; private set; } = null!;
 
     /// <summary>The hub's services: grains, index and the rest.</summary>
-    public IServiceProvider Services => _app.Services;
+    public IServiceProvider Services => _app!.Services;
 
     public static async Task<HubHost> StartAsync(params string[] settings)
     {
         var host = new HubHost(settings);
-        await host.StartAsync();
-        return host;
+        try
+        {
+            await host.StartAsync();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Stops the hub and starts it again over the same folder; for <c>--Storage:Kind=sqlite</c>, which outlives it.</summary>
@@ -60,7 +71,7 @@ internal sealed class HubHost : IAsyncDisposable
     private async Task StartAsync()
     {
         _app = AriaCluster.Api.Program.Build(
-            ["--Hub:Port=0", $"--Hub:Data={Data}", $"--Storage:Kind={StorageKind.Memory}", "--Logging:LogLevel:Default=None", .. _settings],
+            ["--Hub:Port=0", $"--Hub:Data={Data}", $"--Storage:Kind={StorageKind.Memory}", "--Logging:LogLevel:Default=None", .. _quietWorkers, .. _settings],
             AriaCluster.Api.Engine.GrainHosting.AddGrains);
         await _app.StartAsync(TestContext.Current.CancellationToken);
         Address = new Uri(_app.Urls.Single());
@@ -70,8 +81,11 @@ internal sealed class HubHost : IAsyncDisposable
 
     private async Task StopAsync()
     {
-        Client.Dispose();
-        await _app.StopAsync();
-        await _app.DisposeAsync();
+        Client?.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
     }
 }

@@ -18,7 +18,7 @@ internal sealed class PostgresServer : IAsyncDisposable
             $as "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -w -s start -o "-k '$folder' -c listen_addresses='' -c fsync=off -c full_page_writes=off -c max_connections=200 -c dynamic_shared_memory_type=mmap" \
                 && echo ready || { cat "$folder/server.log" >&2; echo failed; }
         }
-        stop() { $as "$bin/pg_ctl" -D "$folder/data" -s -m immediate stop; }
+        stop() { $as "$bin/pg_ctl" -D "$folder/data" -s -m immediate stop >/dev/null 2>&1; }
         start
         while read -r order; do
             case $order in
@@ -42,8 +42,17 @@ internal sealed class PostgresServer : IAsyncDisposable
         _folder = folder;
     }
 
-    /// <summary>The one that tests share that do not stop it. It ends with the test process.</summary>
+    /// <summary>The one that tests share that do not stop it.</summary>
     public static Task<PostgresServer> SharedAsync() => _shared.Value;
+
+    /// <summary>Stops the shared one, if there was a test that needed it.</summary>
+    public static async ValueTask EndSharedAsync()
+    {
+        if (_shared is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            await (await _shared.Value).DisposeAsync();
+        }
+    }
 
     public static async Task<PostgresServer> StartAsync()
     {

@@ -5,7 +5,7 @@ namespace AriaCluster.Silo.Storage.Sqlite;
 
 /// <summary>
 /// A folder for a database that nobody wants to keep: in memory where the system has such a place, else among temporary files. A file,
-/// since SQLite's own databases in memory let no reader beside the writer. Each start removes what killed processes left.
+/// since SQLite's own databases in memory let no reader beside the writer.
 /// </summary>
 internal static class MemoryFolder
 {
@@ -15,15 +15,18 @@ internal static class MemoryFolder
 
     public static string Create()
     {
+        var folder = Path.Combine(Root, $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Guid.NewGuid():N}");
+        PrivateFolder.Create(folder);
+        return folder;
+    }
+
+    /// <summary>Removes what killed processes left, whichever kind of database is used from now on.</summary>
+    public static void RemoveAbandoned()
+    {
         foreach (var folder in Directory.GetDirectories(Root, Prefix + "*").Where(IsAbandoned))
         {
             Remove(folder);
         }
-
-        var name = $"{Prefix}{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}-{Guid.NewGuid():N}";
-        return OperatingSystem.IsWindows()
-            ? Directory.CreateDirectory(Path.Combine(Root, name)).FullName
-            : Directory.CreateDirectory(Path.Combine(Root, name), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
     }
 
     public static void Remove(string folder)

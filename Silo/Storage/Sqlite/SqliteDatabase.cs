@@ -8,9 +8,9 @@ namespace AriaCluster.Silo.Storage.Sqlite;
 internal sealed class SqliteDatabase : IDatabase
 {
     private readonly StorageOptions _options;
-    private readonly string _folder;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private string _folder;
     private FolderLock? _lock;
     private SqliteWriter? _writer;
     private SqliteReaders? _readers;
@@ -19,7 +19,7 @@ internal sealed class SqliteDatabase : IDatabase
     public SqliteDatabase(StorageOptions options, string folder, TimeProvider time, ILogger<SqliteDatabase> logger)
     {
         _options = options;
-        _folder = options.Kind == StorageKind.Memory ? MemoryFolder.Create() : Path.GetFullPath(folder);
+        _folder = options.Kind == StorageKind.Memory ? "" : Path.GetFullPath(folder);
         _time = time;
         _logger = logger;
         Index = new SqliteTaskIndex(this);
@@ -52,7 +52,10 @@ internal sealed class SqliteDatabase : IDatabase
     {
         try
         {
+            MemoryFolder.RemoveAbandoned();
+            _folder = _options.Kind == StorageKind.Memory ? MemoryFolder.Create() : _folder;
             _lock = FolderLock.Acquire(_folder);
+            CreateFile();
             await MigrateAsync(ct);
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
@@ -81,9 +84,24 @@ internal sealed class SqliteDatabase : IDatabase
         // The last connection to close moves the log to the file and removes it.
         _writer?.Dispose();
         _lock?.Dispose();
-        if (_options.Kind == StorageKind.Memory)
+        if (_options.Kind == StorageKind.Memory && _folder.Length > 0)
         {
             MemoryFolder.Remove(_folder);
+        }
+    }
+
+    // SQLite gives the log and what else it puts beside a file that file's mode.
+    private void CreateFile()
+    {
+        if (!OperatingSystem.IsWindows() && !System.IO.File.Exists(File))
+        {
+            var creation = new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.Write,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            };
+            using var file = new FileStream(File, creation);
         }
     }
 

@@ -73,11 +73,12 @@ internal sealed class ClusterEngine : IClusterEngine
 
     public async ValueTask DisposeAsync()
     {
-        if (_services is not null)
+        await using (_database)
         {
-            await KillAsync();
+            if (_services is not null)
+            {
+                await KillAsync();
+            }
         }
-
-        await _database.DisposeAsync();
     }
 }
