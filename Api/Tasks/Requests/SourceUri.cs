@@ -81,6 +81,12 @@ internal static partial class SourceUri
             return "names no host";
         }
 
+        // aria2 decodes names and paths for FTP and SFTP, and sends them as lines: a line's end inside one would begin a command.
+        if (parsed.Scheme is "ftp" or "sftp" && EncodedControl().IsMatch(uri))
+        {
+            return "has a percent-encoded control character, which no FTP path or name has";
+        }
+
         return parsed.Host.Any(c => !char.IsAscii(c)) ? $"has a host outside ASCII; write it as {parsed.IdnHost}"
             : parsed.Port == 0 ? "has the port 0"
             : null;
@@ -91,6 +97,9 @@ internal static partial class SourceUri
 
     [GeneratedRegex(@"^magnet:\?(.*&)?xt=urn:btih:([0-9a-f]{40}|[a-z2-7]{32})(&|\z)", RegexOptions.IgnoreCase)]
     private static partial Regex InfoHash();
+
+    [GeneratedRegex("%([01][0-9a-f]|7f)", RegexOptions.IgnoreCase)]
+    private static partial Regex EncodedControl();
 
     [GeneratedRegex(@"^([a-z]+://[^/?#:@]*):[^/?#]*@", RegexOptions.IgnoreCase)]
     private static partial Regex Password();

@@ -133,6 +133,27 @@ public sealed class TaskReaderTests
         Assert.Contains(message, Assert.Single(Assert.Contains(field, _faults.ToErrors())), StringComparison.Ordinal);
     }
 
+    // What runs, reads or writes something, changes where aria2 connects, or belongs to the hub.
+    [Theory]
+    [InlineData("on-bt-download-complete on-download-complete on-download-error on-download-pause on-download-start on-download-stop")]
+    [InlineData("bt-enable-hook-after-hash-check bt-load-saved-metadata bt-save-metadata conf-path daemon dht-file-path dht-file-path6 input-file")]
+    [InlineData("log log-level save-session save-session-interval save-cookies load-cookies netrc-path no-netrc server-stat-if server-stat-of")]
+    [InlineData("torrent-file metalink-file certificate private-key ca-certificate stop-with-process index-out remove-control-file")]
+    [InlineData("rpc-certificate rpc-listen-all rpc-listen-port rpc-passwd rpc-private-key rpc-save-upload-metadata rpc-secret rpc-user enable-rpc")]
+    [InlineData("dir gid allow-overwrite auto-file-renaming continue allow-piece-length-change always-resume")]
+    [InlineData("all-proxy all-proxy-passwd all-proxy-user ftp-proxy ftp-proxy-passwd ftp-proxy-user http-proxy http-proxy-passwd http-proxy-user")]
+    [InlineData("https-proxy https-proxy-passwd https-proxy-user no-proxy proxy-method interface multiple-interface async-dns async-dns-server")]
+    [InlineData("bt-external-ip bt-enable-lpd bt-lpd-interface enable-peer-exchange check-certificate min-tls-version ssh-host-key-md")]
+    [InlineData("parameterized-uri metalink-base-uri bt-tracker dht-entry-point enable-async-dns6 event-poll SPLIT split\u00a0")]
+    public void AnOptionThatIsNotAllowedIsRefusedByItsName(string names)
+    {
+        var options = new JsonObject(names.Split(' ').Select(name => KeyValuePair.Create<string, JsonNode?>(name, "1")));
+
+        Read(new JsonObject { ["url"] = "http://x/", ["options"] = options }.ToJsonString());
+
+        Assert.Equal(names.Split(' ').Select(name => "options." + name), _faults.ToErrors().Keys);
+    }
+
     [Fact]
     public void AllFaultsOfARequestAreFoundAtOnceAndNamedByTheirPlace()
     {
