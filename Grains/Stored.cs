@@ -19,21 +19,20 @@ internal sealed partial class Stored<TState>(IPersistentState<TState> state, ILo
     /// <summary>Whether <see cref="Value"/> can be relied on. Reads it first if the last write failed.</summary>
     public async Task<bool> IsKnownAsync() => !_inDoubt || await TryReadAsync();
 
-    /// <summary>Reads what is stored; what only memory knew is gone. False if that failed.</summary>
-    public async Task<bool> TryReadAsync()
+    /// <summary>
+    /// Makes sure that <see cref="Value"/> is the latest: another activation may have written since this one read. What only memory
+    /// knows stays, unless one has. False if that cannot be told.
+    /// </summary>
+    public async Task<bool> IsLatestAsync()
     {
-        _inDoubt = true;
-        try
+        var (value, version) = (state.State, state.Etag);
+        if (!await TryReadAsync())
         {
-            await state.ReadStateAsync();
-            _inDoubt = false;
-        }
-        catch (Exception e)
-        {
-            LogUnread(logger, typeof(TState).Name, e.Message);
+            return false;
         }
 
-        return !_inDoubt;
+        state.State = state.Etag == version ? value : state.State;
+        return true;
     }
 
     /// <summary>Keeps the state in memory; it is stored with the next write.</summary>
@@ -53,6 +52,22 @@ internal sealed partial class Stored<TState>(IPersistentState<TState> state, ILo
         catch (Exception e)
         {
             LogUnwritten(logger, typeof(TState).Name, e.Message);
+        }
+
+        return !_inDoubt;
+    }
+
+    private async Task<bool> TryReadAsync()
+    {
+        _inDoubt = true;
+        try
+        {
+            await state.ReadStateAsync();
+            _inDoubt = false;
+        }
+        catch (Exception e)
+        {
+            LogUnread(logger, typeof(TState).Name, e.Message);
         }
 
         return !_inDoubt;

@@ -26,16 +26,6 @@ internal sealed class PendingQueue
 
     public int Count => _slots.Count;
 
-    /// <summary>When the first of those that wait aside is due; null if none waits.</summary>
-    public DateTimeOffset? NextWake
-    {
-        get
-        {
-            Settle(_waiting);
-            return _waiting.Count == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(_entries[_waiting.Peek()].Wake);
-        }
-    }
-
     /// <summary>Puts a part in, or what is newly known of it. False if the queue knows as much or more.</summary>
     public bool Put(PendingPart part, DateTimeOffset now)
     {

@@ -78,9 +78,11 @@ internal sealed class Planner(IPlacement placement, TimeSpan patience)
     private DateTimeOffset? MustWait(
         in PendingEntry part, PendingGroup group, RosterWorker[] fit, Roster roster, DateTimeOffset now)
     {
+        // The delay is for the worker to blame alone: another one may come at any time and need not wait.
         if (part.NotBefore > now.ToUnixTimeMilliseconds() && IsOnlyOne(fit, part.Avoid))
         {
-            return DateTimeOffset.FromUnixTimeMilliseconds(part.NotBefore);
+            var notBefore = DateTimeOffset.FromUnixTimeMilliseconds(part.NotBefore);
+            return notBefore < now + _pause ? notBefore : now + _pause;
         }
 
         var holder = part.BytesOn is null || part.BytesOn == part.Avoid ? null : roster.Find(part.BytesOn);

@@ -42,7 +42,8 @@ internal sealed partial class TaskGrain(
     public Task<AssignReply> AssignAsync(Assignment proposal) =>
         DecideAsync(task => task.Assign(proposal, time.GetUtcNow()), new(AssignOutcome.Unknown, null, null));
 
-    public async Task<PartOrder?> GetOrderAsync(PartKey key) => await _task.IsKnownAsync() ? _task.Value.OrderOf(key) : null;
+    public Task<PartOrder?> GetOrderAsync(PartKey key) =>
+        DecideAsync(task => task.OrderOf(key) is { } order ? new Transition<PartOrder?>(task, order) : new(task, null, Denies: true), null);
 
     public Task<ReportReply> ReportAsync(string worker, ImmutableArray<PartReport> reports) => DecideAsync(
         task => task.Report(worker, reports, RetryPolicy.For(task.Specification, options.Value), time.GetUtcNow()),
@@ -75,7 +76,7 @@ internal sealed partial class TaskGrain(
         if (step is { Denies: true, Saving: not Saving.Now })
         {
             // Another activation may have decided otherwise since this one read.
-            if (!await _task.TryReadAsync())
+            if (!await _task.IsLatestAsync())
             {
                 return unknown;
             }

@@ -74,9 +74,9 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         return await _state.TryWriteAsync(next) ? ControlOutcome.Done : ControlOutcome.Unknown;
     }
 
+    // Another activation may have been given a token since this one read.
     public async Task<bool> AuthenticateAsync(string tokenHash) =>
-        await _state.IsKnownAsync() && _state.Value.TokenHash.Length > 0
-            && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(tokenHash), Encoding.UTF8.GetBytes(_state.Value.TokenHash));
+        await _state.IsKnownAsync() && (IsToken(tokenHash) || (await _state.IsLatestAsync() && IsToken(tokenHash)));
 
     public async Task<WorkerSnapshot?> GetAsync() => await _state.IsKnownAsync() && _state.Exists
         ? new(Room(), _state.Value.Registration ?? new(), _health, _progress, _answered, _tally.ToPerformance())
@@ -119,6 +119,9 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         _ahead = _ahead.Completed(completed, Now);
         await AnnounceAsync(onlyIfNews: false);
     }
+
+    private bool IsToken(string tokenHash) => _state.Value.TokenHash.Length > 0
+        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(tokenHash), Encoding.UTF8.GetBytes(_state.Value.TokenHash));
 
     private bool Settle(SettledPart part)
     {

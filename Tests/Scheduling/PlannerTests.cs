@@ -148,6 +148,15 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void AWorkerThatComesNeedNotWaitForTheDelayOfTheOneToBlame()
+    {
+        var queue = QueueOf(Part(1) with { Avoid = "a", NotBefore = Now.AddMinutes(5) });
+
+        Assert.Empty(Plan(queue, RosterOf(RoomOf("a", slots: 9))));
+        Assert.Equal([(1, "b")], Plan(queue, RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9)), Now.AddSeconds(1)));
+    }
+
+    [Fact]
     public void APlanHasNoMorePartsThanItMay() =>
         Assert.Equal(3, _planner.Plan(QueueOf(Part(1), Part(2), Part(3), Part(4)), RosterOf(RoomOf("a", slots: 9)), Now, 3).Count);
 

@@ -39,21 +39,7 @@ internal sealed class ClusterEngine : IClusterEngine
             await _database.OpenAsync(CancellationToken.None);
         }
 
-        var services = new ServiceCollection()
-            .AddSingleton<TimeProvider>(_options.Time)
-            .AddSingleton(_database.Index)
-            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(_options.Settings).Build())
-            .AddGrains()
-            .AddSingleton<IStateStore>(new Embedded.MortalStateStore(new SqliteStateStore(_database)))
-            .AddEmbeddedEngine(options =>
-            {
-                options.GrainAssemblies = [typeof(StateJson).Assembly];
-                options.StateJson = StateJson.Options;
-                options.CopyJson = WireJson.Options;
-                options.Hostility = _options.HostileSeed is { } seed && !_peaceful ? new HostilityOptions { Seed = seed } : null;
-            });
-        _options.Services(services);
-        _services = services.BuildServiceProvider(validateScopes: true);
+        _services = Wire(_database, _options, _options.HostileSeed is { } seed && !_peaceful ? new HostilityOptions { Seed = seed } : null);
         Engine.Start();
     }
 
@@ -80,5 +66,25 @@ internal sealed class ClusterEngine : IClusterEngine
                 await KillAsync();
             }
         }
+    }
+
+    /// <summary>What one process has, over a database.</summary>
+    internal static ServiceProvider Wire(SqliteDatabase database, GrainClusterOptions options, HostilityOptions? hostility)
+    {
+        var services = new ServiceCollection()
+            .AddSingleton<TimeProvider>(options.Time)
+            .AddSingleton(database.Index)
+            .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(options.Settings).Build())
+            .AddGrains()
+            .AddSingleton<IStateStore>(new Embedded.MortalStateStore(new SqliteStateStore(database)))
+            .AddEmbeddedEngine(engine =>
+            {
+                engine.GrainAssemblies = [typeof(StateJson).Assembly];
+                engine.StateJson = StateJson.Options;
+                engine.CopyJson = WireJson.Options;
+                engine.Hostility = hostility;
+            });
+        options.Services(services);
+        return services.BuildServiceProvider(validateScopes: true);
     }
 }
