@@ -32,8 +32,13 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
     /// <summary>While false it neither speaks nor hears nor works.</summary>
     public bool IsAwake { get; set; } = true;
 
+    public WorkerHealth? Health { get; set; }
+
     /// <summary>How an attempt ends that may end now; null lets it run on. Default: one in two completes in each step.</summary>
     public Func<FakeWork, PartReport?>? Ends { get; set; }
+
+    /// <summary>Whether its attempts last so long that they say that they have begun. Default: one in two does.</summary>
+    public bool? Lasts { get; set; }
 
     /// <summary>The files in their place, of all attempts.</summary>
     public ImmutableHashSet<string> Files { get; private set; } = [];
@@ -41,14 +46,44 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
     /// <summary>The tasks whose bytes it keeps without an attempt.</summary>
     public ImmutableHashSet<string> Kept { get; private set; } = [];
 
+    /// <summary>The attempts that took a slot, in the order in which they did.</summary>
+    public ImmutableArray<PartKey> Begun { get; private set; } = [];
+
     /// <summary>The most that it ever held at once.</summary>
     public int MostHeld { get; private set; }
+
+    /// <summary>The most that took a slot at once.</summary>
+    public int MostRunning { get; private set; }
 
     public ImmutableArray<PartKey> Held => Locked(() => _held.Keys.ToImmutableArray());
 
     public bool IsRegistered => Locked(() => _session != 0);
 
     private IWorkerGrain Grain => scene.Cluster.Grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name));
+
+    public override string ToString() => Locked(() =>
+        $"{name}: awake {IsAwake}, session {_session}.{_revision}, holds {string.Join(", ", _held.Values)}; files to remove: {_toRemove.Count}");
+
+    /// <summary>Lets what it has run on from now on, and say so.</summary>
+    public FakeAgent Hold()
+    {
+        (Ends, Lasts) = (_ => null, true);
+        return this;
+    }
+
+    /// <summary>Completes in the next step what runs then, from now on.</summary>
+    public FakeAgent Complete()
+    {
+        Ends = work => Say(work.Key, PartEvent.Completed);
+        return this;
+    }
+
+    /// <summary>Fails in the next step what runs then, from now on.</summary>
+    public FakeAgent Fail(int code, long kept = 0)
+    {
+        Ends = work => Say(work.Key, PartEvent.Failed, new(code, null, "as it was told to"), kept);
+        return this;
+    }
 
     public async Task StepAsync()
     {
@@ -62,18 +97,32 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
         await ReportAsync();
     }
 
-    public PartReport Say(PartKey key, PartEvent what, TaskError? error = null, long kept = 0) =>
-        new(key, what, what == PartEvent.Completed ? new("", [new(FileOf(key), 100)], 100, null) : null, error, 100, kept);
+    /// <summary>How long a task's file is.</summary>
+    public static long LengthOf(string taskId) => 1 + Convert.ToInt64(TaskId.Gid(taskId)[..4], 16);
+
+    public PartReport Say(PartKey key, PartEvent what, TaskError? error = null, long kept = 0)
+    {
+        var length = LengthOf(key.TaskId);
+        return new(key, what, what == PartEvent.Completed ? new("", [new(FileOf(key), length)], length, null) : null, error, length, kept);
+    }
 
     public Task ApplyAsync(WorkerOrders orders)
     {
-        Locked(() => Apply(orders));
+        if (IsAwake)
+        {
+            Locked(() => Apply(orders));
+        }
+
         return Task.CompletedTask;
     }
 
     public Task ReplacedAsync(long session)
     {
-        Locked(() => _session = session > _session ? 0 : _session);
+        if (IsAwake)
+        {
+            Locked(() => _session = session > _session ? 0 : _session);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -116,7 +165,7 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
     private async Task BeatAsync()
     {
         var heartbeat = Locked(() => new Heartbeat(
-            _session, _revision, _digest, [.. _held.Values.Where(work => work.Runs).Select(ProgressOf)], null));
+            _session, _revision, _digest, [.. _held.Values.Where(work => work.Runs).Select(ProgressOf)], Health));
         var reply = await AnsweredAsync(() => Grain.HeartbeatAsync(heartbeat));
         Locked(() =>
         {
@@ -131,20 +180,23 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
         });
     }
 
-    private static PartProgress ProgressOf(FakeWork work) => new(work.Key, DownloadStatus.Downloading, 50, 100, 10, 1);
+    private static PartProgress ProgressOf(FakeWork work) =>
+        new(work.Key, DownloadStatus.Downloading, 0, LengthOf(work.Key.TaskId), SpeedBytesPerSecond: 10, Connections: 1);
 
     private void Work()
     {
         foreach (var work in _held.Values.Where(work => !work.Runs && !work.IsOver).Take(slots - _held.Values.Count(work => work.Runs)).ToArray())
         {
             work.Runs = true;
+            Begun = Begun.Add(work.Key);
             // What lasts says that it has begun.
-            if (_random.Next(2) == 0)
+            if (Lasts ?? _random.Next(2) == 0)
             {
                 work.Unanswered.Add(Say(work.Key, PartEvent.Started));
             }
         }
 
+        MostRunning = Math.Max(MostRunning, _held.Values.Count(work => work.Runs));
         foreach (var work in _held.Values.Where(work => work.Runs).ToArray())
         {
             if ((Ends is null ? Usually(work) : Ends(work)) is { } end)

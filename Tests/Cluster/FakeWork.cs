@@ -21,4 +21,6 @@ internal sealed class FakeWork(PartOrder order)
 
     /// <summary>Its last word is said; only the verdict is awaited.</summary>
     public bool IsOver { get; set; }
+
+    public override string ToString() => $"{Key} {(Runs ? "runs" : IsOver ? "is over" : "waits")}, says {string.Join(" ", Unanswered.Select(report => report.Event))}";
 }

@@ -1,8 +1,13 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using System.Text;
+using AriaCluster.Api.Tasks;
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
+using AriaCluster.Workers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Runtime;
 
 namespace AriaCluster.Tests.Cluster;
@@ -10,6 +15,11 @@ namespace AriaCluster.Tests.Cluster;
 /// <summary>A cluster with workers that fetch nothing, and a clock that moves in steps.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
+    public const string Owner = "admin";
+
+    /// <summary>Who commands.</summary>
+    public const string Somebody = "somebody";
+
     private static readonly TimeSpan _step = TimeSpan.FromMilliseconds(500);
     private readonly List<FakeAgent> _agents = [];
 
@@ -31,6 +41,12 @@ internal sealed class Scene : IAsyncDisposable
                 .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build()),
         }));
 
+    public static TaskSpecification Specification(string name) => new() { Uris = [$"http://origin.test/{name}"] };
+
+    public IWorkerGrain WorkerGrain(string name) => Cluster.Grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name));
+
+    public ITaskGrain TaskGrain(string id) => Cluster.Grains.GetGrain<ITaskGrain>(id);
+
     public FakeAgent AddWorker(string name, int slots, int seed = 1, params Tag[] tags)
     {
         var agent = new FakeAgent(this, name, slots, seed) { Tags = [.. tags] };
@@ -39,26 +55,42 @@ internal sealed class Scene : IAsyncDisposable
     }
 
     /// <summary>Submits a task and returns its id once it is accepted.</summary>
-    public async Task<string> SubmitAsync(TaskSpecification? specification = null)
-    {
-        var id = TaskId.New(Now);
-        var creation = new TaskCreation(specification ?? Specification(id), "admin", Now, null, null);
-        await AcceptedAsync(() => Cluster.CallAsync(async grains => (await grains.GetGrain<ITaskGrain>(id).CreateAsync(creation)).Outcome));
-        return id;
-    }
+    public async Task<string> SubmitAsync(TaskSpecification? specification = null) =>
+        (await AcceptAsync(acceptance => acceptance.AcceptAsync(specification ?? Specification("file"), Owner, null, CancellationToken.None))).Id;
 
-    /// <summary>Submits a batch and returns its tasks' ids once it is accepted. Unfolding it is up to the sweep.</summary>
+    /// <summary>Submits a batch and returns its tasks' ids once it is accepted.</summary>
     public async Task<ImmutableArray<string>> SubmitBatchAsync(int count)
     {
-        var id = TaskId.NewBatch(Now);
-        var submission = new BatchSubmission([.. Enumerable.Range(0, count).Select(i => Specification($"{i}"))], "admin", Now, null);
-        await AcceptedAsync(() => Cluster.CallAsync(grains => grains.GetGrain<IBatchGrain>(id).AcceptAsync(submission)));
-        return [.. Enumerable.Range(0, count).Select(i => TaskId.InBatch(id, i))];
+        var specifications = Enumerable.Range(0, count).Select(i => Specification($"{i}")).ToImmutableArray();
+        var reply = await AcceptAsync(acceptance => acceptance.AcceptAsync(specifications, Owner, null, CancellationToken.None));
+        return [.. Enumerable.Range(0, count).Select(i => TaskId.InBatch(reply.Id, i))];
+    }
+
+    /// <summary>Submits as the API does, and again while nobody knows whether that took effect, as its callers do.</summary>
+    public async Task<AcceptanceReply> AcceptAsync(Func<Acceptance, Task<AcceptanceReply>> submit)
+    {
+        while (true)
+        {
+            var reply = submit(new(Cluster.Grains, Index, Cluster.Time, NullLogger<Acceptance>.Instance));
+            while (!reply.IsCompleted)
+            {
+                await PassAsync(_step);
+            }
+
+            if ((await reply).Outcome != AcceptanceOutcome.Unknown)
+            {
+                return await reply;
+            }
+        }
     }
 
     public Task<TaskSnapshot?> FindAsync(string id) => Cluster.CallAsync(grains => grains.GetGrain<ITaskGrain>(id).GetAsync());
 
     public async Task<TaskSnapshot> GetAsync(string id) => await FindAsync(id) ?? throw new InvalidOperationException($"There is no {id}.");
+
+    /// <summary>Why the task waits, as a code.</summary>
+    public async Task<string?> ExplainAsync(string id) =>
+        (await Cluster.CallAsync(grains => grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).ExplainAsync(id)))?.Code;
 
     public async Task<DownloadStatus?> StatusOfAsync(string id) => (await FindAsync(id))?.Status;
 
@@ -83,14 +115,18 @@ internal sealed class Scene : IAsyncDisposable
         Cluster.Time.Advance(_step);
     }
 
-    /// <summary>Lets time pass until the condition holds.</summary>
-    public Task UntilAsync(Func<Task<bool>> condition) => Eventually.HoldsAsync(async () =>
+    /// <summary>Lets time pass until the condition holds; much less than half an hour.</summary>
+    public async Task UntilAsync(Func<Task<bool>> condition, [CallerArgumentExpression(nameof(condition))] string? what = null)
     {
-        await StepAsync();
-        return await condition();
-    });
+        for (var end = Now + TimeSpan.FromMinutes(30); !await condition();)
+        {
+            Assert.True(Now < end, $"Still not after half an hour: {what}");
+            await PassAsync(_step);
+        }
+    }
 
-    public Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+    public Task UntilAsync(Func<bool> condition, [CallerArgumentExpression(nameof(condition))] string? what = null) =>
+        UntilAsync(() => Task.FromResult(condition()), what);
 
     public Task UntilAsync(string id, DownloadStatus status) => UntilAsync(async () => await StatusOfAsync(id) == status);
 
@@ -104,17 +140,28 @@ internal sealed class Scene : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
-
-    private static TaskSpecification Specification(string name) => new() { Uris = [$"http://origin.test/{name}"] };
-
-    private static async Task AcceptedAsync(Func<Task<CreateOutcome>> submit)
+    /// <summary>All that tells why a scene does not come to rest.</summary>
+    public async Task<string> DescribeAsync(IEnumerable<string> ids)
     {
-        while (await submit() == CreateOutcome.Unknown)
+        var text = new StringBuilder();
+        foreach (var agent in _agents)
         {
-            await Task.Yield();
+            text.AppendLine(agent.ToString());
         }
+
+        var rows = (await Index.FindAsync([.. ids], CancellationToken.None)).ToDictionary(row => row.Id);
+        foreach (var task in await Task.WhenAll(rows.Keys.Order().Select(GetAsync)))
+        {
+            var row = rows[task.Id];
+            text.AppendLine($"{task.Id} is {task.Status}, {task.Parts[0]}; waits: {await ExplainAsync(task.Id)}");
+            text.AppendLine($"  stored: {row.Status}, attempt {row.Attempt}, worker {row.Worker}, bytes on {row.BytesOn}");
+            text.AppendJoin(Environment.NewLine, task.History.Select(line => $"  {line.At:T} {line.Text}")).AppendLine();
+        }
+
+        return text.ToString();
     }
+
+    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
     private async Task PulseAsync()
     {

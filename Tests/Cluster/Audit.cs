@@ -1,0 +1,71 @@
+using System.Text.RegularExpressions;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Tests.Cluster;
+
+/// <summary>What may never be told of a completed task, whatever happened on the way.</summary>
+internal static partial class Audit
+{
+    public static IEnumerable<string> Faults(TaskSnapshot task, IReadOnlyList<FakeAgent> agents) =>
+        HistoryFaults(task).Concat(PlacementFaults(task, agents)).Concat(ResultFaults(task));
+
+    // At most one attempt is in force at any time, and their numbers have no gaps.
+    private static IEnumerable<string> HistoryFaults(TaskSnapshot task)
+    {
+        var (inForce, last) = (0, 0);
+        foreach (var line in task.History.Select(line => line.Text))
+        {
+            if (Given().Match(line) is { Success: true } given)
+            {
+                var attempt = int.Parse(given.Groups[1].Value);
+                if (inForce != 0 || attempt != last + 1)
+                {
+                    yield return $"{line}, while {inForce} was in force after {last}";
+                }
+
+                (inForce, last) = (attempt, attempt);
+            }
+            else if (GoesOn().Match(line) is { Success: true } back)
+            {
+                inForce = int.Parse(back.Groups[1].Value);
+            }
+            else if (line != $"resumed by {Scene.Somebody}")
+            {
+                inForce = 0;
+            }
+        }
+
+        if (task.History.Count(line => line.Text.Contains("completed")) != 1)
+        {
+            yield return "not completed exactly once";
+        }
+    }
+
+    private static IEnumerable<string> PlacementFaults(TaskSnapshot task, IReadOnlyList<FakeAgent> agents) =>
+        from line in task.History
+        let given = Given().Match(line.Text)
+        where given.Success
+        let worker = agents.Single(agent => agent.Name == given.Groups[2].Value)
+        where task.Specification.Tags.Except(worker.Tags).Any()
+        select $"{line.Text}, which lacks a tag";
+
+    private static IEnumerable<string> ResultFaults(TaskSnapshot task)
+    {
+        var length = FakeAgent.LengthOf(task.Id);
+        if ((task.LengthBytes, task.Result?.LengthBytes, task.Result?.Files.Sum(file => file.LengthBytes)) != (length, length, length))
+        {
+            yield return $"its length is not {length}";
+        }
+
+        if (task.Failures != 0 || task.Error is not null)
+        {
+            yield return "nobody failed it";
+        }
+    }
+
+    [GeneratedRegex("^attempt ([0-9]+) given to (.+)$")]
+    private static partial Regex Given();
+
+    [GeneratedRegex("attempt ([0-9]+) goes on$")]
+    private static partial Regex GoesOn();
+}
