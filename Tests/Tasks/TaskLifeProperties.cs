@@ -54,6 +54,13 @@ public sealed class TaskLifeProperties
     }).Holds(1000);
 
     [Fact]
+    public void EveryStateThatATaskCanGetIntoIsInTheTable() => Prop.ForAll(_lives, life =>
+    {
+        var task = TaskSamples.All["pending, new"];
+        return life.All(name => TaskSamples.All.ContainsKey(TaskSamples.NameOf(task = TaskMessages.All[name](task).Next)));
+    }).Holds(1000);
+
+    [Fact]
     public void WhatIsSaidTwiceHasTheEffectOfOnce() => Prop.ForAll(_lives, life =>
     {
         var task = TaskSamples.All["pending, new"];

@@ -8,25 +8,6 @@ internal readonly record struct TaskOutcome(string Answer, DownloadTask Next, Sa
 /// <summary>Every message of docs/task-states.md, by its name there.</summary>
 internal static class TaskMessages
 {
-    private static readonly (string Name, PartEvent Event, TaskError? Error)[] _reports =
-    [
-        ("started", PartEvent.Started, null),
-        ("bytes done", PartEvent.BytesDone, null),
-        ("completed", PartEvent.Completed, null),
-        ("failed", PartEvent.Failed, new(1, null, "refused")),
-        ("returned", PartEvent.Returned, null),
-    ];
-
-    private static readonly (string Name, TaskError Error, int MaxRetries)[] _failures =
-    [
-        ("failed, transient", new(1, null, "refused"), 3),
-        ("failed, retries used up", new(1, null, "refused"), 0),
-        ("failed, worker", new(9, null, "disk full"), 0),
-        ("failed, file", new(16, null, "cannot create"), 3),
-        ("failed, content", new(32, null, "checksum"), 3),
-        ("failed, permanent", new(3, null, "not found"), 3),
-    ];
-
     public static IReadOnlyDictionary<string, Func<DownloadTask, TaskOutcome>> All { get; } = Build();
 
     private static Dictionary<string, Func<DownloadTask, TaskOutcome>> Build()
@@ -37,9 +18,6 @@ internal static class TaskMessages
             ["assign"] = task => Assign(task, AttemptOf(task), TaskSamples.Other),
             ["assign, repeated"] = task => Assign(task, AttemptOf(task) - 1, TaskSamples.Last),
             ["assign, outdated"] = task => Assign(task, AttemptOf(task) - 1, TaskSamples.Other),
-            ["release, silent"] = task => Release(task, AttemptOf(task), ReleaseReason.LeaseLost),
-            ["release, refused"] = task => Release(task, AttemptOf(task), ReleaseReason.Refused),
-            ["release, recalled"] = task => Release(task, AttemptOf(task), ReleaseReason.Recalled),
             ["release, older"] = task => Release(task, AttemptOf(task) - 1, ReleaseReason.LeaseLost),
             ["pause"] = task => Of(task.Pause("admin", TaskSamples.Now), answer => answer.Outcome),
             ["resume"] = task => Of(task.Resume("admin", TaskSamples.Now), answer => answer.Outcome),
@@ -49,21 +27,31 @@ internal static class TaskMessages
             ["delete with files"] = task => Of(task.Delete("admin", files: true, TaskSamples.Now), answer => answer.Outcome),
             ["files removed"] = task => Report(task, TaskSamples.Last, PartEvent.FilesRemoved, AttemptOf(task)),
             ["files removed, other worker"] = task => Report(task, TaskSamples.Other, PartEvent.FilesRemoved, AttemptOf(task)),
+            ["failed, retries used up"] = task => Fail(task, FailureKind.Transient, maxRetries: 0),
             ["completed, other file"] = task => Of(
                 task.Report(TaskSamples.Last, OtherFile(AttemptOf(task)), TaskSamples.Policy, TaskSamples.Now), answer => answer),
         };
-        foreach (var (name, what, error) in _reports)
+        // From the enumerations themselves, so that the table lacks a column as soon as one of them has a new member.
+        foreach (var reason in Enum.GetValues<ReleaseReason>())
         {
-            messages[name] = task => Report(task, TaskSamples.Last, what, AttemptOf(task), error);
+            messages[$"release, {NameOf(reason)}"] = task => Release(task, AttemptOf(task), reason);
+        }
+
+        foreach (var kind in Enum.GetValues<FailureKind>())
+        {
+            messages[$"failed, {Words(kind)}"] = task => Fail(task, kind, maxRetries: 3);
+        }
+
+        foreach (var what in Enum.GetValues<PartEvent>().Where(what => what != PartEvent.FilesRemoved))
+        {
+            var (name, error) = (Words(what), what == PartEvent.Failed ? ErrorOf(FailureKind.Transient) : null);
             messages[$"older {name}"] = task => Report(task, TaskSamples.First, what, AttemptOf(task) - 1, error);
             messages[$"later {name}"] = task => Report(task, TaskSamples.Last, what, AttemptOf(task) + 1, error);
             messages[$"other's {name}"] = task => Report(task, TaskSamples.Other, what, AttemptOf(task), error);
-        }
-
-        messages.Remove("failed");
-        foreach (var (name, error, maxRetries) in _failures)
-        {
-            messages[name] = task => Report(task, TaskSamples.Last, PartEvent.Failed, AttemptOf(task), error, maxRetries);
+            if (what != PartEvent.Failed)
+            {
+                messages[name] = task => Report(task, TaskSamples.Last, what, AttemptOf(task));
+            }
         }
 
         return messages;
@@ -82,6 +70,21 @@ internal static class TaskMessages
             task.Report(
                 worker, TaskSamples.Report(what, attempt, error), TaskSamples.Policy with { MaxRetries = maxRetries }, TaskSamples.Now),
             answer => answer);
+
+    private static TaskOutcome Fail(DownloadTask task, FailureKind kind, int maxRetries) =>
+        Report(task, TaskSamples.Last, PartEvent.Failed, AttemptOf(task), ErrorOf(kind), maxRetries);
+
+    private static TaskError ErrorOf(FailureKind kind) => kind switch
+    {
+        FailureKind.Transient => new(1, null, "refused"),
+        FailureKind.Worker => new(9, null, "disk full"),
+        FailureKind.File => new(16, null, "cannot create"),
+        FailureKind.Content => new(32, null, "checksum"),
+        FailureKind.Permanent => new(3, null, "not found"),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No error stands for it."),
+    };
+
+    private static string NameOf(ReleaseReason reason) => reason == ReleaseReason.LeaseLost ? "silent" : Words(reason);
 
     private static PartReport OtherFile(int attempt) => TaskSamples.Report(PartEvent.Completed, attempt) with
     {

@@ -14,6 +14,20 @@ public sealed class TaskStatesTests
     }
 
     [Fact]
+    public void EveryCallThatMayChangeATaskIsAMessageOfTheTable()
+    {
+        var calls = typeof(ITaskGrain).GetMethods().Select(method => method.Name)
+            .Where(name => !name.StartsWith("Get", StringComparison.Ordinal) && name != nameof(ITaskGrain.ReportAsync))
+            .Select(name => name[..^"Async".Length].ToLowerInvariant());
+
+        Assert.All(calls, call => Assert.Contains(TaskMessages.All.Keys, name => name.Split(',')[0] == call));
+    }
+
+    [Fact]
+    public void EveryStatusIsAStateOfTheTable() =>
+        Assert.Equivalent(Enum.GetValues<DownloadStatus>(), TaskSamples.All.Values.Where(task => task.Exists).Select(task => task.Status).Distinct());
+
+    [Fact]
     public void EverySampleIsInTheStateThatItIsNamedAfter() =>
         Assert.All(TaskSamples.All, sample => Assert.Equal(sample.Key, TaskSamples.NameOf(sample.Value)));
 
