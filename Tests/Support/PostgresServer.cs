@@ -106,7 +106,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         _shell.Dispose();
     }
 
-    private string ConnectionString(string database) => $"Host={_folder};Username=aria;Database={database};Include Error Detail=true";
+    // Each test's database has pools of its own, which would keep their connections long after the test.
+    private string ConnectionString(string database) =>
+        $"Host={_folder};Username=aria;Database={database};Include Error Detail=true;Connection Idle Lifetime=5;Connection Pruning Interval=1";
 
     private async Task ExpectAsync(string answer) =>
         Assert.Equal(answer, await _shell.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Sqlite;
@@ -7,6 +8,7 @@ using Npgsql;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
 
 namespace AriaCluster.Silo.Engine;
 
@@ -17,6 +19,7 @@ internal static class ClusterWiring
     private const string Invariant = "Npgsql";
     private const int SiloPort = 11111;
     private const int GatewayPort = 30000;
+    private const int MaxPoolSize = 32;
 
     private static readonly TimeSpan _clientRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _collectionAge = TimeSpan.FromMinutes(2);
@@ -52,6 +55,7 @@ internal static class ClusterWiring
     public static void UsePostgres(this IClientBuilder client)
     {
         client.Services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterNetworkOptions>>(Identify);
+        client.Services.Configure<ExceptionSerializationOptions>(CarryFaultsOfStorage);
         client.Services.AddOptions<ClientMessagingOptions>().Configure<IOptions<ClusterNetworkOptions>>(
             (messaging, network) => messaging.ResponseTimeout = network.Value.ResponseTimeout);
         client.Services.AddOptions<GatewayOptions>().Configure<IOptions<ClusterNetworkOptions>>(
@@ -65,9 +69,17 @@ internal static class ClusterWiring
         });
     }
 
+    /// <summary>
+    /// What a database says travels to whoever called the grain. Without this a caller in another process would be told that the fault
+    /// cannot be serialized, and take it for one of the hub's own.
+    /// </summary>
+    public static void CarryFaultsOfStorage(ExceptionSerializationOptions exceptions) =>
+        exceptions.SupportedExceptionTypeFilter = type => typeof(DbException).IsAssignableFrom(type) || type == typeof(StorageUnavailableException);
+
     private static void UseSettings(this ISiloBuilder silo, int siloPort, int gatewayPort)
     {
         var services = silo.Services;
+        services.Configure<ExceptionSerializationOptions>(CarryFaultsOfStorage);
         services.AddOptions<ClusterOptions>().Configure<IOptions<ClusterNetworkOptions>>(Identify);
         services.AddOptions<EndpointOptions>().Configure<IOptions<ClusterNetworkOptions>>(
             (endpoints, network) => Listen(endpoints, network.Value, siloPort, gatewayPort));
@@ -108,10 +120,10 @@ internal static class ClusterWiring
             ApplicationName = $"aria {Environment.ProcessId} {duty}",
             Timeout = 5,
             CommandTimeout = 8,
-            MaxPoolSize = 32,
             MaxAutoPrepare = 20,
             AutoPrepareMinUsages = 2,
         };
+        connection.MaxPoolSize = Math.Min(connection.MaxPoolSize, MaxPoolSize);
         connection.Options += storage.Durability == Durability.Process ? " -c synchronous_commit=off" : "";
         return connection.ToString();
     }

@@ -106,10 +106,10 @@ internal sealed class PostgresDatabase : IDatabase
             ApplicationName = $"aria {Environment.ProcessId} reads",
             Timeout = 5,
             CommandTimeout = 10,
-            MaxPoolSize = 32,
             MaxAutoPrepare = 50,
             AutoPrepareMinUsages = 2,
         };
+        reads.MaxPoolSize = Math.Min(reads.MaxPoolSize, 32);
         reads.Options += " -c default_transaction_read_only=on";
         return reads.ToString();
     }

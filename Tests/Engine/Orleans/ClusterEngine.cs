@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Orleans;
 using Orleans.Configuration;
 using Orleans.Hosting;
+using Orleans.Serialization;
 using Orleans.TestingHost;
 
 namespace AriaCluster.Tests.Engine;
@@ -33,6 +34,9 @@ internal sealed class ClusterEngine : IClusterEngine
     /// <summary>The silos, for tests that kill one.</summary>
     public InProcessTestCluster Cluster => _cluster ?? throw new InvalidOperationException("It is not started.");
 
+    /// <summary>Where the database is.</summary>
+    public string ConnectionString => _storage?.ConnectionString ?? throw new InvalidOperationException("It is not started.");
+
     public static IClusterEngine Create(GrainClusterOptions options) => new ClusterEngine(options);
 
     public async Task StartAsync()
@@ -40,7 +44,11 @@ internal sealed class ClusterEngine : IClusterEngine
         await OpenAsync();
         var builder = new InProcessTestClusterBuilder(2) { Options = { ServiceId = "aria", ConfigureFileLogging = false } };
         builder.ConfigureSilo((_, silo) => Configure(silo));
-        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(Bound));
+        builder.ConfigureClient(client =>
+        {
+            client.Services.Configure<ExceptionSerializationOptions>(ClusterWiring.CarryFaultsOfStorage);
+            client.Configure<ClientMessagingOptions>(Bound);
+        });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
@@ -93,6 +101,7 @@ internal sealed class ClusterEngine : IClusterEngine
             .AddSingleton(_database!.Index)
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(_options.Settings).Build())
             .AddGrains()
+            .Configure<ExceptionSerializationOptions>(ClusterWiring.CarryFaultsOfStorage)
             .Configure<SiloMessagingOptions>(Bound)
             .Configure<ClusterMembershipOptions>(Watch);
 
