@@ -15,9 +15,6 @@ public enum PartEvent
     /// <summary>The source, the task or the worker failed it. Carries the error.</summary>
     Failed = 4,
 
-    /// <summary>The worker gives it back, through no fault of its own or the task's: drained, or its lane stopped at the lease's end.</summary>
-    Returned = 5,
-
     /// <summary>The delivered files of a deleted task are gone, as they were asked to be.</summary>
     FilesRemoved = 6,
 }

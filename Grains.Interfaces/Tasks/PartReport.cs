@@ -6,7 +6,7 @@ namespace AriaCluster.Tasks;
 /// <param name="Result">With <see cref="PartEvent.Completed"/>.</param>
 /// <param name="Error">With <see cref="PartEvent.Failed"/>.</param>
 /// <param name="LengthBytes">The source's length, once known.</param>
-/// <param name="KeptBytes">Bytes that stay on the worker for a later attempt, with <see cref="PartEvent.Failed"/> and <see cref="PartEvent.Returned"/>.</param>
+/// <param name="KeptBytes">Bytes that stay on the worker for a later attempt, with <see cref="PartEvent.Failed"/>.</param>
 [GenerateSerializer, Immutable, Alias("aria.part-report")]
 public sealed record PartReport(
     [property: Id(0)] PartKey Key,

@@ -55,8 +55,7 @@ internal sealed partial record DownloadTask
         PartEvent.Started => Advanced(part, DownloadStatus.Downloading, report, now),
         PartEvent.BytesDone => Advanced(part, DownloadStatus.Delivering, report, now),
         PartEvent.Completed => Completed(part, report, now),
-        PartEvent.Failed => Failed(part, report, policy, now),
-        _ => Returned(part, report, now),
+        _ => Failed(part, report, policy, now),
     };
 
     private Transition<ReportVerdict> Unassigned(TaskPart part, PartReport report, DateTimeOffset now)
@@ -134,13 +133,6 @@ internal sealed partial record DownloadTask
         };
         next = next.Noted(now, $"attempt {part.Attempt} completed on {worker}: {next.LengthBytes ?? 0} bytes");
         return new(next.Status == DownloadStatus.Completed ? next with { EndedAt = now } : next, ReportVerdict.Accepted, Saving.Now);
-    }
-
-    private Transition<ReportVerdict> Returned(TaskPart part, PartReport report, DateTimeOffset now)
-    {
-        var freed = Ended(part, DownloadStatus.Pending) with { BytesOn = report.KeptBytes > 0 ? part.Worker : null };
-        var next = With(freed).Noted(now, $"{part.Worker} gave attempt {part.Attempt} back");
-        return new(next, ReportVerdict.Accepted, Saving.Now);
     }
 
     private Transition<ReportVerdict> FilesRemoved(string worker, DateTimeOffset now) => RemoveFilesOn == worker

@@ -45,13 +45,12 @@ public sealed class DownloadTaskTests
     }
 
     [Fact]
-    public void LostLeasesReturnsRefusalsAndPausesNeverCountAsFailures()
+    public void LostLeasesRefusalsAndPausesNeverCountAsFailures()
     {
         var key = new PartKey(TaskSamples.Id, 0, 2);
 
         Assert.Equal(0, _running.Release(new(key, ReleaseReason.LeaseLost), _now).Next.Failures);
         Assert.Equal(0, TaskSamples.All["queued"].Release(new(key, ReleaseReason.Refused), _now).Next.Failures);
-        Assert.Equal(0, Report(_running, PartEvent.Returned).Failures);
         Assert.Equal(0, _running.Pause("me", _now).Next.Failures);
     }
 
@@ -132,7 +131,7 @@ public sealed class DownloadTaskTests
     public void AWorkerThatComesBackAndEndsInOneBreathHoldsNothing()
     {
         var step = TaskSamples.All["pending, lost"].Report(
-            "w2", [TaskSamples.Report(PartEvent.Started, 2), TaskSamples.Report(PartEvent.Returned, 2)], TaskSamples.Policy, _now);
+            "w2", [TaskSamples.Report(PartEvent.Started, 2), TaskSamples.Report(PartEvent.Failed, 2, new(1, null, "refused"))], TaskSamples.Policy, _now);
 
         Assert.Empty(step.Answer.Attached);
         Assert.Equal(DownloadStatus.Pending, step.Next.Status);
@@ -141,7 +140,7 @@ public sealed class DownloadTaskTests
     [Fact]
     public void ADelayedBeginningDoesNotBringBackAnAttemptThatEndedAfterItsLeaseWasLost()
     {
-        var ended = Report(TaskSamples.All["pending, lost"], PartEvent.Returned);
+        var ended = Report(TaskSamples.All["pending, lost"], PartEvent.Failed);
 
         var step = ended.Report("w2", [TaskSamples.Report(PartEvent.Started, 2)], TaskSamples.Policy, _now);
 

@@ -60,7 +60,8 @@ internal static class TaskSamples
     {
         var none = new DownloadTask();
         var created = none.Create(Id, Creation).Next;
-        var queued = Assigned(Reported(Assigned(created, 0, First), First, Report(PartEvent.Returned, 1)), 1, Last);
+        var refused = Assigned(created, 0, First).Release(new(new(Id, 0, 1), ReleaseReason.Refused), Now).Next;
+        var queued = Assigned(refused, 1, Last);
         var downloading = Reported(queued, Last, Report(PartEvent.Started, 2));
         var completed = Reported(downloading, Last, Report(PartEvent.Completed, 2));
         var failed = Reported(downloading, Last, Report(PartEvent.Failed, 2, new(3, null, "gone")));
@@ -72,7 +73,7 @@ internal static class TaskSamples
             ["none"] = none,
             ["pending, new"] = created,
             ["pending, lost"] = lost,
-            ["pending, over"] = Reported(downloading, Last, Report(PartEvent.Returned, 2)),
+            ["pending, over"] = paused.Resume("admin", Now).Next,
             ["pending, retrying"] = Reported(downloading, Last, Report(PartEvent.Failed, 2, new(1, null, "refused"))),
             ["pending, anew"] = canceled.Retry("admin", Now).Next,
             ["queued"] = queued,
