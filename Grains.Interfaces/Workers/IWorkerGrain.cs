@@ -15,7 +15,7 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("SetToken")]
     Task<ControlOutcome> SetTokenAsync(string tokenHash);
 
-    /// <summary>Whether the hash is that of the worker's token.</summary>
+    /// <summary>Whether the hash is that of the worker's token. Throws while that cannot be known: storage is away.</summary>
     [Alias("Authenticate")]
     Task<bool> AuthenticateAsync(string tokenHash);
 

@@ -74,13 +74,26 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         return await _state.TryWriteAsync(next) ? ControlOutcome.Done : ControlOutcome.Unknown;
     }
 
-    // Another activation may have been given a token since this one read.
-    public async Task<bool> AuthenticateAsync(string tokenHash) =>
-        await _state.IsKnownAsync() && (IsToken(tokenHash) || (await _state.IsLatestAsync() && IsToken(tokenHash)));
+    public async Task<bool> AuthenticateAsync(string tokenHash)
+    {
+        Demand(await _state.IsKnownAsync());
+        if (IsToken(tokenHash))
+        {
+            return true;
+        }
 
-    public async Task<WorkerSnapshot?> GetAsync() => await _state.IsKnownAsync() && _state.Exists
-        ? new(Room(), _state.Value.Registration ?? new(), _health, _progress, _answered, _tally.ToPerformance())
-        : null;
+        // Another activation may have been given a token since this one read.
+        Demand(await _state.IsLatestAsync());
+        return IsToken(tokenHash);
+    }
+
+    public async Task<WorkerSnapshot?> GetAsync()
+    {
+        Demand(await _state.IsKnownAsync());
+        return _state.Exists
+            ? new(Room(), _state.Value.Registration ?? new(), _health, _progress, _answered, _tally.ToPerformance())
+            : null;
+    }
 
     public async Task<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat)
     {
@@ -122,6 +135,15 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
 
     private bool IsToken(string tokenHash) => _state.Value.TokenHash.Length > 0
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(tokenHash), Encoding.UTF8.GetBytes(_state.Value.TokenHash));
+
+    // "No" would be a lie, and a worker or a person would act on it.
+    private void Demand(bool isKnown)
+    {
+        if (!isKnown)
+        {
+            throw new OrleansException($"The state of {this.GetPrimaryKeyString()} cannot be read.");
+        }
+    }
 
     private bool Settle(SettledPart part)
     {

@@ -37,6 +37,11 @@ internal sealed class FakeHub : IAsyncDisposable
     /// <summary>What it says to reports.</summary>
     public Func<PartReport, ReportVerdict> Verdict { get; set; } = _ => ReportVerdict.Accepted;
 
+    /// <summary>The status with which it turns the worker away; null lets one with the token in.</summary>
+    public int? Refusal { get; set; }
+
+    public int Refusals { get; private set; }
+
     public RegisterOutcome Registering { get; set; } = RegisterOutcome.Registered;
 
     public WorkerRegistration? Registration { get; private set; }
@@ -163,9 +168,10 @@ internal sealed class FakeHub : IAsyncDisposable
 
     private async Task ServeAsync(HttpContext context)
     {
-        if (context.Request.Headers.Authorization != $"Bearer {Token}")
+        if (Refusal is not null || context.Request.Headers.Authorization != $"Bearer {Token}")
         {
-            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            Refusals++;
+            context.Response.StatusCode = Refusal ?? StatusCodes.Status401Unauthorized;
             return;
         }
 
