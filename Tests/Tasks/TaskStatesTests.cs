@@ -10,7 +10,7 @@ public sealed class TaskStatesTests
     {
         var expected = from state in TaskSamples.All.Keys from message in TaskMessages.All.Keys select (state, message);
 
-        Assert.Equivalent(expected.Order(), TaskStatesTable.Read().Keys.Order(), strict: true);
+        Assert.Equivalent(expected.Order(), StatesTable.Read("task-states.md", "state").Keys.Order(), strict: true);
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class TaskStatesTests
     public static TheoryData<string, string, string> Cells()
     {
         var data = new TheoryData<string, string, string>();
-        foreach (var ((state, message), cell) in TaskStatesTable.Read())
+        foreach (var ((state, message), cell) in StatesTable.Read("task-states.md", "state"))
         {
             data.Add(state, message, cell);
         }

@@ -1,13 +1,13 @@
-namespace AriaCluster.Tests.Tasks;
+namespace AriaCluster.Tests.Support;
 
-/// <summary>Reads the tables of docs/task-states.md: those whose first heading is "state".</summary>
-internal static class TaskStatesTable
+/// <summary>Reads the tables state × message of a page in docs: all those with the same first heading, by state and message.</summary>
+internal static class StatesTable
 {
-    public static IReadOnlyDictionary<(string State, string Message), string> Read()
+    public static IReadOnlyDictionary<(string State, string Message), string> Read(string page, string heading)
     {
         var cells = new Dictionary<(string, string), string>();
         string[]? headings = null;
-        foreach (var line in File.ReadLines(SourceTree.Path("docs", "task-states.md")))
+        foreach (var line in File.ReadLines(SourceTree.Path("docs", page)))
         {
             var row = Row(line);
             if (row is null || row[0].StartsWith('-'))
@@ -18,7 +18,7 @@ internal static class TaskStatesTable
             {
                 headings = row;
             }
-            else if (headings[0] == "state")
+            else if (headings[0] == heading)
             {
                 Add(cells, headings, row);
             }

@@ -1,0 +1,153 @@
+using AriaCluster.Tasks;
+using AriaCluster.Workers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AriaCluster.Tests.Cluster;
+
+/// <summary>Executes every cell of the workers' table in docs/worker-states.md.</summary>
+public sealed class WorkerStatesTests
+{
+    private const long Epoch = 1000;
+
+    private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan _silent = TimeSpan.FromSeconds(41);
+    private static readonly WorkerHealth _fullDisk = new(0, 0, 0, DiskFreeBytes: 1, DiskTotalBytes: 1L << 40, 0, 0, TimeSpan.Zero);
+    private static readonly PartOrder _order = new(new(TaskId.New(DateTimeOffset.UnixEpoch), 0, 1), Scene.Specification("file"));
+    private static readonly string[] _states = ["none", "invited", "alive", "full", "quiet", "silent", "away", "away for long"];
+
+    private static readonly Dictionary<string, Func<Subject, Task<string>>> _messages = new()
+    {
+        ["set token"] = async worker => Words(await worker.Grain.SetTokenAsync("new token")),
+        ["set token, repeated"] = async worker => Words(await worker.Grain.SetTokenAsync("token")),
+        ["authenticate"] = async worker => await worker.Grain.AuthenticateAsync("token") ? "yes" : "no",
+        ["authenticate, other token"] = async worker => await worker.Grain.AuthenticateAsync("other token") ? "yes" : "no",
+        ["register"] = async worker => Words((await worker.RegisterAsync("machine")).Outcome),
+        ["register, other machine"] = async worker => Words((await worker.RegisterAsync("other machine")).Outcome),
+        ["heartbeat"] = worker => worker.BeatAsync(worker.Session),
+        ["heartbeat, older session"] = worker => worker.BeatAsync(worker.Session - 1),
+        ["heartbeat, later session"] = worker => worker.BeatAsync(worker.Session + 1),
+        ["assign"] = async worker => Taken(await worker.Grain.AssignAsync(Epoch, [_order])),
+        ["assign, older scheduler"] = async worker => Taken(await worker.Grain.AssignAsync(Epoch - 1, [_order])),
+        ["drop"] = async worker => Seen(await worker.Grain.DropAsync([new(_order.Key, KeepBytes: true)], [])),
+        ["check"] = async worker => Seen((await worker.Grain.CheckAsync(Epoch)).Room),
+        ["settle"] = async worker =>
+        {
+            await worker.Grain.SettleAsync(worker.Session, [new(_order.Key, PartEvent.Returned, 0)], []);
+            return "nothing";
+        },
+    };
+
+    public static TheoryData<string> States => [.. _states];
+
+    [Fact]
+    public void TheTableHasACellForEveryStateAndEveryMessageAndNoOther()
+    {
+        var expected = from state in _states from message in _messages.Keys select (state, message);
+
+        Assert.Equivalent(expected.Order(), Table().Keys.Order(), strict: true);
+    }
+
+    [Fact]
+    public void EveryCallOfAWorkersGrainIsAMessageOfTheTable() => Assert.All(
+        typeof(IWorkerGrain).GetMethods().Where(method => method.Name != nameof(IWorkerGrain.GetAsync)),
+        method => Assert.Contains(_messages.Keys, name => $"{name.Split(',')[0].Replace(" ", "")}Async".Equals(method.Name, StringComparison.OrdinalIgnoreCase)));
+
+    [Theory]
+    [MemberData(nameof(States))]
+    public async Task TheCellsOfAStateAreWhatTheGrainDoes(string state)
+    {
+        await using var cluster = await GrainCluster.StartAsync(new() { Services = services => services.AddLogging() });
+        var workers = _messages.Keys.Select((message, i) => (Message: message, Worker: new Subject(cluster, $"w{i}"))).ToArray();
+        foreach (var (_, worker) in workers)
+        {
+            await worker.BeginAsync(state);
+        }
+
+        await WaitAsync(cluster, state, workers.Select(one => one.Worker));
+        var seen = new List<string>();
+        foreach (var (message, worker) in workers)
+        {
+            Assert.Equal(state, await worker.StateAsync());
+            var answer = await _messages[message](worker);
+            var next = await worker.StateAsync();
+            seen.Add($"{message}: {(next == state ? answer : $"{answer} → {next}")}");
+        }
+
+        Assert.Equal(Table().Where(cell => cell.Key.State == state).Select(cell => $"{cell.Key.Message}: {cell.Value}"), seen);
+    }
+
+    private static IReadOnlyDictionary<(string State, string Message), string> Table() => StatesTable.Read("worker-states.md", "worker");
+
+    private static async Task WaitAsync(GrainCluster cluster, string state, IEnumerable<Subject> workers)
+    {
+        if (state.StartsWith("away", StringComparison.Ordinal))
+        {
+            await cluster.RestartAsync();
+            foreach (var worker in workers)
+            {
+                // Its lease counts from now.
+                await worker.StateAsync();
+            }
+        }
+
+        cluster.Time.Advance(state switch { "quiet" => _quiet, "silent" or "away for long" => _silent, _ => TimeSpan.Zero });
+    }
+
+    private static string Taken(HandoverReply reply) => reply.Refused.IsEmpty ? "taken" : "refused";
+
+    private static string Seen(WorkerRoom room) => room.Alive ? "alive" : "not alive";
+
+    private static string Words(Enum outcome) =>
+        string.Concat(outcome.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $" {c}" : $"{c}")).ToLowerInvariant();
+
+    /// <summary>A worker's grain, and what its worker knows.</summary>
+    private sealed class Subject(GrainCluster cluster, string name) : IWorkerObserver
+    {
+        public IWorkerGrain Grain => cluster.Grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name));
+
+        public long Session { get; private set; }
+
+        public async Task BeginAsync(string state)
+        {
+            if (state != "none")
+            {
+                await Grain.SetTokenAsync("token");
+            }
+
+            if (state is not ("none" or "invited"))
+            {
+                Session = (await RegisterAsync("machine")).Orders.Session;
+                await Grain.HeartbeatAsync(new(Session, 1, HoldingsDigest.Empty, [], state == "full" ? _fullDisk : null));
+                await Grain.CheckAsync(Epoch);
+            }
+        }
+
+        public Task<RegisterReply> RegisterAsync(string machine) => Grain.RegisterAsync(
+            new() { InstanceId = machine, Hostname = machine, Slots = 1 }, cluster.Grains.CreateObjectReference<IWorkerObserver>(this));
+
+        public async Task<string> BeatAsync(long session) =>
+            Words((await Grain.HeartbeatAsync(new(session, 1, HoldingsDigest.Empty, [], null))).Outcome);
+
+        /// <summary>The name of its state, as the table has it.</summary>
+        public async Task<string> StateAsync()
+        {
+            if (await Grain.GetAsync() is not { } seen)
+            {
+                return "none";
+            }
+
+            var isLong = cluster.Time.GetUtcNow() - seen.Room.AwaySince >= _silent;
+            return (seen.Registration.InstanceId.Length, seen.LastSeen, seen.Room.Alive) switch
+            {
+                (0, _, _) => "invited",
+                (_, _, true) => seen.Room.Cordoned ? "full" : "alive",
+                (_, null, _) => isLong ? "away for long" : "away",
+                _ => isLong ? "silent" : "quiet",
+            };
+        }
+
+        public Task ApplyAsync(WorkerOrders orders) => Task.CompletedTask;
+
+        public Task ReplacedAsync(long session) => Task.CompletedTask;
+    }
+}
