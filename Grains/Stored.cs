@@ -39,43 +39,31 @@ internal sealed partial class Stored<TState>(IPersistentState<TState> state, ILo
     public void Remember(TState next) => state.State = next;
 
     /// <summary>Stores the state. False when it is unknown whether that took effect.</summary>
-    public async Task<bool> TryWriteAsync(TState next)
+    public Task<bool> TryWriteAsync(TState next)
     {
         state.State = next;
-        // In doubt until proven, whatever ends the write, a cancellation included.
-        _inDoubt = true;
-        try
-        {
-            await state.WriteStateAsync();
-            _inDoubt = false;
-        }
-        catch (Exception e)
-        {
-            LogUnwritten(logger, typeof(TState).Name, e.Message);
-        }
-
-        return !_inDoubt;
+        return TryAsync("write", state.WriteStateAsync);
     }
 
-    private async Task<bool> TryReadAsync()
+    private Task<bool> TryReadAsync() => TryAsync("read", state.ReadStateAsync);
+
+    private async Task<bool> TryAsync(string what, Func<Task> operation)
     {
+        // In doubt until proven, whatever ends it, a cancellation included.
         _inDoubt = true;
         try
         {
-            await state.ReadStateAsync();
+            await operation();
             _inDoubt = false;
         }
         catch (Exception e)
         {
-            LogUnread(logger, typeof(TState).Name, e.Message);
+            LogFailed(logger, what, typeof(TState).Name, e.Message);
         }
 
         return !_inDoubt;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A write of {State} failed, it is unknown whether it took effect: {Reason}")]
-    private static partial void LogUnwritten(ILogger logger, string state, string reason);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A read of {State} failed: {Reason}")]
-    private static partial void LogUnread(ILogger logger, string state, string reason);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A {Operation} of {State} failed, it is unknown what is stored: {Reason}")]
+    private static partial void LogFailed(ILogger logger, string operation, string state, string reason);
 }

@@ -32,7 +32,7 @@ public sealed class WorkerStatesTests
         ["check"] = async worker => Seen((await worker.Grain.CheckAsync(Epoch)).Room),
         ["settle"] = async worker =>
         {
-            await worker.Grain.SettleAsync(worker.Session, [new(_order.Key, PartEvent.Returned, 0)], []);
+            await worker.Grain.SettleAsync(worker.Session, [new(_order.Key, null, 0)], []);
             return "nothing";
         },
     };
