@@ -33,6 +33,10 @@ internal sealed class HubOptions : IValidatableObject
     /// <summary>The absolute path of the admin key's file.</summary>
     public string AdminKeyPath => Path.GetFullPath(AdminKeyFile ?? Path.Combine(Path.GetFullPath(Data), "..", "keys", "admin.key"));
 
+    /// <summary>Whether a process is to be a front end, before anything is made. A value that is neither is told when settings are checked.</summary>
+    public static bool IsFront(IConfiguration configuration) =>
+        string.Equals(configuration[$"{Section}:{nameof(Role)}"], nameof(HubRole.Front), StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Where to listen.</summary>
     public IPAddress ToIPAddress() => Address == "localhost" ? IPAddress.Loopback : IPAddress.Parse(Address);
 

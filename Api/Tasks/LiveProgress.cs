@@ -9,7 +9,7 @@ namespace AriaCluster.Api.Tasks;
 /// What runs right now, as the workers' grains know it: progress is written nowhere. Each worker is asked once; one that does not
 /// answer in time is left out, because a list without a speed is better than none.
 /// </summary>
-internal sealed class LiveProgress(IGrainFactory grains, TimeProvider time)
+internal sealed partial class LiveProgress(IGrainFactory grains, TimeProvider time, ILogger<LiveProgress> log)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
@@ -40,7 +40,11 @@ internal sealed class LiveProgress(IGrainFactory grains, TimeProvider time)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            LogUnasked(log, worker, e.Message);
             return [];
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Worker {Worker} did not say what it does ({Reason})")]
+    private static partial void LogUnasked(ILogger log, string worker, string reason);
 }

@@ -5,7 +5,7 @@ using Orleans;
 namespace AriaCluster.Api.Tasks;
 
 /// <summary>Why a pending task waits, as the scheduler sees it; left out when that one has no time to say.</summary>
-internal sealed class TaskWait(IGrainFactory grains, TimeProvider time)
+internal sealed partial class TaskWait(IGrainFactory grains, TimeProvider time, ILogger<TaskWait> log)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(2);
 
@@ -22,7 +22,11 @@ internal sealed class TaskWait(IGrainFactory grains, TimeProvider time)
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
+            LogUnexplained(log, task.Id, e.Message);
             return null;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Why {TaskId} waits, the scheduler did not say ({Reason})")]
+    private static partial void LogUnexplained(ILogger log, string taskId, string reason);
 }

@@ -6,6 +6,8 @@ namespace AriaCluster.Cli.Hub;
 /// <summary>The hub's HTTP API. Every answer that is not a success becomes a <see cref="Failure"/> with the hub's own words.</summary>
 internal sealed class HubClient : IDisposable
 {
+    private const int MaxAnswerBytes = 64 << 20;
+
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http;
@@ -24,7 +26,7 @@ internal sealed class HubClient : IDisposable
             UseProxy = !HubConnection.IsThisMachine(connection.Address),
             ConnectTimeout = TimeSpan.FromSeconds(5),
         };
-        _http = new HttpClient(handler) { BaseAddress = connection.Address, Timeout = _timeout };
+        _http = new HttpClient(handler) { BaseAddress = connection.Address, Timeout = _timeout, MaxResponseContentBufferSize = MaxAnswerBytes };
         if (connection.Key is not null)
         {
             _http.DefaultRequestHeaders.Add("X-API-Key", connection.Key);

@@ -100,7 +100,7 @@ internal sealed partial class BatchGrain(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{BatchId} is unfolded into {Count} tasks")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{BatchId} is unfolded, number of tasks: {Count}")]
     private static partial void LogUnfolded(ILogger logger, string batchId, int count);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{TaskId} could not be created, it will be tried again: {Reason}")]

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 
 namespace AriaCluster.Silo.Storage;
 
@@ -20,6 +21,10 @@ internal sealed class StorageOptions : IValidatableObject
     /// <summary><c>full</c> (the default) or <c>process</c>.</summary>
     [EnumDataType(typeof(Durability), ErrorMessage = "Storage:Durability is full or process.")]
     public Durability Durability { get; set; } = Durability.Full;
+
+    /// <summary>Whether several processes may meet in the database, before anything is made. A kind that is none is told when settings are checked.</summary>
+    public static bool IsShared(IConfiguration configuration) =>
+        string.Equals(configuration[$"{Section}:{nameof(Kind)}"], nameof(StorageKind.PostgreSql), StringComparison.OrdinalIgnoreCase);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

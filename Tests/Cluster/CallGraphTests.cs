@@ -1,5 +1,4 @@
 using System.Reflection;
-using AriaCluster.Cluster;
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
@@ -17,7 +16,6 @@ public sealed class CallGraphTests
     [
         ("SchedulerGrain", nameof(ITaskGrain)),
         ("SchedulerGrain", nameof(IWorkerGrain)),
-        ("SchedulerGrain", nameof(IClusterGrain)),
         ("BatchGrain", nameof(ITaskGrain)),
     ];
 

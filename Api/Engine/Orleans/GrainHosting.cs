@@ -11,7 +11,7 @@ internal static class GrainHosting
 {
     public static void AddGrains(this IHostApplicationBuilder builder)
     {
-        if (IsFront(builder.Configuration))
+        if (HubOptions.IsFront(builder.Configuration))
         {
             builder.AddFront();
         }
@@ -29,10 +29,6 @@ internal static class GrainHosting
             "Hub:Role is 'front'. A front end finds its silos in PostgreSQL: set Storage:Kind to postgresql, and Storage:ConnectionString.");
         builder.AddClient();
     }
-
-    // A value that is neither is told when settings are checked.
-    private static bool IsFront(IConfiguration configuration) =>
-        string.Equals(configuration[$"{HubOptions.Section}:{nameof(HubOptions.Role)}"], nameof(HubRole.Front), StringComparison.OrdinalIgnoreCase);
 
     private static string DataFolder(IServiceProvider services) => services.GetRequiredService<IOptions<HubOptions>>().Value.Data;
 }

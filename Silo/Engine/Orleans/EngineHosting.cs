@@ -14,7 +14,7 @@ internal static class EngineHosting
     public static Ownership Ownership => Ownership.Shared;
 
     /// <summary>Why a silo cannot be a process without an edge; null if it can.</summary>
-    public static string? RefusalToRunAlone(IConfiguration configuration) => IsCluster(configuration)
+    public static string? RefusalToRunAlone(IConfiguration configuration) => StorageOptions.IsShared(configuration)
         ? null
         : "A silo alone is one of several processes, which meet in PostgreSQL: set Storage:Kind to postgresql, and Storage:ConnectionString.";
 
@@ -24,7 +24,7 @@ internal static class EngineHosting
         builder.Logging.FilterOrleans();
         builder.UseOrleans(silo =>
         {
-            if (IsCluster(builder.Configuration))
+            if (StorageOptions.IsShared(builder.Configuration))
             {
                 silo.UsePostgres();
             }
@@ -42,10 +42,6 @@ internal static class EngineHosting
         builder.Logging.FilterOrleans();
         builder.UseOrleansClient(client => client.UsePostgres());
     }
-
-    /// <summary>Whether the processes meet in a database. Values that are neither are told when settings are checked.</summary>
-    public static bool IsCluster(IConfiguration configuration) =>
-        string.Equals(configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.Kind)}"], nameof(StorageKind.PostgreSql), StringComparison.OrdinalIgnoreCase);
 
     // At each start these two warn of the kind of garbage collection, which is chosen, and of a delay that is none.
     private static void FilterOrleans(this ILoggingBuilder logging) => logging
