@@ -1,0 +1,8 @@
+using AriaCluster.Silo.Storage;
+
+namespace AriaCluster.Tests.Engine.Embedded.Storage;
+
+public sealed class MemorySubmissionIndexTests : SubmissionIndexTests
+{
+    private protected override StorageKind Kind => StorageKind.Memory;
+}
