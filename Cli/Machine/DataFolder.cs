@@ -1,11 +1,16 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
 namespace AriaCluster.Cli.Machine;
 
-/// <summary>The folder of <c>--data</c>: what lies where.</summary>
-internal sealed class DataFolder(string path)
+/// <summary>The folder of <c>--data</c>: what lies where. What runs on it is known by its path, so it has one, whichever link led to it.</summary>
+internal sealed partial class DataFolder(string path)
 {
+    private const int MaxPath = 4096;
+
     /// <summary>The folder that was named, else <c>data</c> in the clone that this runs from, else <c>data</c> here.</summary>
-    public static DataFolder Of(string? named, Shell shell) => new(System.IO.Path.GetFullPath(
-        named is { Length: > 0 } ? named : System.IO.Path.Combine(shell.Variable("ARIA_HOME") ?? "", "data")));
+    public static DataFolder Of(string? named, Shell shell) => new(Resolve(System.IO.Path.GetFullPath(
+        named is { Length: > 0 } ? named : System.IO.Path.Combine(shell.Variable("ARIA_HOME") ?? "", "data"))));
 
     public string Path { get; } = System.IO.Path.TrimEndingDirectorySeparator(path);
 
@@ -35,13 +40,38 @@ internal sealed class DataFolder(string path)
     /// <summary>Makes the folders. Only what was downloaded is for others to read.</summary>
     public void Create()
     {
-        Directory.CreateDirectory(Path);
-        Directory.CreateDirectory(Downloads);
-        foreach (var folder in new[] { Hub, In("keys"), Workers, Logs, Run })
+        try
         {
-            PrivateFile.CreateFolder(folder);
+            Directory.CreateDirectory(Path);
+            Directory.CreateDirectory(Downloads);
+            foreach (var folder in new[] { Hub, In("keys"), Workers, Logs, Run })
+            {
+                PrivateFile.CreateFolder(folder);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable(e);
         }
     }
+
+    /// <summary>Nothing can run on it.</summary>
+    public Failure Unusable(Exception reason) => new(ExitCode.SetUp, $"The data folder {Path} cannot be used: {reason.Message}", "Name a folder that you may write to with --data.");
+
+    // Of what is not there yet, that which is.
+    private static string Resolve(string path)
+    {
+        var real = new byte[MaxPath];
+        if (RealPath(path, ref real[0]) != 0)
+        {
+            return Encoding.UTF8.GetString(real, 0, Array.IndexOf(real, (byte)0));
+        }
+
+        return System.IO.Path.GetDirectoryName(path) is { } above ? System.IO.Path.Combine(Resolve(above), System.IO.Path.GetFileName(path)) : path;
+    }
+
+    [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint RealPath(string path, ref byte resolved);
 
     private string In(params ReadOnlySpan<string> names) => System.IO.Path.Combine([Path, .. names]);
 }

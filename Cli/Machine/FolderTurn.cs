@@ -3,6 +3,9 @@ namespace AriaCluster.Cli.Machine;
 /// <summary>A turn at a data folder: one <c>up</c> or <c>down</c> at a time, one supervisor. The system ends it with its process, however that ends.</summary>
 internal sealed class FolderTurn : IDisposable
 {
+    // What flock says, by its number on Linux: every other error is one of the folder, and waiting would not mend it.
+    private const int WouldBlock = 11;
+
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
 
     private readonly FileStream _file;
@@ -16,7 +19,7 @@ internal sealed class FolderTurn : IDisposable
         {
             return new FolderTurn(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (e.HResult == WouldBlock)
         {
             return null;
         }
@@ -29,13 +32,25 @@ internal sealed class FolderTurn : IDisposable
         var path = Path.Combine(folder.Run, "up.lock");
         for (var since = shell.Time.GetTimestamp(); shell.Time.GetElapsedTime(since) < patience; await Task.Delay(_look, shell.Time, ct))
         {
-            if (TryTake(path) is { } turn)
+            if (TryTake(path, folder) is { } turn)
             {
                 return turn;
             }
         }
 
         throw new Failure(ExitCode.SetUp, $"Another up or down has been at work on {folder.Path} for {patience.TotalMinutes:0} minutes.", $"See who holds it: fuser -v {path}");
+    }
+
+    private static FolderTurn? TryTake(string path, DataFolder folder)
+    {
+        try
+        {
+            return TryTake(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw folder.Unusable(e);
+        }
     }
 
     public void Dispose() => _file.Dispose();

@@ -16,6 +16,9 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
     private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(3);
     private static readonly TimeSpan _lanePatience = TimeSpan.FromSeconds(15);
 
+    // Whoever asks may have mended what ended them: only what dies from now on counts.
+    private readonly Dictionary<string, ProcessRecord?> _before = Member.Of(plan, folder).ToDictionary(member => member.Name, member => ProcessRecord.Read(folder.Record(member.Name)));
+
     private string? _told;
 
     public async Task<RunningCluster> RunAsync(CancellationToken ct)
@@ -90,7 +93,7 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
     private void Consider(long since, string process, string subject, string state)
     {
         var waited = shell.Time.GetElapsedTime(since);
-        var deaths = ProcessRecord.Read(folder.Record(process)) is { Running: null, Deaths: var died } ? died : 0;
+        var deaths = ProcessRecord.Read(folder.Record(process)) is { Running: null } record && record != _before.GetValueOrDefault(process) ? record.Deaths : 0;
         if (waited > _quiet && ReadPid(Member.SupervisorName) is null)
         {
             (process, subject, deaths) = (Member.SupervisorName, "The supervisor", MaxDeaths);

@@ -9,7 +9,11 @@ internal sealed class ShowVerb : IVerb
 {
     private readonly Argument<string> _id = new("ID") { Description = "Id or gid of a task" };
 
-    public Command Create(VerbFactory verbs) => verbs.Create("show", "Show all about a task", RunAsync, _id);
+    public Command Create(VerbFactory verbs)
+    {
+        _id.Validators.Add(TaskId.Check);
+        return verbs.Create("show", "Show all about a task", RunAsync, _id);
+    }
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {

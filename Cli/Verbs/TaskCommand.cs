@@ -19,14 +19,18 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
     {
     }
 
-    public Command Create(VerbFactory verbs, string name, string description, params ReadOnlySpan<Symbol> symbols) =>
-        verbs.Create(name, description, RunAsync, [_ids, .. symbols]);
+    public Command Create(VerbFactory verbs, string name, string description, params ReadOnlySpan<Symbol> symbols)
+    {
+        _ids.Validators.Add(TaskId.Check);
+        return verbs.Create(name, description, RunAsync, [_ids, .. symbols]);
+    }
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
         var tasks = new List<HubTask>();
         var failures = new List<(string Id, Failure Failure)>();
-        foreach (var id in invocation.Get(_ids)!)
+        var ids = invocation.Get(_ids)!;
+        foreach (var id in ids)
         {
             try
             {
@@ -36,7 +40,7 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
             catch (Failure failure) when (failure.Problem is not null && failure.Code is ExitCode.NotDone or ExitCode.Usage)
             {
                 failures.Add((id, failure));
-                invocation.Report.Tell(failure);
+                invocation.Report.Tell(ids.Length == 1 ? failure : Named(id, failure));
             }
         }
 
@@ -62,6 +66,8 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
         tasks.ForEach(document.Add);
         document.End(failure: failures.Count == 0 ? null : Combine(failures));
     }
+
+    private static Failure Named(string id, Failure failure) => new(failure.Code, $"{id}: {failure.Message}", failure.Advice) { Problem = failure.Problem };
 
     private static Failure Combine(List<(string Id, Failure Failure)> failures) => failures is [var (_, alone)] ? alone
         : new Failure(ExitCode.NotDone, $"{failures.Count} tasks were refused.")

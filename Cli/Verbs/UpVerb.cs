@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Machine;
+using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Verbs;
 
@@ -92,7 +93,7 @@ internal sealed class UpVerb : IVerb
             $"Aria Cluster runs at {running.Address} (engine {running.Engine}, workers {workers}).",
             $"  add a download   {aria} add URL",
             $"  see what runs    {aria} watch",
-            $"  stop             {aria} down{(isDefault ? "" : $" --data {folder.Path}")}",
+            $"  stop             {aria} down{(isDefault ? "" : $" --data {ShellWord.Quote(folder.Path)}")}",
             $"  files            {folder.Downloads}",
             $"  API key          {running.KeyFile}"])
         {

@@ -128,6 +128,30 @@ public sealed class TasksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhereSeveralAreNamedARefusalSaysWhichTaskItIsOf()
+    {
+        _hub.AnswerNext(409, """{"title":"The task's status does not allow this","status":409,"detail":"cannot pause a task that is completed"}""");
+
+        await _run.RunAsync("pause", "task-a", "task-unknown");
+
+        Assert.Contains("aria: task-a: The task's status does not allow this", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task WhatWouldMakeAnotherRouteIsNoId(string id)
+    {
+        Assert.Equal((int)ExitCode.Usage, await _run.RunAsync("show", id));
+        Assert.Equal((int)ExitCode.Usage, await _run.RunAsync("delete", "task-a", id));
+
+        Assert.Contains($"'{id}' is no id of a task", _run.Errors, StringComparison.Ordinal);
+        Assert.Empty(_hub.Requests);
+    }
+
+    [Fact]
     public async Task ARefusedKeyStopsAtOnce()
     {
         _run.Set("ARIA_KEY", "wrong");

@@ -167,6 +167,42 @@ public sealed class UpDownTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WhatHadDiedAgainAndAgainIsStartedOnceItIsMended()
+    {
+        _folder.Write("data/hub/aria.db", new string('x', 10_000));
+        await RunUpAsync();
+        File.Delete(_folder["data", "hub", "aria.db"]);
+
+        await UpAsync();
+    }
+
+    [Fact]
+    public async Task WhicheverLinkLedToTheFolderDownFindsAllThatRunsOnIt()
+    {
+        Directory.CreateDirectory(_folder["elsewhere"]);
+        File.CreateSymbolicLink(_folder["link"], _folder["elsewhere"]);
+        Assert.Equal(0, await _run.RunAsync("up", "--json", "--port", "0", "--data", _folder["link", "data"]));
+
+        await _run.RunAsync("down", "--json", "--data", _folder["elsewhere", "data"]);
+
+        Assert.NotEmpty(_run.Document.GetProperty("stopped").EnumerateArray());
+        Assert.Empty(OsProcess.With(_folder.Path));
+    }
+
+    [Fact]
+    public async Task AFolderThatCannotBeUsedIsNamedAtOnceWithWhatToDo()
+    {
+        Directory.CreateDirectory(_folder["data", "run"]);
+        File.CreateSymbolicLink(_folder["data", "run", "up.lock"], _folder["data", "run", "up.lock"]);
+        var file = _folder.Write("file", "");
+
+        Assert.Equal((int)ExitCode.SetUp, await RunUpAsync());
+        Assert.Contains($"The data folder {_folder["data"]} cannot be used", _run.Errors, StringComparison.Ordinal);
+        Assert.Equal((int)ExitCode.SetUp, await _run.RunAsync("up", "--data", file));
+        Assert.Contains("with --data", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WithoutAria2TheMessageSaysWhatToDo()
     {
         _run.Set("PATH", "/nowhere");
