@@ -62,7 +62,7 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
     private IWorkerGrain Grain => scene.Cluster.Grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name));
 
     public override string ToString() => Locked(() =>
-        $"{name}: awake {IsAwake}, session {_session}.{_revision}, holds {string.Join(", ", _held.Values)}; files to remove: {_toRemove.Count}");
+        $"{name}: awake {IsAwake}, session {_session}.{_revision}, holds {string.Join(", ", _held.Values)}; keeps {string.Join(", ", Kept)}, to remove: {_toRemove.Count}");
 
     /// <summary>Lets what it has run on from now on, and say so.</summary>
     public FakeAgent Hold()
@@ -127,61 +127,6 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
     }
 
     private string FileOf(PartKey key) => $"/{InstanceId}/{key}";
-
-    private async Task SpeakAsync()
-    {
-        // The cluster was started anew: this object has no reference there.
-        if (_grains != scene.Cluster.Grains)
-        {
-            _grains = scene.Cluster.Grains;
-            _self = _grains.CreateObjectReference<IWorkerObserver>(this);
-            Locked(() => _session = 0);
-        }
-
-        if (IsRegistered)
-        {
-            await BeatAsync();
-        }
-        else
-        {
-            await RegisterAsync();
-        }
-    }
-
-    private async Task RegisterAsync()
-    {
-        var registration = new WorkerRegistration { InstanceId = InstanceId, Hostname = name, Tags = Tags, Slots = slots, Lanes = 1, Kept = [.. Kept] };
-        var reply = await AnsweredAsync(() => Grain.RegisterAsync(registration, _self!));
-        if (reply is { Outcome: RegisterOutcome.Registered })
-        {
-            Locked(() =>
-            {
-                (_session, _revision) = (reply.Orders.Session, 0);
-                Apply(reply.Orders);
-            });
-        }
-    }
-
-    private async Task BeatAsync()
-    {
-        var heartbeat = Locked(() => new Heartbeat(
-            _session, _revision, _digest, [.. _held.Values.Where(work => work.Runs).Select(ProgressOf)], Health));
-        var reply = await AnsweredAsync(() => Grain.HeartbeatAsync(heartbeat));
-        Locked(() =>
-        {
-            if (reply is { Outcome: HeartbeatOutcome.Register or HeartbeatOutcome.Replaced } && heartbeat.Session == _session)
-            {
-                _session = 0;
-            }
-            else if (reply?.Orders is { } orders)
-            {
-                Apply(orders);
-            }
-        });
-    }
-
-    private static PartProgress ProgressOf(FakeWork work) =>
-        new(work.Key, DownloadStatus.Downloading, 0, LengthOf(work.Key.TaskId), SpeedBytesPerSecond: 10, Connections: 1);
 
     private void Work()
     {

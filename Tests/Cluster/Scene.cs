@@ -140,8 +140,23 @@ internal sealed class Scene : IAsyncDisposable
         }
     }
 
-    /// <summary>All that tells why a scene does not come to rest.</summary>
-    public async Task<string> DescribeAsync(IEnumerable<string> ids)
+    /// <summary>Acts, and if that fails tells all that may say why: what workers hold, tasks' histories and what they wait for.</summary>
+    public async Task ToldAsync(IReadOnlyCollection<string> ids, Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine(await DescribeAsync(ids));
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
+
+    private async Task<string> DescribeAsync(IReadOnlyCollection<string> ids)
     {
         var text = new StringBuilder();
         foreach (var agent in _agents)
@@ -149,19 +164,17 @@ internal sealed class Scene : IAsyncDisposable
             text.AppendLine(agent.ToString());
         }
 
-        var rows = (await Index.FindAsync([.. ids], CancellationToken.None)).ToDictionary(row => row.Id);
+        var rows = (await Index.FindAsync(ids, CancellationToken.None)).ToDictionary(row => row.Id);
         foreach (var task in await Task.WhenAll(rows.Keys.Order().Select(GetAsync)))
         {
             var row = rows[task.Id];
             text.AppendLine($"{task.Id} is {task.Status}, {task.Parts[0]}; waits: {await ExplainAsync(task.Id)}");
-            text.AppendLine($"  stored: {row.Status}, attempt {row.Attempt}, worker {row.Worker}, bytes on {row.BytesOn}");
+            text.AppendLine($"  stored: {row.Status}, attempt {row.Attempt}, worker {row.Worker}, bytes on {row.BytesOn}, deleted {row.Deleted}");
             text.AppendJoin(Environment.NewLine, task.History.Select(line => $"  {line.At:T} {line.Text}")).AppendLine();
         }
 
         return text.ToString();
     }
-
-    public ValueTask DisposeAsync() => Cluster.DisposeAsync();
 
     private async Task PulseAsync()
     {
