@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using AriaCluster.Api.Tasks;
 using AriaCluster.Tasks;
+using AriaCluster.Tests.Engine;
 
 namespace AriaCluster.Tests.Cluster;
 
@@ -18,9 +19,9 @@ internal static class Troubles
 
     private static readonly Tag _zone = new("zone", "a");
 
-    /// <summary>Twenty; as many as the environment's HOSTILE_SEEDS says, for a long run.</summary>
+    /// <summary>As many as the engine can play in a moment; for a long run, as many as the environment's HOSTILE_SEEDS says.</summary>
     public static TheoryData<int> Seeds =>
-        [.. Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("HOSTILE_SEEDS"), out var count) ? count : 20)];
+        [.. Enumerable.Range(1, int.TryParse(Environment.GetEnvironmentVariable("HOSTILE_SEEDS"), out var count) ? count : ClusterEngine.HostileSeeds)];
 
     /// <summary>A hostile scene with three workers, two of them in the zone that some tasks ask for.</summary>
     public static async Task<Scene> StartAsync(int seed)

@@ -12,6 +12,9 @@ namespace AriaCluster.Tests.Engine;
 /// <summary>The embedded engine over SQLite in memory; the database outlives the engine.</summary>
 internal sealed class ClusterEngine : IClusterEngine
 {
+    /// <summary>How many hostile scenes a run of the tests plays.</summary>
+    public const int HostileSeeds = 20;
+
     private readonly GrainClusterOptions _options;
     private readonly SqliteDatabase _database;
     private ServiceProvider? _services;

@@ -15,6 +15,9 @@ namespace AriaCluster.Tests.Engine;
 /// <summary>Orleans: two silos in this process over a PostgreSQL database that outlives them.</summary>
 internal sealed class ClusterEngine : IClusterEngine
 {
+    /// <summary>How many hostile scenes a run of the tests plays; each starts silos anew several times.</summary>
+    public const int HostileSeeds = 5;
+
     private readonly GrainClusterOptions _options;
     private readonly Hostility? _hostility;
     private StorageOptions? _storage;
