@@ -39,6 +39,10 @@ public sealed class Aria2Tests : IDisposable
         Assert.NotEmpty(Aria2Error.Of(Status(7, "")).Message);
     }
 
+    [Fact]
+    public void AWrongChecksumForWhichAria2HasNoWordsIsNamed() =>
+        Assert.Contains("checksum", Aria2Error.Of(Status(Aria2Error.BadChecksum, "")).Message, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("""{"jsonrpc":"2.0","method":"aria2.onDownloadComplete","params":[{"gid":"00000000000000ff"}]}""", true, 1, 255)]
     [InlineData("""{"jsonrpc":"2.0","method":"aria2.onDownloadError","params":[{"gid":"00000000000000ff"}]}""", true, 1, 255)]

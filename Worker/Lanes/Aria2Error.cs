@@ -32,8 +32,12 @@ internal static partial class Aria2Error
         return new TaskError(
             code == 0 ? 1 : code,
             status.Success ? int.Parse(status.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null,
-            message.Length > 0 ? Clean(message) : $"aria2 failed with code {code} and gave no reason.");
+            message.Length > 0 ? Clean(message) : Reason(code));
     }
+
+    // aria2 has no words for it over RPC.
+    private static string Reason(int code) =>
+        code == BadChecksum ? "The file does not have the checksum that it should have." : $"aria2 failed with code {code} and gave no reason.";
 
     // Remote names and words are text: nothing in them may look like a second line of a log.
     private static string Clean(string message)
