@@ -34,6 +34,9 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
 
     public WorkerHealth? Health { get; set; }
 
+    /// <summary>While true what the hub says to it gets lost, answers excepted.</summary>
+    public bool IsDeaf { get; set; }
+
     /// <summary>How an attempt ends that may end now; null lets it run on. Default: one in two completes in each step.</summary>
     public Func<FakeWork, PartReport?>? Ends { get; set; }
 
@@ -85,6 +88,14 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
         return this;
     }
 
+    /// <summary>Begins anew without a memory of what it had.</summary>
+    public void Forget() => Locked(() =>
+    {
+        _held.Clear();
+        _lastWords.Clear();
+        (_session, _digest) = (0, HoldingsDigest.Empty);
+    });
+
     public async Task StepAsync()
     {
         if (!IsAwake)
@@ -108,7 +119,7 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
 
     public Task ApplyAsync(WorkerOrders orders)
     {
-        if (IsAwake)
+        if (IsAwake && !IsDeaf)
         {
             Locked(() => Apply(orders));
         }
