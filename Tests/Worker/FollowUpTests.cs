@@ -62,6 +62,29 @@ public sealed class FollowUpTests
     }
 
     [Fact]
+    public async Task AMetalinksFileThatIsThereIsNotDeliveredWhenALaterOneFails()
+    {
+        await using var swarm = await Swarm.StartAsync();
+        await using var worker = await TestWorker.StartAsync();
+        worker.Origin.BytesPerSecond = 200_000;
+        var there = worker.Origin.Add("/there.bin", 1000);
+        var cut = worker.Origin.Add("/cut.bin", 2_000_000, new OriginFaults { CutAfterBytes = 400_000, Cuts = 1 });
+        var order = TestWorker.Order(new TaskSpecification { Uris = [swarm.Metalink(there, cut).ToString()] });
+
+        await worker.Hub.AssignAsync(order);
+        await Eventually.HoldsAsync(() => IsWhole(Path.Combine(worker.Work(order.Key), "there.bin")));
+        cut.Faults = new OriginFaults { Refusals = int.MaxValue, Status = System.Net.HttpStatusCode.NotFound };
+        var report = await worker.Hub.HearsAsync(order.Key, PartEvent.Failed);
+
+        Assert.Equal(3, report.Error!.Code);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(worker.Root()));
+        Assert.Null(worker.Hub.Find(order.Key, PartEvent.Completed));
+        await worker.Hub.AgreesAsync();
+
+        static bool IsWhole(string path) => File.Exists(path) && !File.Exists(path + ".aria2") && new FileInfo(path).Length == 1000;
+    }
+
+    [Fact]
     public async Task AFollowUpGoesOnWhenAria2IsKilled()
     {
         await using var swarm = await Swarm.StartAsync();

@@ -11,6 +11,8 @@ public sealed class GuardTests : IDisposable
 {
     private const string Obedient = "trap 'echo asked >\"$0.said\"; exit 0' TERM; while :; do sleep 0.05; done";
 
+    private const string Deaf = "trap 'echo asked >\"$0.said\"' TERM; while :; do sleep 0.05; done";
+
     private readonly TempFolder _folder = new();
     private readonly List<Process> _started = [];
 
@@ -91,6 +93,21 @@ public sealed class GuardTests : IDisposable
 
         Assert.False(child.IsRunning);
         Assert.True(File.Exists(_folder["aria2c.said"]));
+    }
+
+    [Fact]
+    public async Task ItKillsAnAria2ThatDoesNotEndWhenAsked()
+    {
+        Lease(seconds: 1);
+        var guard = Start(Deaf);
+        var child = await ChildAsync();
+
+        await Eventually.HoldsAsync(() => File.Exists(_folder["aria2c.said"]));
+        Assert.True(child.IsRunning);
+        await guard.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.False(child.IsRunning);
+        Assert.Equal(128 + Libc.SigKill, guard.ExitCode);
     }
 
     [Fact]

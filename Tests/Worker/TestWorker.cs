@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using AriaCluster.Tasks;
 using AriaCluster.Worker.Agent;
 using AriaCluster.Worker.Lanes;
@@ -40,6 +41,9 @@ internal sealed class TestWorker : IAsyncDisposable
     /// <summary>The clock of the lease.</summary>
     public Func<TimeSpan> Uptime { get; set; } = () => BootClock.Now;
 
+    /// <summary>The clock of everything else.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public string Log => _log.ToString();
 
     public LaneFile? Lane(int index = 0) => LaneFile.Read(_folder["data", "lanes", index.ToString(CultureInfo.InvariantCulture), "lane.json"]);
@@ -58,8 +62,8 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public async Task StartAgentAsync()
     {
-        var aria2 = await Aria2Program.AskAsync(Executable.Find(Options.Aria2)!, TimeProvider.System);
-        var agent = new WorkerAgent(Options, new WebSocketDialer(Options, TimeProvider.System), aria2, TimeProvider.System, () => Uptime(), _log);
+        var aria2 = await Aria2Program.AskAsync(Executable.Find(Options.Aria2)!, Time, CancellationToken.None);
+        var agent = new WorkerAgent(Options, new WebSocketDialer(Options, Time), aria2, Time, () => Uptime(), _log);
         var stop = _stop = new CancellationTokenSource();
         _running = Task.Run(async () =>
         {
@@ -106,6 +110,10 @@ internal sealed class TestWorker : IAsyncDisposable
         await using var rpc = await Aria2Rpc.ConnectAsync(Lane()!.Port, secret, TimeProvider.System, (_, _) => { }, CancellationToken.None);
         return await rpc!.AskAsync("aria2.tellActive", Aria2Progress.WriteKeys, answer => answer.Result.GetArrayLength(), patience);
     }
+
+    /// <summary>SHA-256 of a file, in lower-case hexadecimal.</summary>
+    public static async Task<string> HashAsync(string path) =>
+        Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken)));
 
     /// <summary>Ends a process of a lane as kill -9 does.</summary>
     public static void Kill(int pid) => Libc.Signal(pid, Libc.SigKill);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Security.Cryptography;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Tests.Agents;
@@ -20,7 +19,7 @@ public sealed class WorkerAgentTests
         var path = worker.Root("films", "new", "movie.bin");
         Assert.Equal([new ResultFile(path, 300_000)], report.Result!.Files);
         Assert.Equal("w1", report.Result.Worker);
-        Assert.Equal(file.Sha256, await HashAsync(path));
+        Assert.Equal(file.Sha256, await TestWorker.HashAsync(path));
         await worker.Hub.AgreesAsync();
         await Eventually.HoldsAsync(() => !Directory.Exists(worker.Work(order.Key)));
         Assert.Equal([PartEvent.Completed], worker.Hub.Reports.Select(r => r.Event));
@@ -51,7 +50,7 @@ public sealed class WorkerAgentTests
         await worker.Hub.AssignAsync(orders);
         await Eventually.HoldsAsync(() => worker.Hub.Reports.Count(report => report.Event == PartEvent.Completed) == 300, what: "300 are completed");
 
-        var hashes = await Task.WhenAll(Directory.EnumerateFiles(worker.Root()).Select(HashAsync));
+        var hashes = await Task.WhenAll(Directory.EnumerateFiles(worker.Root()).Select(TestWorker.HashAsync));
         Assert.Equal(files.Select(file => file.Sha256).Order(), hashes.Order());
         Assert.Contains("same (299).bin", Directory.EnumerateFiles(worker.Root()).Select(Path.GetFileName));
         await worker.Hub.AgreesAsync();
@@ -180,7 +179,7 @@ public sealed class WorkerAgentTests
         var over = await worker.Hub.HearsAsync(replacing.Key, PartEvent.Completed);
 
         Assert.Equal(worker.Root("there.txt"), over.Result!.Files.Single().Path);
-        Assert.Equal(file.Sha256, await HashAsync(worker.Root("there.txt")));
+        Assert.Equal(file.Sha256, await TestWorker.HashAsync(worker.Root("there.txt")));
     }
 
     [Theory]
@@ -199,7 +198,4 @@ public sealed class WorkerAgentTests
         Assert.Equal(28, report.Error!.Code);
         Assert.Empty(Directory.EnumerateFileSystemEntries(worker.Root()));
     }
-
-    private static async Task<string> HashAsync(string path) =>
-        Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken)));
 }

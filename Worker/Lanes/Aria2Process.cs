@@ -80,8 +80,12 @@ internal sealed class Aria2Process
     /// <summary>Ends whatever still runs on the lane: an agent may have died before it wrote down what it had started.</summary>
     public static async Task SweepAsync(LaneFolder lane, TimeProvider time)
     {
-        var found = ProcessIdentity.WithArgument(Aria2Arguments.Mark(lane));
-        await EndAsync(found, time);
+        // Again until none is left: a guard that is ended just now may have started its aria2c meanwhile.
+        while (ProcessIdentity.WithArgument(Aria2Arguments.Mark(lane)) is { Count: > 0 } found)
+        {
+            await EndAsync(found, time);
+        }
+
         File.Delete(lane.State);
     }
 

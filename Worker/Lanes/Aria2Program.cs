@@ -11,13 +11,13 @@ internal sealed record Aria2Program(string Path, string Version, ImmutableArray<
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     /// <exception cref="InvalidOperationException">It is no aria2c.</exception>
-    public static async Task<Aria2Program> AskAsync(string path, TimeProvider time)
+    public static async Task<Aria2Program> AskAsync(string path, TimeProvider time, CancellationToken ct)
     {
         var start = new ProcessStartInfo(path, ["--no-conf", "--version"]) { RedirectStandardOutput = true };
         using var process = Process.Start(start)!;
         try
         {
-            var text = await process.StandardOutput.ReadToEndAsync().WaitAsync(_patience, time);
+            var text = await process.StandardOutput.ReadToEndAsync(ct).WaitAsync(_patience, time, ct);
             return Read(path, text);
         }
         finally

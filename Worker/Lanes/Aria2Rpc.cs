@@ -36,6 +36,9 @@ internal sealed class Aria2Rpc : IAsyncDisposable
     /// <summary>Ends, without an error, when the connection does.</summary>
     public Task Closed { get; }
 
+    /// <summary>Why the connection was ended from this side: what came makes no sense. Null if it did not.</summary>
+    public string? Nonsense { get; private set; }
+
     /// <summary>How long the oldest call has waited for its answer. aria2 has one thread: an answer that does not come means that it hangs.</summary>
     public TimeSpan Waiting =>
         _unanswered.IsEmpty ? TimeSpan.Zero : _time.GetElapsedTime(_unanswered.Values.Select(frame => frame.SentAt).DefaultIfEmpty(_time.GetTimestamp()).Min());
@@ -176,9 +179,14 @@ internal sealed class Aria2Rpc : IAsyncDisposable
                 }
             }
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException or JsonException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
-            // The connection is gone, or what answers is not aria2c; Closed tells.
+            // The connection is gone; Closed tells.
+        }
+        catch (Exception e)
+        {
+            // Not JSON, not what was asked for, a number where a text should be: whatever reading it stumbled over.
+            Nonsense = e.Message;
         }
     }
 
@@ -204,6 +212,11 @@ internal sealed class Aria2Rpc : IAsyncDisposable
         {
             calls.ForEach(call => call.Answer(new Aria2Answer(default, Message(root))));
             return;
+        }
+
+        if (results.GetArrayLength() != calls.Count)
+        {
+            throw new JsonException($"{calls.Count} calls have {results.GetArrayLength()} answers.");
         }
 
         var i = 0;

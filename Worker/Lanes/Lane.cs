@@ -67,7 +67,11 @@ internal sealed partial class Lane(
         var process = Aria2Process.Find(folder, settings.Arguments(folder, port: 0), time);
         var adopted = process is not null;
         var pause = _look;
-        if (!adopted)
+        if (process is not null)
+        {
+            LogAdopting(index, process.Pid);
+        }
+        else
         {
             await EndAsync(process, ct);
         }
@@ -122,7 +126,7 @@ internal sealed partial class Lane(
         return process;
     }
 
-    /// <summary>Until the process dies or hangs. False if it never could be used.</summary>
+    /// <summary>Until the process dies, hangs or lies. False if it was of no use.</summary>
     private async Task<bool> ServeAsync(Aria2Process process, bool adopted, CancellationToken ct)
     {
         var served = false;
@@ -140,7 +144,7 @@ internal sealed partial class Lane(
                 served = adopted = true;
                 if (!await ClosesAsync(rpc, ct))
                 {
-                    return served;
+                    return false;
                 }
             }
 
@@ -184,7 +188,7 @@ internal sealed partial class Lane(
         }
     }
 
-    /// <summary>False if aria2c hangs.</summary>
+    /// <summary>False if aria2c hangs or lies: asking it again would not help.</summary>
     private async Task<bool> ClosesAsync(Aria2Rpc rpc, CancellationToken ct)
     {
         using var look = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
@@ -194,7 +198,12 @@ internal sealed partial class Lane(
             if (await Task.WhenAny(rpc.Closed, next) == rpc.Closed)
             {
                 ct.ThrowIfCancellationRequested();
-                return true;
+                if (rpc.Nonsense is { } nonsense)
+                {
+                    LogLies(index, nonsense);
+                }
+
+                return rpc.Nonsense is null;
             }
 
             await next;
@@ -248,6 +257,9 @@ internal sealed partial class Lane(
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Lane {Lane}: aria2c has not answered for {Seconds} s and is started again")]
     private partial void LogHangs(int lane, double seconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Lane {Lane}: what aria2c says makes no sense ({Reason}); it is started again")]
+    private partial void LogLies(int lane, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Lane {Lane} is down")]
     private partial void LogDown(int lane);

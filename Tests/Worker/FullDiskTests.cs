@@ -1,0 +1,61 @@
+using AriaCluster.Tasks;
+using AriaCluster.Tests.Support.Processes;
+using AriaCluster.Worker.Journal;
+
+namespace AriaCluster.Tests.Agents;
+
+/// <summary>An agent whose disk has no room left: a small one in memory, seen by it and its aria2c alone.</summary>
+public sealed class FullDiskTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task AFullDiskIsReportedAsSuchAndTheJournalStillHasRoom()
+    {
+        await using var worker = await TestWorker.IdleAsync();
+        var disk = Directory.CreateDirectory(worker.Data("disk")).FullName;
+        Assert.SkipUnless(await CanMountAsync(worker, disk), "This machine lets nobody mount a file system of their own.");
+        var large = TestWorker.Order(worker.Origin.Add("/large.bin", 40_000_000));
+
+        // An order that does not fit into what is left of the journal's last block.
+        var small = TestWorker.Order(
+            worker.Origin.Add("/small.bin", 1000),
+            task => task with { Options = [.. Enumerable.Range(0, 8).Select(i => new TaskOption("header", $"X-{i}: {new string('x', 4000)}"))] });
+        using var agent = Start(worker, disk, [.. Agent, .. AgentProcess.Arguments(worker, disk, Path.Combine(disk, "root"))]);
+        try
+        {
+            await Eventually.HoldsAsync(() => worker.Hub.Sessions > 0, what: "a session");
+            var seen = $"/proc/{agent.Id}/root{disk}";
+            Assert.True(File.Exists(Path.Combine(seen, "reserve")));
+
+            await worker.Hub.AssignAsync(large);
+            var failed = await worker.Hub.HearsAsync(large.Key, PartEvent.Failed);
+            await worker.Hub.AssignAsync(small);
+            await worker.Hub.HearsAsync(small.Key, PartEvent.Completed);
+
+            Assert.Equal(9, failed.Error!.Code);
+            Assert.False(File.Exists(Path.Combine(seen, "reserve")));
+            await Eventually.HoldsAsync(() => JournalFile.Read(Path.Combine(seen, "journal")).Count(entry => entry.Kind == EntryKind.Answered) == 2);
+            agent.Os.Terminate();
+            await agent.WaitForExitAsync(Ct);
+        }
+        finally
+        {
+            agent.Kill();
+        }
+    }
+
+    private static string[] Agent => ["dotnet", Path.Combine(AppContext.BaseDirectory, "AriaCluster.Worker.dll")];
+
+    private static async Task<bool> CanMountAsync(TestWorker worker, string disk)
+    {
+        using var probe = Start(worker, disk, "true");
+        await probe.WaitForExitAsync(Ct);
+        return probe.ExitCode == 0;
+    }
+
+    // Its mounts are its own and end with it, whoever kills it.
+    private static ChildProcess Start(TestWorker worker, string disk, params string[] command) => ChildProcess.Start(
+        "unshare", worker.Data("agent.log"),
+        ["--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs -o size=16m tmpfs \"$0\" && exec \"$@\"", disk, .. command]);
+}
