@@ -32,13 +32,15 @@ internal static class SubmissionsApi
             ct);
 
     private static Task<IResult> SubmitBatchAsync(
-        HttpRequest request, BatchReader reader, Acceptance acceptance, ClaimsPrincipal user, CancellationToken ct) =>
-        TakeAsync(
-            request,
-            user,
-            reader.Read,
-            (specifications, submission) => acceptance.AcceptAsync(specifications, KeyPolicies.OwnerOf(user), submission, ct),
-            ToBatch,
+        HttpRequest request, BatchReader reader, Acceptance acceptance, BatchRoom room, ClaimsPrincipal user, CancellationToken ct) =>
+        room.TakeAsync(
+            () => TakeAsync(
+                request,
+                user,
+                reader.Read,
+                (specifications, submission) => acceptance.AcceptAsync(specifications, KeyPolicies.OwnerOf(user), submission, ct),
+                ToBatch,
+                ct),
             ct);
 
     private static async Task<IResult> TakeAsync<T>(

@@ -14,6 +14,7 @@ internal static class TasksApi
         .AddSingleton<AllowedOptions>()
         .AddSingleton<TaskReader>()
         .AddSingleton<BatchReader>()
+        .AddSingleton<BatchRoom>()
         .AddSingleton<Acceptance>()
         .AddSingleton<TaskFinder>()
         .AddSingleton<TaskCommand>()

@@ -23,17 +23,34 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
 
     public async Task<RunningCluster> RunAsync(CancellationToken ct)
     {
-        if (ProcessRecord.Read(folder.Record(Member.SupervisorName))?.Running is null)
-        {
-            using var supervisor = new Launcher(folder).Start(Member.SupervisorName, "AriaCluster.Cli", ["supervise", "--data", folder.Path]);
-        }
-
+        await SuperviseAsync(ct);
         await UntilReadyAsync(ct);
         using var hub = new HubClient(new HubConnection(plan.Address, File.ReadAllText(folder.AdminKey).Trim()), shell);
         var workers = await UntilAliveAsync(hub, ct);
         await UntilLanesRunAsync(workers, ct);
         var engine = (await hub.GetAsync("api/status", new Patience(_patience, say), ct)).Text("engine") ?? "";
+
+        // One that was just being killed may have been taken for one that runs; what it looked after was ready all the same.
+        await SuperviseAsync(ct);
         return Describe(engine);
+    }
+
+    // What runs already is ready before a new supervisor has written its record; without one, nobody would start it again.
+    private async Task SuperviseAsync(CancellationToken ct)
+    {
+        if (ReadPid(Member.SupervisorName) is not null)
+        {
+            return;
+        }
+
+        using var supervisor = new Launcher(folder).Start(Member.SupervisorName, "AriaCluster.Cli", ["supervise", "--data", folder.Path]);
+        for (var since = shell.Time.GetTimestamp(); ReadPid(Member.SupervisorName) is null; await Task.Delay(_look, shell.Time, ct))
+        {
+            if (supervisor.HasExited || shell.Time.GetElapsedTime(since) > _patience)
+            {
+                throw Ended(Member.SupervisorName, "The supervisor does not start.");
+            }
+        }
     }
 
     private async Task UntilReadyAsync(CancellationToken ct)
@@ -111,11 +128,13 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         }
 
         var message = deaths >= MaxDeaths ? $"{subject} has ended, and ends again whenever it is started." : $"{subject} {state} after {waited.TotalSeconds:0} seconds.";
-        throw new Failure(ExitCode.SetUp, message, $"The whole log: {folder.Log(process)}; all logs: {folder.Logs}")
-        {
-            Details = LogFile.Tail(folder.Log(process), LogLines),
-        };
+        throw Ended(process, message);
     }
+
+    private Failure Ended(string process, string message) => new(ExitCode.SetUp, message, $"The whole log: {folder.Log(process)}; all logs: {folder.Logs}")
+    {
+        Details = LogFile.Tail(folder.Log(process), LogLines),
+    };
 
     private RunningCluster Describe(string engine) => new(
         plan.Address.AbsoluteUri.TrimEnd('/'),

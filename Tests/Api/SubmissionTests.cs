@@ -1,4 +1,5 @@
 using System.Net;
+using AriaCluster.Api.Tasks;
 using AriaCluster.Tasks;
 using Orleans.Runtime;
 
@@ -151,6 +152,29 @@ public sealed class SubmissionTests : IAsyncLifetime
         await answer.IsProblemAsync(503, "unavailable");
         Assert.NotNull(answer.Headers.RetryAfter?.Delta);
         Assert.Equal(HttpStatusCode.Created, again.StatusCode);
+    }
+
+    [Fact]
+    public async Task ABatchThatFindsNoRoomIsToBeRepeatedAndTakenLater()
+    {
+        var stored = new TaskCompletionSource<CreateOutcome>();
+        var taken = 0;
+        _host.OnBatch = (_, method, _) =>
+        {
+            Interlocked.Increment(ref taken);
+            return method == nameof(IBatchGrain.AcceptAsync) ? stored.Task : Task.CompletedTask;
+        };
+        var first = Enumerable.Range(0, BatchRoom.AtOnce).Select(_ => _host.Client.PostJsonAsync("api/tasks/batch", Batch)).ToArray();
+        await Eventually.HoldsAsync(() => Volatile.Read(ref taken) == BatchRoom.AtOnce);
+
+        using var refused = await InTimeAsync(_host.Client.PostJsonAsync("api/tasks/batch", Batch));
+        using var alone = await _host.Client.PostJsonAsync("api/tasks", Body);
+        stored.SetResult(CreateOutcome.Created);
+        using var later = await _host.Client.PostJsonAsync("api/tasks/batch", Batch);
+
+        await refused.IsProblemAsync(503, "unavailable");
+        Assert.All(await Task.WhenAll(first), answer => Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode));
+        Assert.Equal((HttpStatusCode.Created, HttpStatusCode.Accepted), (alone.StatusCode, later.StatusCode));
     }
 
     private static Task<CreateReply> Fail(string fault) => fault switch

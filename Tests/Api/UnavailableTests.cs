@@ -61,6 +61,18 @@ public sealed class UnavailableTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ACallersPathBeginsNoLineOfTheLog()
+    {
+        _host.OnCluster = (_, _) => throw new TimeoutException();
+        _host.Time.Advance(TimeSpan.FromMinutes(10));
+
+        using var answer = await _host.Client.GetAsync("nothing%0D%0Aforged%1B", Ct);
+
+        await answer.IsProblemAsync(503, "unavailable");
+        Assert.Contains("GET /nothing%0D%0Aforged%1B (", _host.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TheHubIsNotReadyBeforeItsQueueIs()
     {
         _host.OnScheduler = (_, _) => Task.FromResult(new SchedulerSnapshot(1, Ready: false, 0));

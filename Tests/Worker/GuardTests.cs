@@ -9,7 +9,7 @@ namespace AriaCluster.Tests.Agents;
 /// <summary>The guard alone, with a shell script for aria2c that notes how it was asked to end.</summary>
 public sealed class GuardTests : IDisposable
 {
-    private const string Obedient = "trap 'echo asked >\"$0.said\"; exit 0' TERM; while :; do sleep 0.05; done";
+    private const string Obedient = "trap 'echo asked >\"$0.said\"; exit 0' TERM; : >\"$0.ready\"; while :; do sleep 0.05; done";
 
     private const string Deaf = "trap 'echo asked >\"$0.said\"' TERM; while :; do sleep 0.05; done";
 
@@ -168,8 +168,10 @@ public sealed class GuardTests : IDisposable
         return process;
     }
 
+    // It has a number before it can hear what is asked of it.
     private async Task<ProcessIdentity> ChildAsync()
     {
+        await Eventually.HoldsAsync(() => File.Exists(_folder["aria2c.ready"]));
         await Eventually.HoldsAsync(() => File.Exists(_folder["aria2.pid"]) && File.ReadAllText(_folder["aria2.pid"]).EndsWith('\n'));
         return ProcessIdentity.Of(int.Parse(File.ReadAllText(_folder["aria2.pid"]), CultureInfo.InvariantCulture))!;
     }

@@ -71,10 +71,23 @@ public sealed class UpDownTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AfterUpThereIsASupervisorAlsoIfOneWasBeingKilledMeanwhile()
+    {
+        await UpAsync();
+
+        Assert.True(Supervisor().Kill());
+        await UpAsync();
+
+        Assert.True(Supervisor().IsAlive);
+    }
+
+    [Fact]
     public async Task ASupervisorStartsWhatDiesAlsoWhatItAdopted()
     {
         var up = await UpAsync();
-        Supervisor().Kill();
+        var supervisor = Supervisor();
+        Assert.True(supervisor.Kill());
+        await Eventually.HoldsAsync(() => !supervisor.IsAlive);
         await UpAsync();
         Assert.True(HubOf(up).Kill());
         Assert.True(AgentOf(up).Kill());
