@@ -38,18 +38,24 @@ internal sealed partial class SchedulerGrain
                 await TakeBackAsync(name, check.Lost);
             }
 
-            if (!check.Missing.IsEmpty)
+            // What the worker's grain found in the task table, and what this scheduler is just about to hand over, is neither missing
+            // nor too much: an order that came twice would be reported twice.
+            var missing = check.Missing.RemoveAll(IsOnTheWay);
+            if (!missing.IsEmpty)
             {
-                await DeliverAsync(name, check.Missing);
+                await DeliverAsync(name, missing);
             }
 
-            await RecallAsync(name, check.Excess);
+            await RecallAsync(name, check.Excess.RemoveAll(IsOnTheWay));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogUnchecked(_logger, name, e.Message);
         }
     }
+
+    private bool IsOnTheWay(PartKey key) =>
+        _onTheWay.TryGetValue(PartId.Of(key.TaskId, key.Part), out var proposal) && proposal.Part.LastAttempt + 1 == key.Attempt;
 
     private Task TakeBackAsync(string worker, ImmutableArray<PartKey> lost) => TakeAsync(worker, lost, ReleaseReason.LeaseLost);
 

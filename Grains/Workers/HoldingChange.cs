@@ -11,4 +11,7 @@ internal enum HoldingChange
 
     /// <summary>A newer attempt of the same part is held.</summary>
     Outdated = 3,
+
+    /// <summary>It was held with its order already: nothing changed.</summary>
+    Same = 4,
 }

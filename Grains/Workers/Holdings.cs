@@ -59,6 +59,11 @@ internal sealed class Holdings
 
             if (held.Key.Attempt == order.Key.Attempt)
             {
+                if (held.Order is not null)
+                {
+                    return HoldingChange.Same;
+                }
+
                 _held[(order.Key.TaskId, order.Key.Part)] = new(order.Key, order);
                 return HoldingChange.Known;
             }

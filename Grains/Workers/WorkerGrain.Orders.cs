@@ -32,16 +32,22 @@ internal sealed partial class WorkerGrain
         var refused = ImmutableArray<PartKey>.Empty;
         foreach (var order in orders)
         {
-            // One that it holds already was handed over before, and the answer was lost.
-            if ((_holdings.Holds(order.Key) || (takes && HasRoom)) && _holdings.Add(order, out var replaced) != HoldingChange.Outdated)
+            PartKey? replaced = null;
+            var change = _holdings.Holds(order.Key) || (takes && HasRoom) ? _holdings.Add(order, out replaced) : HoldingChange.Outdated;
+            switch (change)
             {
-                taken.Add(order);
-                // The bytes of the older attempt are what the newer one goes on with.
-                drops = replaced is null ? drops : drops.Add(new(replaced, KeepBytes: true));
-                continue;
+                // The agent may be at its end by now, and would repeat its report. Should it lack the order, its next heartbeat says so.
+                case HoldingChange.Same:
+                    break;
+                case HoldingChange.Outdated:
+                    refused = refused.Add(order.Key);
+                    break;
+                default:
+                    taken.Add(order);
+                    // The bytes of the older attempt are what the newer one goes on with.
+                    drops = replaced is null ? drops : drops.Add(new(replaced, KeepBytes: true));
+                    break;
             }
-
-            refused = refused.Add(order.Key);
         }
 
         if (taken.Count > 0)

@@ -32,6 +32,16 @@ public sealed class HoldingsTests
     }).Holds(300);
 
     [Fact]
+    public void AnOrderThatComesTwiceChangesNothingTheSecondTime()
+    {
+        _holdings.Replace([Key(1, 1)]);
+
+        Assert.Equal(HoldingChange.Known, _holdings.Add(Order(Key(1, 1)), out _));
+        Assert.Equal(HoldingChange.Same, _holdings.Add(Order(Key(1, 1)), out _));
+        Assert.Equal(1, _holdings.Count);
+    }
+
+    [Fact]
     public void ANewerAttemptOfAPartReplacesTheOlderWhichIsToBeStopped()
     {
         _holdings.Add(Order(Key(1, 1)), out _);
