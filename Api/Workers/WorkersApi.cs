@@ -34,15 +34,15 @@ internal static class WorkersApi
             new WorkerListDocument([.. workers.Select(worker => WorkerDocuments.From(worker, withTasks: false))]), HubJson.Answers.WorkerListDocument);
     }
 
-    private static async Task<IResult> GetAsync(string name, IGrainFactory grains)
+    private static async Task<IResult> GetAsync(string name, IGrainFactory grains, CancellationToken ct)
     {
-        var worker = WorkerName.IsValid(name) ? await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).GetAsync() : null;
+        var worker = WorkerName.IsValid(name) ? await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).GetAsync().WaitAsync(ct) : null;
         return worker is null
             ? new Problem(ProblemType.UnknownWorker, $"There is no worker {FaultList.Quote(name)}.")
             : TypedResults.Json(WorkerDocuments.From(worker, withTasks: true), HubJson.Answers.WorkerDocument);
     }
 
-    private static async Task<IResult> PutTokenAsync(string name, IGrainFactory grains)
+    private static async Task<IResult> PutTokenAsync(string name, IGrainFactory grains, CancellationToken ct)
     {
         if (!WorkerName.IsValid(name))
         {
@@ -55,7 +55,7 @@ internal static class WorkersApi
         var worker = grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name));
         for (var tries = 1; tries <= Tries; tries++)
         {
-            if (await worker.SetTokenAsync(Secret.Hash(token)) is ControlOutcome.Done or ControlOutcome.Already)
+            if (await worker.SetTokenAsync(Secret.Hash(token)).WaitAsync(ct) is ControlOutcome.Done or ControlOutcome.Already)
             {
                 return TypedResults.Json(new TokenDocument(name, token), HubJson.Answers.TokenDocument);
             }
