@@ -10,19 +10,10 @@ internal static partial class Libc
     public const int SigKill = 9;
 
     public const int NoEntry = 2;
-    public const int NoInput = 5;
-    public const int AccessDenied = 13;
     public const int Exists = 17;
-    public const int OtherDevice = 18;
-    public const int NotADirectory = 20;
-    public const int IsADirectory = 21;
     public const int InvalidArgument = 22;
     public const int NoSpace = 28;
-    public const int ReadOnly = 30;
-    public const int NameTooLong = 36;
     public const int NoSystemCall = 38;
-    public const int NotEmpty = 39;
-    public const int TooManyLinks = 40;
     public const int QuotaExceeded = 122;
 
     private const int CurrentFolder = -100;
@@ -30,7 +21,6 @@ internal static partial class Libc
     private const int DirectoryFlag = 0x10000;
     private const int NoFollowFlag = 0x20000;
     private const int CloseOnExecFlag = 0x80000;
-    private const int RemoveDirectoryFlag = 0x200;
     private const uint RenameNoReplace = 1;
     private const int SymlinkNoFollow = 0x100;
     private const uint FolderMode = 0x1FF;
@@ -86,8 +76,6 @@ internal static partial class Libc
         LinkAt(Descriptor(from), name, Descriptor(to), target, 0) == 0;
 
     public static bool Remove(SafeFileHandle? parent, string name) => UnlinkAt(Descriptor(parent), name, 0) == 0;
-
-    public static bool RemoveFolder(SafeFileHandle? parent, string name) => UnlinkAt(Descriptor(parent), name, RemoveDirectoryFlag) == 0;
 
     public static bool Flush(SafeFileHandle handle) => FSync(Descriptor(handle)) == 0;
 
