@@ -48,7 +48,10 @@ public sealed class WorkerAgentTests
         var orders = files.Select(file => TestWorker.Order(file)).ToArray();
 
         await worker.Hub.AssignAsync(orders);
-        await Eventually.HoldsAsync(() => worker.Hub.Reports.Count(report => report.Event == PartEvent.Completed) == 300, what: "300 are completed");
+
+        // Each at least once: a full set that the agent takes up after the verdict on a report makes it repeat that report.
+        await Eventually.HoldsAsync(
+            () => worker.Hub.Reports.Where(report => report.Event == PartEvent.Completed).DistinctBy(report => report.Key).Count() == 300, what: "300 are completed");
 
         var hashes = await Task.WhenAll(Directory.EnumerateFiles(worker.Root()).Select(TestWorker.HashAsync));
         Assert.Equal(files.Select(file => file.Sha256).Order(), hashes.Order());
