@@ -25,7 +25,16 @@ internal sealed record TaskDocument
 
     public string? Out { get; init; }
 
+    /// <summary>Tags that a worker must carry.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Further rules about its worker's tags.</summary>
+    public IReadOnlyList<string>? Requires { get; init; }
+
+    /// <summary>Rules that a worker had better meet, with their weights.</summary>
+    public IReadOnlyDictionary<string, int>? Prefers { get; init; }
+
+    public DateTimeOffset? StartAt { get; init; }
 
     /// <summary>Those that hold secrets are left out.</summary>
     public IReadOnlyDictionary<string, string>? Options { get; init; }

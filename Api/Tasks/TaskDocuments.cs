@@ -23,6 +23,8 @@ internal static class TaskDocuments
             Name = row.Name,
             Priority = (int)row.Priority,
             Tags = ToMap(row.Tags),
+            Requires = ToRequires(row.Tags),
+            Prefers = ToPrefers(row.Tags),
             Checksum = row.Checksum,
             Owner = row.Owner,
             BatchId = row.BatchId,
@@ -71,7 +73,8 @@ internal static class TaskDocuments
             StartedAt = task.StartedAt,
             EndedAt = task.EndedAt,
             NotBefore = task.NotBefore,
-            Why = why is null ? null : new WaitDocument(why.Code, why.Text),
+            Why = why is null ? null : new WaitDocument(
+                why.Code, why.Text, [.. why.Workers.Select(wait => new WorkerWaitDocument(wait.Worker, wait.Code, wait.Text))]),
             Parts = parts,
             History = [.. task.History.Select(line => new HistoryDocument(line.At, line.Text))],
         };
@@ -89,6 +92,9 @@ internal static class TaskDocuments
         Out = asked.Out,
         Priority = (int)asked.Priority,
         Tags = ToMap(asked.Tags),
+        Requires = ToRequires(asked.Tags),
+        Prefers = ToPrefers(asked.Tags),
+        StartAt = asked.StartAt,
         Options = asked.Options.Where(option => !AllowedOptions.IsSecret(option.Name)).ToDictionary(option => option.Name, option => option.Value),
         Checksum = asked.Checksum?.ToString(),
         Overwrite = asked.Overwrite,
@@ -122,6 +128,23 @@ internal static class TaskDocuments
         status == DownloadStatus.Completed ? 100
         : length is > 0 && done is not null ? Math.Round(Math.Clamp(100.0 * done.Value / length.Value, 0, 100), 1)
         : null;
+
+    private static Dictionary<string, string> ToMap(ImmutableArray<TagRule> rules) =>
+        ToMap([.. rules.Where(rule => rule.Operator is null).Select(rule => new Tag(rule.Key, rule.Value ?? ""))]);
+
+    private static string[]? ToRequires(ImmutableArray<TagRule> rules) =>
+        rules.Where(rule => rule is { Operator: not null, Weight: null }).Select(rule => rule.ToString()).ToArray() is { Length: > 0 } texts ? texts : null;
+
+    private static Dictionary<string, int>? ToPrefers(ImmutableArray<TagRule> rules)
+    {
+        var prefers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var rule in rules.Where(rule => rule.Weight is not null))
+        {
+            prefers[(rule with { Weight = null }).ToString()] = rule.Weight ?? 0;
+        }
+
+        return prefers.Count > 0 ? prefers : null;
+    }
 
     // Rows written by a later release, or imported, may repeat a key; the last one holds.
     public static Dictionary<string, string> ToMap(ImmutableArray<Tag> tags)

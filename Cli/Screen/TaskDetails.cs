@@ -15,6 +15,11 @@ internal static class TaskDetails
         }
 
         PrintParts(answer, report);
+        foreach (var (wait, i) in (answer.Member("why")?.Items("workers") ?? []).Select((wait, i) => (wait, i)))
+        {
+            report.Line($"{(i == 0 ? "workers" : ""),-9} {wait.Text("worker")} {wait.Text("text")}");
+        }
+
         foreach (var (line, i) in answer.Items("history").Select((line, i) => (line, i)))
         {
             report.Line($"{(i == 0 ? "history" : ""),-9} {Local(line.Text("at"))}  {line.Text("text")}");
@@ -44,6 +49,8 @@ internal static class TaskDetails
         yield return ("checksum", task.Checksum);
         yield return ("priority", Priority(answer.Whole("priority")));
         yield return ("tags", Pairs(answer, "tags"));
+        yield return ("requires", string.Join("; ", answer.Items("requires").Select(rule => rule.GetString())));
+        yield return ("prefers", string.Join("; ", answer.Members("prefers").Select(rule => $"{rule.Name}:{rule.Value}")));
         yield return ("options", Pairs(answer, "options"));
         yield return ("failures", answer.Whole("failures") is > 0 and var failures ? $"{failures}" : null);
         yield return ("not until", Local(answer.Text("notBefore")));

@@ -20,6 +20,13 @@ internal sealed record TaskRequest
 
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
 
+    public IReadOnlyList<string> Requires { get; init; } = [];
+
+    public IReadOnlyList<KeyValuePair<string, int>> Prefers { get; init; } = [];
+
+    /// <summary>In ISO 8601, UTC.</summary>
+    public string? StartAt { get; init; }
+
     public IReadOnlyList<string> Headers { get; init; } = [];
 
     public IReadOnlyList<KeyValuePair<string, string>> Options { get; init; } = [];
@@ -32,9 +39,12 @@ internal sealed record TaskRequest
         WriteText(json, "dir", Dir);
         WriteText(json, "priority", Priority);
         WriteText(json, "checksum", Checksum);
-        WritePairs(json, "tags", Tags);
+        WriteText(json, "startAt", StartAt);
+        WritePairs(json, "tags", Tags, json.WriteString);
+        WriteList(json, "requires", Requires);
+        WritePairs(json, "prefers", Prefers, json.WriteNumber);
         WriteList(json, "headers", Headers);
-        WritePairs(json, "options", Options);
+        WritePairs(json, "options", Options, json.WriteString);
         json.WriteEndObject();
     }
 
@@ -74,7 +84,7 @@ internal sealed record TaskRequest
         json.WriteEndArray();
     }
 
-    private static void WritePairs(Utf8JsonWriter json, string name, IReadOnlyList<KeyValuePair<string, string>> pairs)
+    private static void WritePairs<T>(Utf8JsonWriter json, string name, IReadOnlyList<KeyValuePair<string, T>> pairs, Action<string, T> write)
     {
         if (pairs.Count == 0)
         {
@@ -84,7 +94,7 @@ internal sealed record TaskRequest
         json.WriteStartObject(name);
         foreach (var (key, value) in pairs)
         {
-            json.WriteString(key, value);
+            write(key, value);
         }
 
         json.WriteEndObject();

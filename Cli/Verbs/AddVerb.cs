@@ -19,7 +19,9 @@ internal sealed class AddVerb : IVerb
 
     private readonly Option<string?> _out = new("--out", "-o") { Description = "The file's name", HelpName = "NAME" };
     private readonly Option<string?> _dir = new("--dir", "-d") { Description = "A folder below the worker's root", HelpName = "DIR" };
-    private readonly Option<string[]> _tags = new("--tag", "-t") { Description = "Only on a worker with this tag; repeatable", HelpName = "K=V" };
+    private readonly Option<string[]> _tags = new("--tag", "-t") { Description = "Only on a worker that meets this: K=V, K!=V, 'K in A,B', K, !K; repeatable", HelpName = "RULE" };
+    private readonly Option<string[]> _prefer = new("--prefer") { Description = "Rather on a worker that meets this, by weight (-100 to 100); repeatable", HelpName = "RULE[:WEIGHT]" };
+    private readonly Option<string?> _at = new("--at") { Description = "Start then: 18:30, +2h, 2026-12-24T18:00", HelpName = "TIME" };
     private readonly Option<string?> _priority = new("--priority", "-p") { Description = "low, normal, high or urgent, or 1 to 4", HelpName = "PRIORITY" };
     private readonly Option<string?> _checksum = new("--checksum") { Description = "What the file must hash to: sha-256=…", HelpName = "ALGO=HEX" };
     private readonly Option<string[]> _headers = new("--header") { Description = "A header for the origin; repeatable", HelpName = "'NAME: VALUE'" };
@@ -28,7 +30,7 @@ internal sealed class AddVerb : IVerb
     private readonly Option<bool> _wait = new("--wait", "-w") { Description = "Stay until all have ended; 0 only if all completed" };
 
     public Command Create(VerbFactory verbs) => verbs.Create(
-        "add", "Submit downloads", RunAsync, _urls, _out, _dir, _tags, _priority, _checksum, _headers, _input, _options, _wait);
+        "add", "Submit downloads", RunAsync, _urls, _out, _dir, _tags, _prefer, _at, _priority, _checksum, _headers, _input, _options, _wait);
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
@@ -72,7 +74,10 @@ internal sealed class AddVerb : IVerb
             Dir = invocation.Get(_dir),
             Priority = invocation.Get(_priority),
             Checksum = invocation.Get(_checksum),
-            Tags = Pair.ParseAll("--tag", invocation.Get(_tags) ?? []),
+            Tags = TagWishes.Tags(invocation.Get(_tags) ?? []),
+            Requires = TagWishes.Requires(invocation.Get(_tags) ?? []),
+            Prefers = TagWishes.Prefers(invocation.Get(_prefer) ?? []),
+            StartAt = StartTime.Parse(invocation.Get(_at), invocation.Shell.Time),
             Headers = invocation.Get(_headers) ?? [],
             Options = Pair.ParseAll("--option", invocation.Get(_options) ?? []),
         };

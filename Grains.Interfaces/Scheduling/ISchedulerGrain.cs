@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Orleans.Concurrency;
 
@@ -19,8 +20,10 @@ public interface ISchedulerGrain : IGrainWithStringKey
     Task TasksChangedAsync(ImmutableArray<TaskChange> changes);
 
     /// <summary>A worker appeared, went, or has room again.</summary>
+    /// <param name="room">How it stands.</param>
+    /// <param name="ended">Attempts that it has no more of.</param>
     [Alias("WorkerChanged"), OneWay]
-    Task WorkerChangedAsync(WorkerRoom room);
+    Task WorkerChangedAsync(WorkerRoom room, ImmutableArray<PartKey> ended);
 
     /// <summary>Keeps the scheduler awake, which plans, looks after workers and sweeps in its own time. Called each second by every silo.</summary>
     [Alias("Pulse")]

@@ -10,9 +10,13 @@ namespace AriaCluster.Scheduling;
 /// <param name="Priority">Which goes first.</param>
 /// <param name="Position">Orders parts of equal priority: Unix milliseconds of acceptance at first; then the task's id decides.</param>
 /// <param name="NotBefore">No attempt before this time.</param>
-/// <param name="Tags">All of these its worker must carry.</param>
+/// <param name="Tags">What it asks of its worker's tags.</param>
 /// <param name="BytesOn">The worker that holds bytes of it and is preferred.</param>
 /// <param name="Avoid">The worker whose own fault ended the last attempt; passed over while another one fits.</param>
+/// <param name="Owner">Who asked for it; owners share the cluster fairly.</param>
+/// <param name="Host">The origin that it asks first; null where the source names none.</param>
+/// <param name="LengthBytes">Of what is to be fetched, once known.</param>
+/// <param name="Connections">How many connections to its host it opens.</param>
 [GenerateSerializer, Immutable, Alias("aria.pending-part")]
 public sealed record PendingPart(
     [property: Id(0)] string TaskId,
@@ -21,6 +25,10 @@ public sealed record PendingPart(
     [property: Id(3)] TaskPriority Priority,
     [property: Id(4)] long Position,
     [property: Id(5)] DateTimeOffset? NotBefore,
-    [property: Id(6)] ImmutableArray<Tag> Tags,
+    [property: Id(6)] ImmutableArray<TagRule> Tags,
     [property: Id(7)] string? BytesOn,
-    [property: Id(8)] string? Avoid);
+    [property: Id(8)] string? Avoid,
+    [property: Id(9)] string Owner,
+    [property: Id(10)] string? Host,
+    [property: Id(11)] long? LengthBytes,
+    [property: Id(12)] int Connections);

@@ -21,9 +21,9 @@ public sealed record TaskSpecification
     [Id(3)]
     public TaskPriority Priority { get; init; } = TaskPriority.Normal;
 
-    /// <summary>All of these a worker must carry, with equal values; until one does, the task waits.</summary>
+    /// <summary>What it asks of its worker's tags. Until a worker meets all that is required, the task waits.</summary>
     [Id(4)]
-    public ImmutableArray<Tag> Tags { get; init; } = [];
+    public ImmutableArray<TagRule> Tags { get; init; } = [];
 
     [Id(5)]
     public ImmutableArray<TaskOption> Options { get; init; } = [];
@@ -42,4 +42,8 @@ public sealed record TaskSpecification
     /// <summary>Replace a file that is already in place. Otherwise the new one is named <c>name (1).ext</c>.</summary>
     [Id(9)]
     public bool Overwrite { get; init; }
+
+    /// <summary>Nothing is fetched before this time; null for at once.</summary>
+    [Id(10)]
+    public DateTimeOffset? StartAt { get; init; }
 }

@@ -14,6 +14,8 @@ namespace AriaCluster.Workers;
 /// <param name="AwaySince">Since when it is not alive; null while it is.</param>
 /// <param name="SpeedBytesPerSecond">What it downloads now, all parts together.</param>
 /// <param name="Version">Grows with each look: of two rooms of one worker the greater one is the newer.</param>
+/// <param name="Health">From 0 to 1: the least of what is left of its processor and its memory.</param>
+/// <param name="DiskRoomBytes">What new parts may fill: free space without the reserve and without what held parts have still to write.</param>
 [GenerateSerializer, Immutable, Alias("aria.worker-room")]
 public sealed record WorkerRoom(
     [property: Id(0)] string Name,
@@ -25,4 +27,6 @@ public sealed record WorkerRoom(
     [property: Id(6)] bool Cordoned,
     [property: Id(7)] DateTimeOffset? AwaySince,
     [property: Id(8)] long SpeedBytesPerSecond,
-    [property: Id(9)] long Version = 0);
+    [property: Id(9)] long Version = 0,
+    [property: Id(10)] double Health = 1,
+    [property: Id(11)] long DiskRoomBytes = long.MaxValue);

@@ -19,6 +19,11 @@ internal struct PendingEntry
     public string? BytesOn;
     public string? Avoid;
 
+    /// <summary>Negative while it is unknown.</summary>
+    public long LengthBytes;
+
+    public int Connections;
+
     public readonly bool IsBefore(in PendingEntry other) =>
         Position != other.Position ? Position < other.Position : Id.CompareTo(other.Id) < 0;
 
@@ -29,7 +34,11 @@ internal struct PendingEntry
         Group!.Priority,
         Position,
         NotBefore == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(NotBefore),
-        Group.Tags,
+        Group.Demand.Rules,
         BytesOn,
-        Avoid);
+        Avoid,
+        Group.Owner,
+        Group.Host,
+        LengthBytes < 0 ? null : LengthBytes,
+        Connections);
 }

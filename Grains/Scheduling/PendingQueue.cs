@@ -1,19 +1,21 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Scheduling;
 
 /// <summary>
-/// All parts that wait for a worker, grouped by priority and required tags and ordered by position and id within a group. Parts whose
-/// time has not come wait aside. Removal is lazy: a removed entry keeps its place in a heap until it comes to the top.
+/// All parts that wait for a worker, grouped by what decides over all of them alike, and ordered by position and id within a group.
+/// Parts whose time has not come wait aside. Removal is lazy: a removed entry keeps its place in a heap until it comes to the top.
 /// </summary>
 internal sealed class PendingQueue
 {
     private readonly PendingEntries _entries = new();
     private readonly Dictionary<PartId, int> _slots = [];
-    private readonly Dictionary<(TaskPriority, string), PendingGroup> _groups = [];
-    private readonly Dictionary<string, string> _workers = [];
+    private readonly Dictionary<GroupKey, PendingGroup> _groups = [];
+    private readonly Dictionary<string, Demand> _demands = [];
+    private readonly Dictionary<string, string> _names = [];
     private readonly Func<int, int, bool> _inOrder;
     private readonly SlotHeap _waiting;
     private int _waitingLive;
@@ -40,6 +42,8 @@ internal sealed class PendingQueue
             Group = group,
             BytesOn = Shared(part.BytesOn),
             Avoid = Shared(part.Avoid),
+            LengthBytes = part.LengthBytes ?? -1,
+            Connections = part.Connections,
         };
         // Counted before the old entry goes, so that a group of one is not forgotten in between.
         group.Count++;
@@ -112,8 +116,8 @@ internal sealed class PendingQueue
 
     private static bool IsNews(in PendingEntry entry, in PendingEntry known) =>
         entry.LastAttempt > known.LastAttempt || (entry.LastAttempt == known.LastAttempt
-            && (entry.Group, entry.Position, entry.NotBefore, entry.BytesOn, entry.Avoid)
-                != (known.Group, known.Position, known.NotBefore, known.BytesOn, known.Avoid));
+            && (entry.Group, entry.Position, entry.NotBefore, entry.BytesOn, entry.Avoid, entry.LengthBytes)
+                != (known.Group, known.Position, known.NotBefore, known.BytesOn, known.Avoid, known.LengthBytes));
 
     private void Place(int slot, long wake)
     {
@@ -152,7 +156,7 @@ internal sealed class PendingQueue
     {
         if (--group.Count == 0)
         {
-            _groups.Remove((group.Priority, Text(group.Tags)));
+            _groups.Remove(new(group.Priority, group.Owner, group.Host, group.Demand));
             group.Ready.Keep(IsLive);
         }
     }
@@ -187,27 +191,37 @@ internal sealed class PendingQueue
 
     private PendingGroup GroupOf(PendingPart part)
     {
-        ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, (part.Priority, Text(part.Tags)), out _);
-        return group ??= new(part.Priority, part.Tags, new(_inOrder));
+        var key = new GroupKey(part.Priority, Shared(part.Owner), Shared(part.Host), DemandOf(part.Tags));
+        ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, key, out _);
+        return group ??= new(key.Priority, key.Owner, key.Host, key.Demand, new(_inOrder));
     }
 
-    // Tags in any order require the same.
-    private static string Text(ImmutableArray<Tag> tags) => tags.Length switch
+    private Demand DemandOf(ImmutableArray<TagRule> rules)
+    {
+        ref var demand = ref CollectionsMarshal.GetValueRefOrAddDefault(_demands, Text(rules), out _);
+        return demand ??= new(rules);
+    }
+
+    // Rules in any order ask the same.
+    private static string Text(ImmutableArray<TagRule> rules) => rules.Length switch
     {
         0 => "",
-        1 => tags[0].ToString(),
-        _ => string.Join('\n', tags.Select(tag => tag.ToString()).Order(StringComparer.Ordinal)),
+        1 => rules[0].ToString(),
+        _ => string.Join('\n', rules.Select(rule => rule.ToString()).Order(StringComparer.Ordinal)),
     };
 
-    // A million parts that prefer the same worker share its name.
-    private string? Shared(string? worker)
+    // A million parts of one host, owner or worker share its name.
+    [return: NotNullIfNotNull(nameof(name))]
+    private string? Shared(string? name)
     {
-        if (worker is null)
+        if (name is null)
         {
             return null;
         }
 
-        ref var shared = ref CollectionsMarshal.GetValueRefOrAddDefault(_workers, worker, out _);
-        return shared ??= worker;
+        ref var shared = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, name, out _);
+        return shared ??= name;
     }
+
+    private readonly record struct GroupKey(TaskPriority Priority, string Owner, string? Host, Demand Demand);
 }

@@ -8,4 +8,10 @@ internal enum PlacementStrategy
 
     /// <summary>One worker after the other.</summary>
     RoundRobin = 2,
+
+    /// <summary>Any worker, each as likely as the others.</summary>
+    Random = 3,
+
+    /// <summary>The worker whose tags the task prefers most, even if the part must wait there; of equal ones the least loaded.</summary>
+    Tags = 4,
 }

@@ -1,35 +1,11 @@
 namespace AriaCluster.Scheduling;
 
-/// <summary>One after the other, by name. Beyond one's slots only when nobody has a slot free.</summary>
+/// <summary>One after the other: whoever has not had a part for the longest time, by name at first.</summary>
 internal sealed class RoundRobin : IPlacement
 {
-    private string _last = "";
+    private long _turn;
 
-    public RosterWorker? Choose(ReadOnlySpan<RosterWorker> fit, string? except)
-    {
-        var chosen = Next(fit, except, worker => worker.Load < worker.Room.Slots) ?? Next(fit, except, worker => worker.Free > 0);
-        _last = chosen?.Name ?? _last;
-        return chosen;
-    }
+    public IWorkerOrder Order(IEnumerable<RosterWorker> workers) => new RankedOrder(workers, worker => new(!worker.HasSlot, worker.Turn));
 
-    private RosterWorker? Next(ReadOnlySpan<RosterWorker> fit, string? except, Func<RosterWorker, bool> hasRoom)
-    {
-        var first = default(RosterWorker);
-        foreach (var worker in fit)
-        {
-            if (worker.Name == except || !hasRoom(worker))
-            {
-                continue;
-            }
-
-            if (string.CompareOrdinal(worker.Name, _last) > 0)
-            {
-                return worker;
-            }
-
-            first ??= worker;
-        }
-
-        return first;
-    }
+    public void Chosen(RosterWorker worker) => worker.Turn = ++_turn;
 }

@@ -38,9 +38,8 @@ internal sealed partial class SchedulerGrain
         }
 
         _stops.Clear();
-        // Before it has met the workers it would give their bytes to others.
-        var limit = _hasMetWorkers ? _options.MaxOnTheWay - _onTheWay.Count : 0;
-        foreach (var share in _planner.Plan(_queue, _roster, _time.GetUtcNow(), limit).GroupBy(planned => planned.Worker))
+        var plan = _planner.Plan(_queue, _roster, _running, _hosts, Terms());
+        foreach (var share in plan.GroupBy(planned => planned.Worker))
         {
             foreach (var proposals in share.Select(planned => new Proposal(planned.Part)).Chunk(HandedOverAtOnce))
             {
@@ -50,6 +49,15 @@ internal sealed partial class SchedulerGrain
 
         return Task.CompletedTask;
     }
+
+    private PlanTerms Terms() => new(
+        _time.GetUtcNow(),
+        // Before it has met the workers it would give their bytes to others, and before it has counted what runs exceed every limit.
+        _hasMetWorkers && _hasCounted ? _options.MaxOnTheWay - _onTheWay.Count : 0,
+        _workers.Lease,
+        _options.Aging,
+        _options.FallBackFromTags,
+        _options.Strategy == PlacementStrategy.Tags);
 
     /// <summary>Has the tasks decide, then hands over what they agreed to. A plan may be out of date; then one plans again.</summary>
     private async Task ApplyAsync(RosterWorker worker, Proposal[] proposals)
@@ -66,9 +74,9 @@ internal sealed partial class SchedulerGrain
         }
         finally
         {
-            worker.OnTheWay -= proposals.Length;
             foreach (var proposal in proposals)
             {
+                worker.Unbook(proposal.Part);
                 Conclude(proposal);
             }
 
@@ -112,9 +120,13 @@ internal sealed partial class SchedulerGrain
             _onTheWay.Remove(proposal.Id);
         }
 
-        if (proposal is { IsAgreed: false, News: { } news })
+        if (!proposal.IsAgreed)
         {
-            _queue.Put(news, _time.GetUtcNow());
+            _running.End(proposal.Id, proposal.Part.LastAttempt + 1);
+            if (proposal.News is { } news)
+            {
+                _queue.Put(news, _time.GetUtcNow());
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using AriaCluster.Tasks;
 using Microsoft.Extensions.Logging;
 
@@ -13,32 +14,38 @@ internal sealed partial class SchedulerGrain
     private static readonly TimeSpan _forgetInterval = TimeSpan.FromHours(1);
 
     private long _sweptTo;
+    private bool _hasCounted;
     private bool _isRebuilt;
     private DateTimeOffset _forgotten;
 
     /// <summary>Reads the whole queue once, most urgent first, while what is read already is being planned.</summary>
     private async Task RebuildAsync(CancellationToken ct)
     {
+        if (!await CountRunningAsync(ct))
+        {
+            return;
+        }
+
         for (IndexedTask? last = null; ;)
         {
-            var page = await ReadPageAsync(last, ct);
+            var page = await ReadPageAsync(() => _index.ReadPendingAsync(last, PageSize, ct));
             if (page is null)
             {
                 return;
             }
 
-            foreach (var task in page)
+            foreach (var task in page.Value)
             {
                 Enqueue(ToPending(task));
             }
 
             PlanSoon();
-            if (page.Count < PageSize)
+            if (page.Value.Length < PageSize)
             {
                 break;
             }
 
-            last = page[^1];
+            last = page.Value[^1];
         }
 
         _isRebuilt = true;
@@ -46,11 +53,35 @@ internal sealed partial class SchedulerGrain
         LogRebuilt(_logger, _queue.Count, took);
     }
 
-    private async Task<IReadOnlyList<IndexedTask>?> ReadPageAsync(IndexedTask? after, CancellationToken ct)
+    /// <summary>Learns what is with workers already. False if that cannot be read.</summary>
+    private async Task<bool> CountRunningAsync(CancellationToken ct)
+    {
+        for (var last = default(string); ;)
+        {
+            if (await ReadPageAsync(() => _index.ReadActiveAsync(worker: null, last, PageSize, ct)) is not { } page)
+            {
+                return false;
+            }
+
+            foreach (var task in page)
+            {
+                _running.Note(task);
+            }
+
+            if (page.Length < PageSize)
+            {
+                return _hasCounted = true;
+            }
+
+            last = page[^1].Id;
+        }
+    }
+
+    private async Task<ImmutableArray<IndexedTask>?> ReadPageAsync(Func<Task<ImmutableArray<IndexedTask>>> read)
     {
         try
         {
-            return await _index.ReadPendingAsync(after, PageSize, ct);
+            return await read();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -85,6 +116,7 @@ internal sealed partial class SchedulerGrain
 
     private void Note(IndexedTask task)
     {
+        _running.Note(task);
         if (task is { Status: DownloadStatus.Pending, Deleted: false })
         {
             Enqueue(ToPending(task));
@@ -114,7 +146,19 @@ internal sealed partial class SchedulerGrain
     }
 
     private static PendingPart ToPending(IndexedTask task) => new(
-        task.Id, 0, task.Attempt, task.Priority, task.Position, task.NotBefore, task.Tags, task.BytesOn, task.Avoid);
+        task.Id,
+        0,
+        task.Attempt,
+        task.Priority,
+        task.Position,
+        task.NotBefore,
+        task.Tags,
+        task.BytesOn,
+        task.Avoid,
+        task.Owner,
+        task.Host,
+        task.LengthBytes,
+        task.Connections);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "The queue is rebuilt: {Pending} parts after {Took}")]
     private static partial void LogRebuilt(ILogger logger, int pending, TimeSpan took);

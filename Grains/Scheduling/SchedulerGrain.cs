@@ -14,6 +14,7 @@ namespace AriaCluster.Scheduling;
 internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 {
     private readonly Stored<SchedulerState> _state;
+    private static readonly Dictionary<string, HostLimits> _noHosts = [];
     private readonly ITaskIndex _index;
     private readonly SchedulingOptions _options;
     private readonly WorkersOptions _workers;
@@ -21,6 +22,8 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     private readonly ILogger _logger;
     private readonly PendingQueue _queue = new();
     private readonly Roster _roster = new();
+    private readonly Hosts _hosts = new();
+    private readonly Running _running;
     private readonly Planner _planner;
     private readonly DateTimeOffset _activated;
     private long _epoch;
@@ -35,7 +38,14 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     {
         (_state, _index, _options, _workers) = (new(state, logger), index, options.Value, workers.Value);
         (_time, _logger, _activated) = (time, logger, time.GetUtcNow());
-        _planner = new(_options.Strategy == PlacementStrategy.RoundRobin ? new RoundRobin() : new LeastLoaded(), _workers.Lease);
+        _running = new(_hosts);
+        _planner = new(_options.Strategy switch
+        {
+            PlacementStrategy.RoundRobin => new RoundRobin(),
+            PlacementStrategy.Random => new RandomPlacement(_options.Seed ?? Environment.TickCount),
+            _ => new LeastLoaded(),
+        });
+        _hosts.Set(new(_options.HostConnections, _options.HostStartsPerSecond), _noHosts);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -63,9 +73,14 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
         return Task.CompletedTask;
     }
 
-    public Task WorkerChangedAsync(WorkerRoom room)
+    public Task WorkerChangedAsync(WorkerRoom room, ImmutableArray<PartKey> ended)
     {
-        if (_roster.Note(room))
+        foreach (var key in ended)
+        {
+            _running.End(PartId.Of(key.TaskId, key.Part), key.Attempt);
+        }
+
+        if (_roster.Note(room) || !ended.IsEmpty)
         {
             PlanSoon();
         }
@@ -89,7 +104,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     public Task<WaitReason?> ExplainAsync(string taskId)
     {
         var part = TaskId.IsValid(taskId) ? _queue.Find(taskId, 0) : null;
-        return Task.FromResult(part is null ? null : Explainer.Explain(part, _roster, _workers.Lease, _time.GetUtcNow()));
+        return Task.FromResult(part is null ? null : Explainer.Explain(part, _roster, _hosts, Terms()));
     }
 
     public Task<SchedulerSnapshot> GetAsync() => Task.FromResult(new SchedulerSnapshot(_epoch, _isRebuilt, _queue.Count));
@@ -118,6 +133,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 
         if (change is { Ended: { } ended, Worker: { } worker })
         {
+            _running.End(PartId.Of(ended.TaskId, ended.Part), ended.Attempt);
             var stops = StopsOf(worker);
             if (change.RemoveFiles)
             {
@@ -132,6 +148,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 
     private void Enqueue(PendingPart part)
     {
+        _running.End(PartId.Of(part.TaskId, part.Part), part.LastAttempt);
         // Of what is being proposed at this very attempt it is news only if the task does not agree.
         if (_onTheWay.TryGetValue(PartId.Of(part.TaskId, part.Part), out var proposal) && part.LastAttempt <= proposal.Part.LastAttempt)
         {

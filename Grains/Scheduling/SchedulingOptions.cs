@@ -11,6 +11,24 @@ internal sealed class SchedulingOptions
     [EnumDataType(typeof(PlacementStrategy))]
     public PlacementStrategy Strategy { get; set; } = PlacementStrategy.LeastLoaded;
 
+    /// <summary>What the strategy <see cref="PlacementStrategy.Random"/> begins with, to repeat its choices. Default: another one at each start.</summary>
+    public int? Seed { get; set; }
+
+    /// <summary>A task that has waited so long counts as one priority higher, and again after as long. Default 30 min; zero for never.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan Aging { get; set; } = TimeSpan.FromMinutes(30);
+
+    /// <summary>A task whose required tags no connected worker carries goes to any worker. Default false: it waits.</summary>
+    public bool FallBackFromTags { get; set; }
+
+    /// <summary>How many connections one origin host gets from the whole cluster. Default 1,024.</summary>
+    [Range(1, int.MaxValue)]
+    public int HostConnections { get; set; } = 1024;
+
+    /// <summary>How many downloads are started from one origin host each second. Default 1,000,000: as many as there are.</summary>
+    [Range(0.001, 1_000_000)]
+    public double HostStartsPerSecond { get; set; } = 1_000_000;
+
     /// <summary>How often the task table is searched for changes that no message told of. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);

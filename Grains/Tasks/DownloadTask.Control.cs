@@ -29,7 +29,8 @@ internal sealed partial record DownloadTask
             return Answered(IsUnderWay ? ControlOutcome.Already : ControlOutcome.WrongStatus);
         }
 
-        var next = WithEach(DownloadStatus.Pending, part => part) with { NotBefore = null };
+        // A delay after a failure is over with a person's word, a time that a person chose is not.
+        var next = WithEach(DownloadStatus.Pending, part => part) with { NotBefore = Specification.StartAt };
         return Ordered(next.Noted(now, $"resumed by {by}"), null);
     }
 

@@ -36,7 +36,19 @@ internal sealed partial record DownloadTask
     {
         var part = Deleted ? null : Parts.FirstOrDefault(candidate => candidate.Status == DownloadStatus.Pending);
         return part is null ? null : new(
-            Id, part.Index, part.Attempt, Specification.Priority, Position, NotBefore, Specification.Tags, part.BytesOn, part.Avoid);
+            Id,
+            part.Index,
+            part.Attempt,
+            Specification.Priority,
+            Position,
+            NotBefore,
+            Specification.Tags,
+            part.BytesOn,
+            part.Avoid,
+            Owner,
+            Host,
+            LengthBytes,
+            Connections);
     }
 
     /// <summary>How the task stands, for the scheduler.</summary>

@@ -34,6 +34,9 @@ internal sealed partial record DownloadTask
     /// <summary>The host of the first URI, in lower case; null for magnets.</summary>
     public string? Host { get; init; }
 
+    /// <summary>How many connections to its host it opens.</summary>
+    public int Connections { get; init; } = 1;
+
     /// <summary>What lists show and text filters search: the name asked for, else the source's last path segment.</summary>
     public string Name { get; init; } = "";
 

@@ -31,7 +31,7 @@ internal sealed record IndexedTask
 
     public string? Host { get; init; }
 
-    public ImmutableArray<Tag> Tags { get; init; } = [];
+    public ImmutableArray<TagRule> Tags { get; init; } = [];
 
     public string Name { get; init; } = "";
 
@@ -59,6 +59,9 @@ internal sealed record IndexedTask
     public bool Deleted { get; init; }
 
     public string? RemoveFilesOn { get; init; }
+
+    /// <summary>How many connections to its host it opens.</summary>
+    public int Connections { get; init; } = 1;
 
     /// <summary>Grows with each change of any row; sweeps read by it.</summary>
     public long Seq { get; init; }

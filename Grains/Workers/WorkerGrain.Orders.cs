@@ -152,7 +152,7 @@ internal sealed partial class WorkerGrain
     }
 
     /// <summary>Tells the scheduler how the worker stands.</summary>
-    private async Task AnnounceAsync(bool onlyIfNews)
+    private async Task AnnounceAsync(bool onlyIfNews, ImmutableArray<PartKey> ended)
     {
         var room = Room();
         if (onlyIfNews && _told is { } told && Now - _toldAt < _retell && IsSame(room, told))
@@ -161,7 +161,7 @@ internal sealed partial class WorkerGrain
         }
 
         (_told, _toldAt) = (room, Now);
-        await TellAsync(() => GrainFactory.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).WorkerChangedAsync(room));
+        await TellAsync(() => GrainFactory.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).WorkerChangedAsync(room, ended));
     }
 
     private static bool IsSame(WorkerRoom a, WorkerRoom b) =>
@@ -181,7 +181,9 @@ internal sealed partial class WorkerGrain
             IsFull,
             IsAlive ? null : _seen,
             IsAlive ? Speed : 0,
-            ++_version);
+            ++_version,
+            Fitness.HealthOf(_health),
+            Fitness.DiskRoomOf(_health, _progress, _options.DiskReserveBytes));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker} is silent since {Since}: its {Held} parts are taken back")]

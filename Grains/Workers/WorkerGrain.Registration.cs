@@ -65,7 +65,7 @@ internal sealed partial class WorkerGrain
         }
 
         LogRegistered(_logger, Name, registration.Hostname, _holdings.Session, _holdings.Count);
-        await AnnounceAsync(onlyIfNews: false);
+        await AnnounceAsync(onlyIfNews: false, []);
         var orders = _holdings.FullSet() with { Sweep = sweep, RemoveFiles = removeFiles };
         return new(RegisterOutcome.Registered, _options.Lease, _options.Heartbeat, orders);
     }

@@ -111,7 +111,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         var reply = _holdings.Differs(heartbeat)
             ? new HeartbeatReply(HeartbeatOutcome.FullSet, _holdings.FullSet())
             : new HeartbeatReply(HeartbeatOutcome.Same, null);
-        await AnnounceAsync(onlyIfNews: true);
+        await AnnounceAsync(onlyIfNews: true, []);
         return reply;
     }
 
@@ -130,7 +130,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         }
 
         _ahead = _ahead.Completed(completed, Now);
-        await AnnounceAsync(onlyIfNews: false);
+        await AnnounceAsync(onlyIfNews: false, [.. ended.Select(part => part.Key)]);
     }
 
     private bool IsToken(string tokenHash) => _state.Value.TokenHash.Length > 0

@@ -13,7 +13,7 @@ internal sealed class TaskRow
         attempt AS Attempt, bytes_on AS BytesOn, avoid AS Avoid, owner AS Owner, host AS Host, tags AS Tags, name AS Name,
         length_bytes AS LengthBytes, path AS Path, checksum AS Checksum, error AS Error, failures AS Failures,
         created_at AS CreatedAt, started_at AS StartedAt, ended_at AS EndedAt, deleted AS Deleted,
-        remove_files_on AS RemoveFilesOn, seq AS Seq
+        remove_files_on AS RemoveFilesOn, connections AS Connections, seq AS Seq
         """;
 
     public string Id { get; init; } = "";
@@ -64,6 +64,8 @@ internal sealed class TaskRow
 
     public string? RemoveFilesOn { get; init; }
 
+    public int Connections { get; init; }
+
     public long Seq { get; init; }
 
     public IndexedTask ToTask() => new()
@@ -80,7 +82,7 @@ internal sealed class TaskRow
         Avoid = Avoid,
         Owner = Owner,
         Host = Host,
-        Tags = Tags == "[]" ? [] : JsonSerializer.Deserialize<ImmutableArray<Tag>>(Tags, StateJson.Options),
+        Tags = Tags == "[]" ? [] : JsonSerializer.Deserialize<ImmutableArray<TagRule>>(Tags, StateJson.Options),
         Name = Name,
         BatchId = TaskId.TryGetBatch(Id, out var batch, out _) ? batch : null,
         LengthBytes = LengthBytes,
@@ -93,6 +95,7 @@ internal sealed class TaskRow
         EndedAt = Time(EndedAt),
         Deleted = Deleted,
         RemoveFilesOn = RemoveFilesOn,
+        Connections = Connections,
         Seq = Seq,
     };
 

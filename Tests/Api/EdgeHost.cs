@@ -59,7 +59,7 @@ internal sealed class EdgeHost : IAsyncDisposable
     public Func<string, object?[], object?> OnScheduler { get; set; } = (method, _) => method switch
     {
         nameof(ISchedulerGrain.GetAsync) => Task.FromResult(new SchedulerSnapshot(1, true, 0)),
-        _ => Task.FromResult<WaitReason?>(new WaitReason("no_workers", "No worker is connected.")),
+        _ => Task.FromResult<WaitReason?>(new WaitReason("no_workers", "No worker is connected.", [])),
     };
 
     public string Data => _folder["hub"];

@@ -44,7 +44,7 @@ public sealed class ListTests : IAsyncLifetime
             Path = "/srv/f.iso",
             LengthBytes = 5,
             Checksum = "adler32=01234567",
-            Tags = [new Tag("a", "b")],
+            Tags = [new TagRule("a", "b")],
             CreatedAt = DateTimeOffset.UnixEpoch,
         });
 

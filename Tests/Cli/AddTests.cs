@@ -42,6 +42,21 @@ public sealed class AddTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RulesPreferencesAndTheTimeReachTheHubInItsWords()
+    {
+        await _run.RunAsync(
+            "add", "https://a.example/f", "-t", "gpu=a!=b", "-t", "zone!=eu", "-t", "disk in ssd,nvme", "-t", "!old", "--prefer", "zone=us", "--prefer", "disk=a:b:-7",
+            "--at", "2026-12-24T18:00:00Z");
+
+        AssertJson(
+            """
+            {"url":"https://a.example/f","startAt":"2026-12-24T18:00:00Z","tags":{"gpu":"a!=b"},
+             "requires":["zone!=eu","disk in ssd,nvme","!old"],"prefers":{"zone=us":10,"disk=a:b":-7}}
+            """,
+            Assert.Single(_hub.Requests).Body);
+    }
+
+    [Fact]
     public async Task SeveralUrlsAreOneBatchInTheirOrder()
     {
         await _run.RunAsync("add", "http://a/1", "http://a/2", "--json");
@@ -216,7 +231,7 @@ public sealed class AddTests : IAsyncLifetime
 
     [Theory]
     [InlineData("nothing to add", "add")]
-    [InlineData("not of the form", "add", "http://a/1", "-t", "tag")]
+    [InlineData("not of the form", "add", "http://a/1", "--option", "split")]
     [InlineData("twice", "add", "http://a/1", "-t", "a=1", "-t", "a=2")]
     [InlineData("for one file", "add", "http://a/1", "http://a/2", "-o", "x")]
     [InlineData("no option '--bogus'", "add", "--bogus", "http://a/1")]

@@ -51,7 +51,7 @@ internal static partial class Audit
         let given = Given().Match(line.Text)
         where given.Success
         let worker = agents.Single(agent => agent.Name == given.Groups[2].Value)
-        where task.Specification.Tags.Except(worker.Tags).Any()
+        where task.Specification.Tags.Any(rule => !worker.Tags.Contains(new(rule.Key, rule.Value!)))
         select $"{line.Text}, which lacks a tag";
 
     private static IEnumerable<string> ResultFaults(TaskSnapshot task)

@@ -17,7 +17,7 @@ public sealed class PlacementTests
         scene.AddWorker("w1", slots: 8, seed: 1, gpu).Complete();
         scene.AddWorker("w2", slots: 8, seed: 1, gpu with { Value = "no" }, eu).Complete();
 
-        var id = await scene.SubmitAsync(Scene.Specification("file") with { Tags = [gpu, eu] });
+        var id = await scene.SubmitAsync(Scene.Specification("file") with { Tags = [new("gpu", "yes"), new("zone", "eu")] });
         await scene.PassAsync(_moment);
         Assert.Equal("no_tags", await scene.ExplainAsync(id));
         scene.AddWorker("w3", slots: 1, seed: 1, eu, gpu).Complete();

@@ -80,7 +80,7 @@ public sealed class RetryTests
 
         var id = await scene.SubmitAsync();
         await scene.PassAsync(TimeSpan.FromSeconds(60));
-        Assert.Equal("no_slots", await scene.ExplainAsync(id));
+        Assert.Equal("disk_full", await scene.ExplainAsync(id));
         worker.Health = worker.Health with { DiskFreeBytes = 1L << 39 };
 
         await scene.UntilAsync(id, DownloadStatus.Completed);

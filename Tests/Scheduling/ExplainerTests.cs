@@ -11,41 +11,92 @@ public sealed class ExplainerTests
     [Fact]
     public void WithoutWorkersATaskSaysSo()
     {
-        Assert.Equal(new("no_workers", "no worker has ever connected"), Explain(_part, RosterOf()));
-        Assert.Equal(new("no_workers", "no worker is connected"), Explain(_part, RosterOf(RoomOf("a", 1) with { Alive = false })));
+        Assert.Equal(("no_workers", "no worker has ever connected"), Explain(_part, RosterOf()));
+        Assert.Equal(("no_workers", "no worker is connected"), Explain(_part, RosterOf(RoomOf("a", 1) with { Alive = false })));
     }
 
     [Fact]
     public void ATaskThatWaitsForATagNamesIt() => Assert.Equal(
-        new("no_tags", "no connected worker carries gpu=yes and zone=eu"),
+        ("no_tags", "no connected worker meets gpu=yes and zone=eu"),
         Explain(Part(1, tags: [new("gpu", "yes"), new("zone", "eu")]), RosterOf(RoomOf("a", 1), RoomOf("b", 1, tags: new Tag("gpu", "yes")))));
 
     [Fact]
     public void ATaskThatWaitsForASlotNamesItsWorkers()
     {
-        Assert.Equal(new("no_slots", "all slots of a, b are in use"), Explain(_part, RosterOf(RoomOf("a", 1, 1), RoomOf("b", 2, 2))));
-        Assert.Equal(new("no_slots", "the disk of a is full"), Explain(_part, RosterOf(RoomOf("a", 1) with { Cordoned = true })));
+        Assert.Equal(("no_slots", "all slots of a, b are in use"), Explain(_part, RosterOf(RoomOf("a", 1, 1), RoomOf("b", 2, 2))));
+        Assert.Equal(("disk_full", "the disk of a is full"), Explain(_part, RosterOf(RoomOf("a", 1) with { Cordoned = true })));
     }
 
     [Fact]
     public void ARetryNamesItsTime() => Assert.Equal(
-        new("not_before", "the next attempt is at 2026-08-01T12:00:05Z"),
+        ("not_before", "the next attempt is at 2026-08-01T12:00:05Z"),
         Explain(_part with { NotBefore = Now.AddSeconds(5) }, RosterOf(RoomOf("a", 1))));
 
     [Fact]
     public void TheOnlyWorkerBeingToBlameIsNamed() => Assert.Equal(
-        new("not_before", "a failed it and no other worker fits: the next attempt is at 2026-08-01T12:00:05Z"),
+        ("not_before", "a failed it and no other worker fits: the next attempt is at 2026-08-01T12:00:05Z"),
         Explain(_part with { NotBefore = Now.AddSeconds(5), Avoid = "a" }, RosterOf(RoomOf("a", 1))));
 
     [Fact]
     public void AWorkerThatIsAwayWithItsBytesIsNamed() => Assert.Equal(
-        new("away", "b holds bytes of it and is away for a moment"),
+        ("away", "b holds bytes of it and is away for a moment"),
         Explain(_part with { BytesOn = "b" }, RosterOf(RoomOf("a", 1), RoomOf("b", 1) with { Alive = false, AwaySince = Now })));
 
     [Fact]
-    public void OtherwiseItIsAboutToBeAssigned() =>
-        Assert.Equal(new("planning", "it is about to be assigned"), Explain(_part, RosterOf(RoomOf("a", 1))));
+    public void ATaskThatWaitsForDiskNamesItsSize() => Assert.Equal(
+        ("no_disk", "a has no room for 2 GiB"),
+        Explain(_part with { LengthBytes = 2L << 30 }, RosterOf(RoomOf("a", 1) with { DiskRoomBytes = 1 << 30 })));
 
-    private static WaitReason Explain(PendingPart part, Roster roster) =>
-        Explainer.Explain(part, roster, TimeSpan.FromSeconds(30), Now);
+    [Fact]
+    public void ATaskThatWaitsForItsHostNamesItAndUntilWhen()
+    {
+        var (hosts, part) = (HostsOf(connections: 2, startsPerSecond: 0.5), _part with { Host = "origin.test" });
+        hosts.Find("origin.test")!.Start(connections: 1, Now);
+
+        Assert.Equal(("host_rate", "host origin.test is asked for no more than 0.5 downloads a second: next at 2026-08-01T12:00:02Z"), Explain(part, RosterOf(RoomOf("a", 9)), hosts));
+
+        hosts.Find("origin.test")!.Cool(Now.AddMinutes(4), Now);
+        Assert.Equal(("host_cooling", "host origin.test cools down until 2026-08-01T12:04:00Z"), Explain(part, RosterOf(RoomOf("a", 9)), hosts));
+    }
+
+    [Fact]
+    public void ATaskThatWaitsForConnectionsNamesHowManyThereAre()
+    {
+        var hosts = HostsOf(connections: 2);
+        hosts.Find("origin.test")!.Found(2);
+
+        Assert.Equal(
+            ("host_connections", "host origin.test has 2 connections, of 2 that it may have"),
+            Explain(_part with { Host = "origin.test" }, RosterOf(RoomOf("a", 9)), hosts));
+    }
+
+    [Fact]
+    public void EveryWorkerHasAReasonOfItsOwn()
+    {
+        var roster = RosterOf(
+            RoomOf("away", 1) with { Alive = false },
+            RoomOf("busy", 1, 1, tags: new Tag("gpu", "yes")),
+            RoomOf("plain", 1),
+            RoomOf("small", 1, tags: new Tag("gpu", "yes")) with { DiskRoomBytes = 100 },
+            RoomOf("tried", 1, tags: new Tag("gpu", "yes")));
+
+        var why = Explainer.Explain(Part(1, tags: new TagRule("gpu", "yes")) with { LengthBytes = 1124, Avoid = "tried" }, roster, new(), TermsAt(Now));
+
+        Assert.Equal(
+            [
+                new("away", "away", "is not connected"), new("busy", "no_slots", "has no slot free"), new("plain", "no_tags", "does not meet gpu=yes"),
+                new("small", "no_disk", "lacks 1 KiB"), new("tried", "failed_it", "failed it"),
+            ],
+            why.Workers);
+    }
+
+    [Fact]
+    public void OtherwiseItIsAboutToBeAssigned() =>
+        Assert.Equal(("planning", "it is about to be assigned"), Explain(_part, RosterOf(RoomOf("a", 1))));
+
+    private static (string Code, string Text) Explain(PendingPart part, Roster roster, Hosts? hosts = null)
+    {
+        var why = Explainer.Explain(part, roster, hosts ?? new(), TermsAt(Now));
+        return (why.Code, why.Text);
+    }
 }

@@ -10,8 +10,8 @@ internal static class PendingSamples
 {
     public static readonly DateTimeOffset Now = new(2026, 8, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static PendingPart Part(int number, TaskPriority priority = TaskPriority.Normal, params Tag[] tags) =>
-        new(TaskIdOf(number), 0, 0, priority, Position: number, null, [.. tags], null, null);
+    public static PendingPart Part(int number, TaskPriority priority = TaskPriority.Normal, params TagRule[] tags) =>
+        new(TaskIdOf(number), 0, 0, priority, Position: number, null, [.. tags], null, null, "somebody", null, null, 1);
 
     public static string TaskIdOf(int number) => $"task-0192f0c1-2b3c-7d4e-8f5a-{number:x12}";
 
@@ -41,6 +41,22 @@ internal static class PendingSamples
 
         return queue;
     }
+
+    public static Hosts HostsOf(int connections = int.MaxValue, double startsPerSecond = 1_000_000)
+    {
+        var hosts = new Hosts();
+        hosts.Set(new(connections, startsPerSecond), []);
+        return hosts;
+    }
+
+    /// <summary>Plans without limits of owners or hosts.</summary>
+    public static List<PlannedPart> Plan(this IPlacement placement, PendingQueue queue, Roster roster, DateTimeOffset? now = null, int limit = 100)
+    {
+        var hosts = HostsOf();
+        return new Planner(placement).Plan(queue, roster, new Running(hosts), hosts, TermsAt(now ?? Now, limit));
+    }
+
+    public static PlanTerms TermsAt(DateTimeOffset now, int limit = 100) => new(now, limit, TimeSpan.FromSeconds(30));
 
     public static ImmutableArray<(int Task, string Worker)> Pairs(this IEnumerable<PlannedPart> plan) =>
         [.. plan.Select(planned => (NumberOf(planned.Part), planned.Worker.Name))];

@@ -11,29 +11,48 @@ namespace AriaCluster.Tests.Scheduling;
 /// <summary>Any queue, any workers.</summary>
 public sealed class PlannerProperties
 {
+    private const int HostConnections = 4;
+    private const int HostStarts = 3;
+
     [Fact]
     public void NobodyGetsMoreThanSlotsAndAhead() => Holds((scene, plan) => plan.GroupBy(planned => planned.Worker.Room).All(
         group => group.Key.Held + group.Count() <= group.Key.Slots + group.Key.Ahead));
 
     [Fact]
-    public void EveryPartGoesToALivingWorkerWithItsTagsAndAtMostOnce() => Holds((scene, plan) =>
-        plan.All(planned => planned.Worker.Takes && planned.Part.Tags.All(tag => planned.Worker.Room.Tags.Contains(tag)))
+    public void EveryPartGoesToALivingWorkerThatMeetsItsRulesAndAtMostOnce() => Holds((scene, plan) =>
+        plan.All(planned => planned.Worker.Takes && planned.Part.Tags.All(rule => rule.Weight is not null || IsMet(rule, planned.Worker.Room.Tags)))
         && plan.DistinctBy(planned => planned.Part.TaskId).Count() == plan.Count);
+
+    [Fact]
+    public void NoWorkerGetsMoreBytesThanItsDiskHasRoomFor() => Holds((scene, plan) => plan.GroupBy(planned => planned.Worker).All(
+        group => group.Sum(planned => planned.Part.LengthBytes ?? 0) <= group.Key.Room.DiskRoomBytes));
+
+    [Fact]
+    public void NoHostIsAskedForMoreThanItsBudget() => Holds((scene, plan) => plan.Where(planned => planned.Part.Host is not null)
+        .GroupBy(planned => planned.Part.Host!).All(group => group.Count() <= HostStarts
+            && (group.Count() == 1 || group.Sum(planned => planned.Part.Connections) <= HostConnections)));
+
+    [Fact]
+    public void NoOwnerGetsASecondPartBeforeAnotherWithAnEqualOneGetsItsFirst() => Holds((scene, plan) =>
+        plan.Select((planned, i) => (planned.Part, Before: plan.Take(i).Count(other => other.Part.Owner == planned.Part.Owner)))
+            .All(turn => scene.Parts.Where(part => scene.Queue.Find(part.TaskId, 0) is not null && part.Owner != turn.Part.Owner && IsAsFree(part, turn.Part))
+                .All(left => plan.Count(planned => planned.Part.Owner == left.Owner) >= turn.Before)));
 
     [Fact]
     public void NoPartIsLost() => Holds((scene, plan) => plan.Count + scene.Queue.Count == scene.Parts.Length);
 
     [Fact]
-    public void NoPartWaitsThatAWorkerHasRoomForUnlessItsTimeHasNotCome() => Holds((scene, plan) =>
-        scene.Parts.Where(part => scene.Queue.Find(part.TaskId, 0) is not null && part is { NotBefore: null, BytesOn: null, Avoid: null })
-            .All(part => scene.Roster.Workers.All(worker => !worker.Takes || worker.Free <= 0 || !worker.Carries(part.Tags))));
+    public void NoPartWaitsThatAWorkerAndItsHostHaveRoomForUnlessItsTimeHasNotCome() => Holds((scene, plan) =>
+        scene.Parts.Where(part => scene.Queue.Find(part.TaskId, 0) is not null && part is { NotBefore: null, BytesOn: null, Avoid: null, Host: null })
+            .All(part => scene.Roster.Workers.All(
+                worker => !worker.Takes || worker.Free <= 0 || !worker.Meets(part.Tags) || !worker.HasDiskFor(part.LengthBytes ?? -1))));
 
     [Fact]
     public void APartIsNeverPlannedBeforeItsTime() => Holds((scene, plan) =>
         plan.All(planned => planned.Part.NotBefore is not { } time || time <= Now || planned.Part.Avoid is { } avoid && avoid != planned.Worker.Name));
 
     [Fact]
-    public void OfEqualPartsTheMoreUrgentOneIsPlannedFirst() => Holds((scene, plan) =>
+    public void TheMoreUrgentPartsArePlannedFirst() => Holds((scene, plan) =>
         plan.Zip(plan.Skip(1)).All(pair => pair.First.Part.Priority >= pair.Second.Part.Priority));
 
     [Fact]
@@ -43,17 +62,41 @@ public sealed class PlannerProperties
     private static readonly Gen<ImmutableArray<Tag>> _tags =
         from chosen in Gen.SubListOf(new Tag[] { new("a", "1"), new("a", "2"), new("b", "1") }) select chosen.ToImmutableArray();
 
+    private static readonly Gen<ImmutableArray<TagRule>> _rules =
+        from chosen in Gen.SubListOf(new TagRule[]
+        {
+            new("a", "1"), new("b", null, TagOperator.Exists), new("b", null, TagOperator.Absent), new("a", null, TagOperator.NotIn, ["1"]),
+            new("a", null, TagOperator.In, ["1", "2"]), new("a", null, TagOperator.In, ["2"], 10), new("b", null, TagOperator.Exists, null, -5),
+        })
+        select chosen.Take(2).ToImmutableArray();
+
     private static readonly Gen<string?> _name = Gen.Elements<string?>(null, null, null, "w0", "w1", "w9");
 
     private static readonly Gen<PendingPart> _part =
         from priority in Gen.Choose(1, 4)
         from position in Gen.Choose(0, 5)
         from delay in Gen.Elements<int?>(null, null, -5, 5)
-        from tags in Gen.OneOf(Gen.Constant(ImmutableArray<Tag>.Empty), _tags)
+        from rules in Gen.OneOf(Gen.Constant(ImmutableArray<TagRule>.Empty), _rules)
         from bytesOn in _name
         from avoid in _name
+        from owner in Gen.Elements("ann", "bob", "cyd")
+        from host in Gen.Elements<string?>(null, "h1", "h2")
+        from length in Gen.Elements<long?>(null, null, 10, 60)
+        from connections in Gen.Choose(1, 3)
         select new PendingPart(
-            "", 0, 0, (TaskPriority)priority, position, delay is null ? null : Now.AddSeconds(delay.Value), tags, bytesOn, avoid);
+            "",
+            0,
+            0,
+            (TaskPriority)priority,
+            position,
+            delay is null ? null : Now.AddSeconds(delay.Value),
+            rules,
+            bytesOn,
+            avoid,
+            owner,
+            host,
+            length,
+            connections);
 
     private static readonly Gen<WorkerRoom> _room =
         from slots in Gen.Choose(0, 4)
@@ -61,7 +104,8 @@ public sealed class PlannerProperties
         from held in Gen.Choose(0, 8)
         from state in Gen.Choose(0, 5)
         from tags in _tags
-        select new WorkerRoom("", tags, slots, ahead, Math.Min(held, slots + ahead), state > 0, state == 1, state == 0 ? Now : null, 0, 1);
+        from disk in Gen.Elements(long.MaxValue, 100, 50)
+        select new WorkerRoom("", tags, slots, ahead, Math.Min(held, slots + ahead), state > 0, state == 1, state == 0 ? Now : null, 0, 1, 1, disk);
 
     private static readonly Arbitrary<(PendingPart[] Parts, WorkerRoom[] Rooms)> _scenes =
         (from parts in _part.ArrayOf() from rooms in _room.ArrayOf() select (Numbered(parts), Named(rooms))).ToArbitrary();
@@ -74,10 +118,31 @@ public sealed class PlannerProperties
         })).Holds(500);
 
     private static IEnumerable<(IPlacement First, IPlacement Second)> Strategies() =>
-        [(new LeastLoaded(), new LeastLoaded()), (new RoundRobin(), new RoundRobin())];
+        [(new LeastLoaded(), new LeastLoaded()), (new RoundRobin(), new RoundRobin()), (new RandomPlacement(7), new RandomPlacement(7))];
 
-    private static List<PlannedPart> Plan(Scene scene, IPlacement placement) =>
-        new Planner(placement, TimeSpan.FromSeconds(30)).Plan(scene.Queue, scene.Roster, Now, int.MaxValue);
+    private static List<PlannedPart> Plan(Scene scene, IPlacement placement)
+    {
+        var hosts = HostsOf(HostConnections, HostStarts);
+        return new Planner(placement).Plan(scene.Queue, scene.Roster, new Running(hosts), hosts, TermsAt(Now, int.MaxValue));
+    }
+
+    // Of equal urgency, and held up by nothing of its own.
+    private static bool IsAsFree(PendingPart part, PendingPart other) =>
+        part.Priority == other.Priority && part is { NotBefore: null, BytesOn: null, Avoid: null, Host: null, LengthBytes: null, Tags: [] }
+            && other is { Tags: [] };
+
+    private static bool IsMet(TagRule rule, ImmutableArray<Tag> tags)
+    {
+        var values = tags.Where(tag => tag.Key == rule.Key).Select(tag => tag.Value).ToArray();
+        return rule.Operator switch
+        {
+            null => values.Contains(rule.Value),
+            TagOperator.In => values.Any(value => rule.Values!.Value.Contains(value)),
+            TagOperator.NotIn => !values.Any(value => rule.Values!.Value.Contains(value)),
+            TagOperator.Exists => values.Length > 0,
+            _ => values.Length == 0,
+        };
+    }
 
     private static Scene Build((PendingPart[] Parts, WorkerRoom[] Rooms) generated) =>
         new(generated.Parts, QueueOf(generated.Parts), RosterOf(generated.Rooms));

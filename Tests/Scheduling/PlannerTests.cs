@@ -8,12 +8,12 @@ namespace AriaCluster.Tests.Scheduling;
 public sealed class PlannerTests
 {
     private static readonly Tag _gpu = new("gpu", "yes");
-    private readonly Planner _planner = new(new LeastLoaded(), TimeSpan.FromSeconds(30));
+    private static readonly TagRule _needsGpu = new("gpu", "yes");
 
     [Fact]
     public void UrgentPartsGoFirstWhateverTheirTags()
     {
-        var queue = QueueOf(Part(1, TaskPriority.Low), Part(2), Part(3, TaskPriority.Urgent, _gpu), Part(4, TaskPriority.High), Part(5));
+        var queue = QueueOf(Part(1, TaskPriority.Low), Part(2), Part(3, TaskPriority.Urgent, _needsGpu), Part(4, TaskPriority.High), Part(5));
         var roster = RosterOf(RoomOf("a", slots: 9, tags: _gpu));
 
         Assert.Equal([3, 4, 2, 5, 1], Plan(queue, roster).Select(pair => pair.Task));
@@ -22,7 +22,7 @@ public sealed class PlannerTests
     [Fact]
     public void RequiredTagsAreStrict()
     {
-        var queue = QueueOf(Part(1, tags: _gpu), Part(2, tags: new Tag("gpu", "no")), Part(3));
+        var queue = QueueOf(Part(1, tags: _needsGpu), Part(2, tags: new TagRule("gpu", "no")), Part(3));
         var roster = RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9, held: 8, tags: _gpu));
 
         Assert.Equal([(1, "b"), (3, "a")], Plan(queue, roster));
@@ -32,7 +32,7 @@ public sealed class PlannerTests
     [Fact]
     public void AGroupThatFitsNobodyDoesNotHoldUpTheOthers()
     {
-        var queue = QueueOf([.. Enumerable.Range(1, 1000).Select(i => Part(i, TaskPriority.Urgent, _gpu)), Part(2000)]);
+        var queue = QueueOf([.. Enumerable.Range(1, 1000).Select(i => Part(i, TaskPriority.Urgent, _needsGpu)), Part(2000)]);
 
         Assert.Equal([(2000, "a")], Plan(queue, RosterOf(RoomOf("a", slots: 1))));
     }
@@ -59,11 +59,11 @@ public sealed class PlannerTests
     [Fact]
     public void RoundRobinGoesOnWhereItStopped()
     {
-        var planner = new Planner(new RoundRobin(), TimeSpan.FromSeconds(30));
+        var strategy = new RoundRobin();
         var roster = RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 1), RoomOf("c", slots: 9));
 
-        var first = planner.Plan(QueueOf(Part(1), Part(2)), roster, Now, 9).Pairs();
-        var second = planner.Plan(QueueOf(Part(3), Part(4), Part(5)), roster, Now, 9).Pairs();
+        var first = strategy.Plan(QueueOf(Part(1), Part(2)), roster).Pairs();
+        var second = strategy.Plan(QueueOf(Part(3), Part(4), Part(5)), roster).Pairs();
 
         Assert.Equal([(1, "a"), (2, "b")], first);
         Assert.Equal([(3, "c"), (4, "a"), (5, "c")], second);
@@ -158,7 +158,7 @@ public sealed class PlannerTests
 
     [Fact]
     public void APlanHasNoMorePartsThanItMay() =>
-        Assert.Equal(3, _planner.Plan(QueueOf(Part(1), Part(2), Part(3), Part(4)), RosterOf(RoomOf("a", slots: 9)), Now, 3).Count);
+        Assert.Equal(3, new LeastLoaded().Plan(QueueOf(Part(1), Part(2), Part(3), Part(4)), RosterOf(RoomOf("a", slots: 9)), limit: 3).Count);
 
     [Fact]
     public void AnOutdatedWordOfAWorkerIsNotHeard()
@@ -169,6 +169,6 @@ public sealed class PlannerTests
         Assert.Empty(Plan(QueueOf(Part(1)), roster));
     }
 
-    private ImmutableArray<(int Task, string Worker)> Plan(PendingQueue queue, Roster roster, DateTimeOffset? now = null) =>
-        _planner.Plan(queue, roster, now ?? Now, 100).Pairs();
+    private static ImmutableArray<(int Task, string Worker)> Plan(PendingQueue queue, Roster roster, DateTimeOffset? now = null) =>
+        new LeastLoaded().Plan(queue, roster, now).Pairs();
 }

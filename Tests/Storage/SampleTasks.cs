@@ -25,11 +25,12 @@ internal sealed class SampleTasks(int seed)
             Position = at.ToUnixTimeMilliseconds() / 4,
             Host = Pick("origin.test", "müller.example", null),
             Name = Pick("file.bin", "Ärger <&> \"quoted\" 'single' \\ back", "100%_done", "a+b/é.iso") + _made,
+            Connections = _random.Next(1, 17),
             Specification = new()
             {
                 Uris = [$"http://origin.test/{_made}"],
                 Priority = (TaskPriority)_random.Next(1, 5),
-                Tags = [.. Enumerable.Range(0, _random.Next(3)).Select(i => new Tag($"key{i}", Pick("north", "über", "a\"b", "1+1")!))],
+                Tags = [.. Enumerable.Range(0, _random.Next(3)).Select(i => new TagRule($"key{i}", Pick("north", "über", "a\"b", "1+1")!))],
             },
             Parts = [new()],
             History = [new(at, "accepted")],

@@ -67,6 +67,7 @@ internal static class TableCheck
             EndedAt = task.EndedAt,
             Deleted = task.Deleted,
             RemoveFilesOn = task.RemoveFilesOn,
+            Connections = task.Connections,
         };
     }
 

@@ -17,7 +17,8 @@ public sealed class DownloadTaskTests
         Assert.Equal("origin.test", task.Host);
         Assert.Equal("file.bin", task.Name);
         Assert.Equal(_now.ToUnixTimeMilliseconds(), task.Position);
-        Assert.Equal(new(TaskSamples.Id, 0, 0, TaskPriority.Normal, task.Position, null, [], null, null), task.ToPending());
+        Assert.Equal(
+            new(TaskSamples.Id, 0, 0, TaskPriority.Normal, task.Position, null, [], null, null, task.Owner, "origin.test", null, 1), task.ToPending());
     }
 
     [Theory]

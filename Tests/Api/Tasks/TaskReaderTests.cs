@@ -27,7 +27,7 @@ public sealed class TaskReaderTests
         Assert.Equal(0, _faults.Count);
         Assert.Equal(["http://a.example/f", "http://b.example/f"], task.Uris);
         Assert.Equal(("films/2026", "sub/f.bin"), (task.Dir, task.Out));
-        Assert.Equal([new Tag("gpu", "yes"), new Tag("zone", "eu west")], task.Tags);
+        Assert.Equal([new TagRule("gpu", "yes"), new TagRule("zone", "eu west")], task.Tags);
         Assert.Equal(TaskPriority.Urgent, task.Priority);
         Assert.Equal(
             [
@@ -38,6 +38,51 @@ public sealed class TaskReaderTests
         Assert.Equal("sha-256=aa" + new string('0', 62), task.Checksum?.ToString());
         Assert.Equal((0, TimeSpan.FromSeconds(0.5), true), (task.MaxRetries, task.RetryDelay, task.Overwrite));
     }
+
+    [Theory]
+    [InlineData("gpu", "gpu")]
+    [InlineData("!gpu", "!gpu")]
+    [InlineData("zone=eu=1", "zone=eu=1")]
+    [InlineData("zone!=eu", "zone!=eu")]
+    [InlineData("zone in  eu, us", "zone in eu,us")]
+    [InlineData("zone not in eu,us", "zone not in eu,us")]
+    [InlineData("zone not in eu", "zone!=eu")]
+    public void ARuleAboutTagsIsReadAndToldAsItWasMeant(string text, string told)
+    {
+        var task = Read($$"""{ "url": "http://a.example/f", "requires": ["{{text}}"], "prefers": { "{{text}}": -3 } }""");
+
+        Assert.Equal(0, _faults.Count);
+        Assert.Equal([told, $"{told}:-3"], task.Tags.Select(rule => rule.ToString()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("=eu")]
+    [InlineData("zone in")]
+    [InlineData("zone in eu,,us")]
+    [InlineData("zo ne=eu")]
+    [InlineData("zone!eu")]
+    [InlineData("!zone=eu")]
+    [InlineData("-zone")]
+    public void WhatIsNoRuleIsRefusedByItsPlace(string text)
+    {
+        Read($$"""{ "url": "http://a.example/f", "requires": ["gpu", "{{text}}"] }""");
+
+        Assert.Contains("requires[1]", _faults.ToErrors().Keys);
+    }
+
+    [Fact]
+    public void WeightsAndTimesAreCheckedAndNamed()
+    {
+        Read("""{ "url": "http://a.example/f", "prefers": { "a=1": 0, "b=1": 101, "c=1": 1.5 }, "startAt": "tomorrow" }""");
+
+        Assert.Equal(["prefers.a=1", "prefers.b=1", "prefers.c=1", "startAt"], _faults.ToErrors().Keys.Order());
+    }
+
+    [Fact]
+    public void AStartTimeIsTakenInUtc() => Assert.Equal(
+        new DateTimeOffset(2026, 12, 24, 17, 0, 0, TimeSpan.Zero),
+        Read("""{ "url": "http://a.example/f", "startAt": "2026-12-24T18:00:00+01:00" }""").StartAt);
 
     [Fact]
     public void AUrlAloneIsEnoughAndNullsAreAbsent()

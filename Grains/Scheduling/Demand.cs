@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Scheduling;
+
+/// <summary>What parts ask of their worker's tags. Those that ask the same share one, so that workers are looked through once.</summary>
+internal sealed class Demand(ImmutableArray<TagRule> rules)
+{
+    private long _version = -1;
+    private bool _fallsBack;
+    private RosterWorker[] _fit = [];
+
+    public ImmutableArray<TagRule> Rules => rules;
+
+    /// <summary>The workers that take its parts. Asked anew only when workers or their tags have changed.</summary>
+    /// <param name="roster">All workers.</param>
+    /// <param name="fallsBack">Where no worker meets the rules, any worker does.</param>
+    public RosterWorker[] Fit(Roster roster, bool fallsBack)
+    {
+        if (_version != roster.Version || _fallsBack != fallsBack)
+        {
+            (_version, _fallsBack) = (roster.Version, fallsBack);
+            _fit = [.. roster.Workers.Where(worker => worker.Takes && worker.Meets(rules))];
+            if (fallsBack && !roster.Workers.Any(worker => worker.Room.Alive && worker.Meets(rules)))
+            {
+                _fit = [.. roster.Workers.Where(worker => worker.Takes)];
+            }
+        }
+
+        return _fit;
+    }
+}

@@ -1,0 +1,17 @@
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Scheduling;
+
+/// <summary>The groups of one owner whose first parts count as equally urgent.</summary>
+internal sealed class PlanLevel(TaskPriority priority, Share share)
+{
+    private readonly PriorityQueue<PendingGroup, QueueRank> _groups = new();
+
+    public bool IsEmpty => _groups.Count == 0;
+
+    public PlanRank Rank => new(priority, share.InUse, _groups.TryPeek(out _, out var first) ? first : default);
+
+    public void Add(PendingGroup group, QueueRank first) => _groups.Enqueue(group, first);
+
+    public PendingGroup Take() => _groups.Dequeue();
+}

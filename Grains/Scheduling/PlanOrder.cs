@@ -1,0 +1,74 @@
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Scheduling;
+
+/// <summary>
+/// Whose part is next in a plan. Within a priority owners take turns by what they have; an owner's parts go by their place in the
+/// queue. A group is in here while its first part may be placed.
+/// </summary>
+internal sealed class PlanOrder(PendingQueue queue, Running running, PlanTerms terms)
+{
+    private readonly Dictionary<(TaskPriority, string), PlanLevel> _all = [];
+
+    // A level stands here once for each time that its rank may have become better, and never with too bad a rank.
+    private readonly PriorityQueue<PlanLevel, PlanRank> _levels = new();
+
+    public void Add(PendingGroup group)
+    {
+        ref readonly var first = ref queue.First(group);
+        var level = LevelOf(group, first.Id);
+        level.Add(group, new(first.Position, first.Id));
+        _levels.Enqueue(level, level.Rank);
+    }
+
+    /// <summary>Takes the group whose first part is next; null when none is left.</summary>
+    public PendingGroup? Next()
+    {
+        while (_levels.TryDequeue(out var level, out var known))
+        {
+            if (level.IsEmpty)
+            {
+                continue;
+            }
+
+            // Its owner may have got more meanwhile, or the group that it stood here for is gone.
+            if (level.Rank.CompareTo(known) > 0)
+            {
+                _levels.Enqueue(level, level.Rank);
+                continue;
+            }
+
+            var group = level.Take();
+            if (!level.IsEmpty)
+            {
+                _levels.Enqueue(level, level.Rank);
+            }
+
+            return group;
+        }
+
+        return null;
+    }
+
+    private PlanLevel LevelOf(PendingGroup group, PartId first)
+    {
+        var priority = Aged(group.Priority, first);
+        if (!_all.TryGetValue((priority, group.Owner), out var level))
+        {
+            _all[(priority, group.Owner)] = level = new(priority, running.ShareOf(group.Owner));
+        }
+
+        return level;
+    }
+
+    private TaskPriority Aged(TaskPriority priority, PartId first)
+    {
+        if (terms.Aging <= TimeSpan.Zero)
+        {
+            return priority;
+        }
+
+        var steps = Math.Clamp((terms.Now - first.AcceptedAt) / terms.Aging, 0, (int)TaskPriority.Urgent);
+        return (TaskPriority)Math.Min((int)TaskPriority.Urgent, (int)priority + (int)steps);
+    }
+}

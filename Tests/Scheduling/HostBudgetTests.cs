@@ -1,0 +1,64 @@
+using AriaCluster.Scheduling;
+using static AriaCluster.Tests.Scheduling.PendingSamples;
+
+namespace AriaCluster.Tests.Scheduling;
+
+public sealed class HostBudgetTests
+{
+    private readonly HostBudget _host = new("origin.test", new(Connections: 8, StartsPerSecond: 100));
+
+    [Fact]
+    public void AHostThatAsksForLessIsLeftAloneUntilItsTime()
+    {
+        _host.Cool(Now.AddSeconds(42), Now);
+
+        Assert.False(_host.HasRoom(1, Now.AddSeconds(41)));
+        Assert.Equal(Now.AddSeconds(42), _host.NextStart(Now));
+        Assert.True(_host.HasRoom(1, Now.AddSeconds(42)));
+    }
+
+    [Fact]
+    public void WithoutATimeThePausesDouble()
+    {
+        var now = Now;
+        foreach (var seconds in new[] { 5, 10, 20, 40 })
+        {
+            _host.Cool(null, now);
+            Assert.Equal(TimeSpan.FromSeconds(seconds), _host.CoolsUntil - now);
+            now = _host.CoolsUntil;
+        }
+    }
+
+    [Fact]
+    public void WhatWasOnItsWayWhenTheHostComplainedIsTheSameTrouble()
+    {
+        _host.Cool(null, Now);
+        _host.Cool(null, Now.AddSeconds(1));
+
+        Assert.Equal(Now.AddSeconds(6), _host.CoolsUntil);
+    }
+
+    [Fact]
+    public void NobodyMakesItWaitForeverOrEndsItsPauseEarly()
+    {
+        _host.Cool(Now.AddYears(7), Now);
+        Assert.Equal(Now.AddHours(1), _host.CoolsUntil);
+
+        _host.Cool(Now.AddSeconds(1), Now.AddSeconds(2));
+        Assert.Equal(Now.AddHours(1), _host.CoolsUntil);
+    }
+
+    [Fact]
+    public void AfterTroubleItIsAskedForHalfAndThenStepByStepForAllAgain()
+    {
+        _host.Start(8, Now);
+        _host.Cool(Now.AddSeconds(10), Now);
+        _host.End(8);
+        Assert.Equal(4, _host.Connections);
+
+        Assert.True(_host.HasRoom(4, Now.AddSeconds(39)));
+        Assert.Equal(4, _host.Connections);
+        Assert.True(_host.HasRoom(8, Now.AddSeconds(70)));
+        Assert.Equal(8, _host.Connections);
+    }
+}
