@@ -45,6 +45,9 @@ internal sealed partial class Stored<TState>(IPersistentState<TState> state, ILo
         return TryAsync("write", state.WriteStateAsync);
     }
 
+    /// <summary>Removes the state. False when it is unknown whether that took effect.</summary>
+    public Task<bool> TryClearAsync() => TryAsync("clear", state.ClearStateAsync);
+
     private Task<bool> TryReadAsync() => TryAsync("read", state.ReadStateAsync);
 
     private async Task<bool> TryAsync(string what, Func<Task> operation)

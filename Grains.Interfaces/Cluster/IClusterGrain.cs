@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using AriaCluster.Tasks;
 
 namespace AriaCluster.Cluster;
 
-/// <summary>What people change while the cluster runs; the key is <see cref="Key"/>. Holds the API keys.</summary>
+/// <summary>What people change while the cluster runs; the key is <see cref="Key"/>. Holds the API keys and the settings; each change is told
+/// to the scheduler.</summary>
 [Alias("aria.IClusterGrain")]
 public interface IClusterGrain : IGrainWithStringKey
 {
@@ -20,4 +22,26 @@ public interface IClusterGrain : IGrainWithStringKey
     /// <summary>Forgets the key of this name; one that is not there is forgotten already. False if the write failed: repeat.</summary>
     [Alias("RemoveKey")]
     Task<bool> RemoveKeyAsync(string name);
+
+    [Alias("GetSettings")]
+    Task<ClusterSettings> GetSettingsAsync();
+
+    /// <summary>Starts nothing new until then; null for until it is resumed.</summary>
+    [Alias("Pause")]
+    Task<ControlOutcome> PauseAsync(DateTimeOffset? until, string by);
+
+    [Alias("Resume")]
+    Task<ControlOutcome> ResumeAsync(string by);
+
+    /// <summary>Limits what runs at once; null for no limit.</summary>
+    [Alias("Limit")]
+    Task<ControlOutcome> LimitAsync(int? maxRunning, string by);
+
+    /// <summary>Sets what a host may be asked for; two nulls return it to the default.</summary>
+    [Alias("SetHost")]
+    Task<ControlOutcome> SetHostAsync(HostSetting host, string by);
+
+    /// <summary>Sets whether tags that nobody carries are overlooked; null for the default.</summary>
+    [Alias("SetTagFallback")]
+    Task<ControlOutcome> SetTagFallbackAsync(bool? isOn, string by);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Orleans.Concurrency;
@@ -24,6 +25,10 @@ public interface ISchedulerGrain : IGrainWithStringKey
     /// <param name="ended">Attempts that it has no more of.</param>
     [Alias("WorkerChanged"), OneWay]
     Task WorkerChangedAsync(WorkerRoom room, ImmutableArray<PartKey> ended);
+
+    /// <summary>People changed the cluster's settings.</summary>
+    [Alias("SettingsChanged"), OneWay]
+    Task SettingsChangedAsync(ClusterSettings settings);
 
     /// <summary>Keeps the scheduler awake, which plans, looks after workers and sweeps in its own time. Called each second by every silo.</summary>
     [Alias("Pulse")]

@@ -4,8 +4,8 @@ namespace AriaCluster.Scheduling;
 
 /// <summary>Why a part waits.</summary>
 /// <param name="Code">
-/// Stable: <c>host_cooling</c>, <c>host_rate</c>, <c>host_connections</c>, <c>no_workers</c>, <c>no_tags</c>, <c>not_before</c>,
-/// <c>away</c>, <c>disk_full</c>, <c>no_disk</c>, <c>no_slots</c>, <c>planning</c>.
+/// Stable: <c>paused</c>, <c>limit</c>, <c>host_cooling</c>, <c>host_rate</c>, <c>host_connections</c>, <c>no_workers</c>, <c>no_tags</c>, <c>not_before</c>,
+/// <c>away</c>, <c>cordoned</c>, <c>disk_full</c>, <c>no_disk</c>, <c>no_slots</c>, <c>planning</c>.
 /// </param>
 /// <param name="Text">In words, naming host, tag, worker or time.</param>
 /// <param name="Workers">Why each worker does not take it; empty where that is not the worker's doing.</param>

@@ -11,4 +11,7 @@ public enum ReleaseReason
 
     /// <summary>It waits in the agent while another worker has a slot free.</summary>
     Recalled = 3,
+
+    /// <summary>A person wants its worker emptied at once.</summary>
+    Drained = 4,
 }

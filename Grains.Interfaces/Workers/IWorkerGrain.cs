@@ -19,6 +19,15 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("Authenticate")]
     Task<bool> AuthenticateAsync(string tokenHash);
 
+    /// <summary>Says whether it is to take work, and what becomes of what it holds.</summary>
+    /// <param name="availability">Not <see cref="WorkerAvailability.Removed"/>.</param>
+    [Alias("SetAvailability")]
+    Task<ControlOutcome> SetAvailabilityAsync(WorkerAvailability availability);
+
+    /// <summary>Forgets the worker and its token. Refused while it holds parts.</summary>
+    [Alias("Remove")]
+    Task<ControlOutcome> RemoveAsync();
+
     /// <summary>Opens a session, which ends the one before. Idempotent but for the session's number.</summary>
     [Alias("Register")]
     Task<RegisterReply> RegisterAsync(WorkerRegistration registration, IWorkerObserver observer);

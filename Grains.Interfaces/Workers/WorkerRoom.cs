@@ -16,6 +16,7 @@ namespace AriaCluster.Workers;
 /// <param name="Version">Grows with each look: of two rooms of one worker the greater one is the newer.</param>
 /// <param name="Health">From 0 to 1: the least of what is left of its processor and its memory.</param>
 /// <param name="DiskRoomBytes">What new parts may fill: free space without the reserve and without what held parts have still to write.</param>
+/// <param name="Availability">What people want of it.</param>
 [GenerateSerializer, Immutable, Alias("aria.worker-room")]
 public sealed record WorkerRoom(
     [property: Id(0)] string Name,
@@ -29,4 +30,5 @@ public sealed record WorkerRoom(
     [property: Id(8)] long SpeedBytesPerSecond,
     [property: Id(9)] long Version = 0,
     [property: Id(10)] double Health = 1,
-    [property: Id(11)] long DiskRoomBytes = long.MaxValue);
+    [property: Id(11)] long DiskRoomBytes = long.MaxValue,
+    [property: Id(12)] WorkerAvailability Availability = WorkerAvailability.Open);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using AriaCluster.Scheduling;
+using AriaCluster.Tasks;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -6,7 +8,7 @@ namespace AriaCluster.Cluster;
 
 /// <summary>The home of the cluster's settings.</summary>
 internal sealed partial class ClusterGrain(
-    [PersistentState(StateNames.Cluster, StateNames.Storage)] IPersistentState<ClusterState> state, ILogger<ClusterGrain> logger)
+    [PersistentState(StateNames.Cluster, StateNames.Storage)] IPersistentState<ClusterState> state, TimeProvider time, ILogger<ClusterGrain> logger)
     : Grain, IClusterGrain
 {
     private readonly Stored<ClusterState> _cluster = new(state, logger);
@@ -58,6 +60,69 @@ internal sealed partial class ClusterGrain(
         LogRevoked(logger, name);
         return true;
     }
+
+    public async Task<ClusterSettings> GetSettingsAsync() => await _cluster.IsKnownAsync()
+        ? _cluster.Value.Settings
+        : throw new OrleansException("The cluster's settings cannot be read.");
+
+    public Task<ControlOutcome> PauseAsync(DateTimeOffset? until, string by) => ChangeAsync(
+        settings => settings.Pause is { } pause && pause.IsOn(time.GetUtcNow()) && pause.Until == until
+            ? settings : settings with { Pause = new(by, time.GetUtcNow(), until) },
+        until is null ? "paused" : $"paused until {until:O}",
+        by);
+
+    public Task<ControlOutcome> ResumeAsync(string by) => ChangeAsync(settings => settings with { Pause = null }, "resumed", by);
+
+    public Task<ControlOutcome> LimitAsync(int? maxRunning, string by) => ChangeAsync(
+        settings => settings with { MaxRunning = maxRunning }, maxRunning is null ? "no longer limited" : $"limited to {maxRunning}", by);
+
+    public Task<ControlOutcome> SetHostAsync(HostSetting host, string by) => ChangeAsync(
+        settings => settings.With(host), $"told to ask {host.Host} for {host.Connections} connections and {host.StartsPerSecond} starts a second", by);
+
+    public Task<ControlOutcome> SetTagFallbackAsync(bool? isOn, string by) => ChangeAsync(
+        settings => settings with { TagFallback = isOn }, isOn == true ? "told to overlook tags that nobody carries" : "told to heed tags", by);
+
+    private async Task<ControlOutcome> ChangeAsync(Func<ClusterSettings, ClusterSettings> change, string what, string by)
+    {
+        if (!await _cluster.IsKnownAsync())
+        {
+            return ControlOutcome.Unknown;
+        }
+
+        var next = change(_cluster.Value.Settings);
+        if (next == _cluster.Value.Settings)
+        {
+            return ControlOutcome.Already;
+        }
+
+        if (!await _cluster.TryWriteAsync(_cluster.Value with { Settings = next }))
+        {
+            return ControlOutcome.Unknown;
+        }
+
+        LogChanged(logger, what, by);
+        await NotifyAsync(next);
+        return ControlOutcome.Done;
+    }
+
+    // One-way: it returns at once. A scheduler that misses it reads the settings with its next look at the workers.
+    private async Task NotifyAsync(ClusterSettings settings)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).SettingsChangedAsync(settings);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogUntold(logger, e.Message);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster is {Change}, by {Who}")]
+    private static partial void LogChanged(ILogger logger, string change, string who);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The scheduler was not told of the settings: {Reason}")]
+    private static partial void LogUntold(ILogger logger, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "API key {Name} is revoked")]
     private static partial void LogRevoked(ILogger logger, string name);

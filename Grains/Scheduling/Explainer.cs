@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AriaCluster.Cluster;
+using AriaCluster.Workers;
 
 namespace AriaCluster.Scheduling;
 
@@ -17,11 +19,20 @@ internal static class Explainer
         return Host(part, hosts, terms) ?? Time(part, roster, workers, terms) ?? Room(part, workers, terms);
     }
 
+    /// <summary>What holds up every part; null if nothing does.</summary>
+    public static WaitReason? OfSettings(ClusterSettings? settings, Running running, DateTimeOffset now) =>
+        settings?.Pause is { } pause && pause.IsOn(now)
+            ? new("paused", pause.Until is { } until ? $"the cluster is paused until {Clock(until)}, by {pause.By}" : $"the cluster is paused, by {pause.By}", [])
+        : settings?.MaxRunning is { } limit && running.Count >= limit
+            ? new("limit", $"the limit of {limit} running downloads is reached", [])
+        : null;
+
     private static WorkerWait WaitOf(PendingPart part, RosterWorker worker)
     {
         var missing = part.Tags.Where(rule => rule.Weight is null && !worker.Meets([rule]));
         return !worker.Room.Alive ? new(worker.Name, "away", "is not connected")
             : missing.Any() ? new(worker.Name, "no_tags", $"does not meet {string.Join(" and ", missing)}")
+            : worker.Room.Availability != WorkerAvailability.Open ? new(worker.Name, "cordoned", "is to take nothing new")
             : worker.Room.Cordoned ? new(worker.Name, "disk_full", "has a full disk")
             : worker.Name == part.Avoid ? new(worker.Name, "failed_it", "failed it")
             : !worker.HasDiskFor(part.LengthBytes ?? -1) ? new(worker.Name, "no_disk", $"lacks {Lack(part, worker)}")
@@ -60,7 +71,7 @@ internal static class Explainer
     // What stands between the part and the workers that come closest to taking it.
     private static WaitReason Room(PendingPart part, ImmutableArray<WorkerWait> workers, PlanTerms terms)
     {
-        if (Coded(workers, "ready") is not [] || terms.FallsBack && Coded(workers, "no_slots", "no_disk", "disk_full", "failed_it") is [])
+        if (Coded(workers, "ready") is not [] || terms.FallsBack && Coded(workers, "no_slots", "no_disk", "disk_full", "cordoned", "failed_it") is [])
         {
             return new("planning", "it is about to be assigned", workers);
         }
@@ -68,6 +79,7 @@ internal static class Explainer
         return Coded(workers, "no_slots") is { Length: > 0 } busy ? new("no_slots", $"all slots of {Names(busy)} are in use", workers)
             : Coded(workers, "no_disk") is { Length: > 0 } small ? new("no_disk", $"{Names(small)} {(small.Length == 1 ? "has" : "have")} no room for {Size(part.LengthBytes ?? 0)}", workers)
             : Coded(workers, "disk_full") is { Length: > 0 } full ? new("disk_full", $"the disk of {Names(full)} is full", workers)
+            : Coded(workers, "cordoned") is { Length: > 0 } cordoned ? new("cordoned", $"{Names(cordoned)} {(cordoned.Length == 1 ? "is" : "are")} to take nothing new", workers)
             : Coded(workers, "failed_it") is { Length: > 0 } ? new("planning", "it is about to be assigned", workers)
             : new("no_tags", $"no connected worker meets {string.Join(" and ", part.Tags.Where(rule => rule.Weight is null))}", workers);
     }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AriaCluster.Scheduling;
 
 /// <summary>The budgets of all origin hosts that the queue has named.</summary>
@@ -6,8 +8,6 @@ internal sealed class Hosts
     private readonly Dictionary<string, HostBudget> _budgets = new(StringComparer.OrdinalIgnoreCase);
     private HostLimits _default = new(int.MaxValue, double.MaxValue);
     private Dictionary<string, HostLimits> _settings = [];
-
-    public IEnumerable<HostBudget> All => _budgets.Values;
 
     /// <summary>Takes new limits; what is in use and what was learned stays.</summary>
     public void Set(HostLimits forAll, Dictionary<string, HostLimits> settings)
@@ -34,6 +34,13 @@ internal sealed class Hosts
 
         return budget;
     }
+
+    /// <summary>Those that are busy or cool down, the busiest first.</summary>
+    public ImmutableArray<HostSnapshot> Show(DateTimeOffset now, int most) =>
+    [
+        .. _budgets.Values.Where(host => host.InUse > 0 || host.CoolsUntil > now).OrderByDescending(host => host.InUse).ThenBy(host => host.Host, StringComparer.Ordinal)
+            .Take(most).Select(host => new HostSnapshot(host.Host, host.InUse, host.Connections, host.CoolsUntil > now ? host.CoolsUntil : null)),
+    ];
 
     private HostLimits LimitsOf(string host) => _settings.TryGetValue(host, out var limits) ? limits : _default;
 }

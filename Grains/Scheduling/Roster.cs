@@ -17,6 +17,12 @@ internal sealed class Roster
     /// <summary>Takes what a worker's grain says of it. False if a later word came before.</summary>
     public bool Note(WorkerRoom room)
     {
+        if (room.Availability == WorkerAvailability.Removed)
+        {
+            Version++;
+            return _workers.Remove(room.Name);
+        }
+
         if (!_workers.TryGetValue(room.Name, out var worker))
         {
             _workers.Add(room.Name, new(room));

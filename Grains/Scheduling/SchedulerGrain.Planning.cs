@@ -52,11 +52,10 @@ internal sealed partial class SchedulerGrain
 
     private PlanTerms Terms() => new(
         _time.GetUtcNow(),
-        // Before it has met the workers it would give their bytes to others, and before it has counted what runs exceed every limit.
-        _hasMetWorkers && _hasCounted ? _options.MaxOnTheWay - _onTheWay.Count : 0,
+        Limit(),
         _workers.Lease,
         _options.Aging,
-        _options.FallBackFromTags,
+        _settings?.TagFallback ?? _options.FallBackFromTags,
         _options.Strategy == PlacementStrategy.Tags);
 
     /// <summary>Has the tasks decide, then hands over what they agreed to. A plan may be out of date; then one plans again.</summary>

@@ -22,7 +22,7 @@ internal sealed partial class SchedulerGrain
             _namesRead = _time.GetUtcNow();
         }
 
-        await Bounded.ForEachAsync(names.ToArray(), CallsAtOnce, CheckAsync);
+        await Task.WhenAll(ReadSettingsAsync(), Bounded.ForEachAsync(names.ToArray(), CallsAtOnce, CheckAsync));
         _hasMetWorkers = true;
         PlanSoon();
     }
@@ -44,6 +44,12 @@ internal sealed partial class SchedulerGrain
             if (!missing.IsEmpty)
             {
                 await DeliverAsync(name, missing);
+            }
+
+            if (!check.Unwanted.IsEmpty)
+            {
+                var isEvacuating = check.Room.Availability == WorkerAvailability.Evacuating;
+                await TakeAsync(name, check.Unwanted, isEvacuating ? ReleaseReason.Drained : ReleaseReason.Recalled);
             }
 
             await RecallAsync(name, check.Excess.RemoveAll(IsOnTheWay));
@@ -76,7 +82,7 @@ internal sealed partial class SchedulerGrain
         {
             var verdict = await ReleaseAsync(key, reason);
             // One that has begun meanwhile is not recalled; one that the task does not know as this worker's is not to be held.
-            if (verdict != ReportVerdict.Unknown && (verdict != ReportVerdict.Superseded || reason == ReleaseReason.LeaseLost))
+            if (verdict != ReportVerdict.Unknown && (verdict != ReportVerdict.Superseded || reason is ReleaseReason.LeaseLost or ReleaseReason.Drained))
             {
                 drops.Add(new(key, KeepBytes: true));
             }

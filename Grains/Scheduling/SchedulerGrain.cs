@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Microsoft.Extensions.Logging;
@@ -13,8 +14,9 @@ namespace AriaCluster.Scheduling;
 /// </summary>
 internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 {
+    private const int ShownHosts = 100;
+
     private readonly Stored<SchedulerState> _state;
-    private static readonly Dictionary<string, HostLimits> _noHosts = [];
     private readonly ITaskIndex _index;
     private readonly SchedulingOptions _options;
     private readonly WorkersOptions _workers;
@@ -45,7 +47,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
             PlacementStrategy.Random => new RandomPlacement(_options.Seed ?? Environment.TickCount),
             _ => new LeastLoaded(),
         });
-        _hosts.Set(new(_options.HostConnections, _options.HostStartsPerSecond), _noHosts);
+        _hosts.Set(_options.HostLimits, []);
     }
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -104,10 +106,21 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     public Task<WaitReason?> ExplainAsync(string taskId)
     {
         var part = TaskId.IsValid(taskId) ? _queue.Find(taskId, 0) : null;
-        return Task.FromResult(part is null ? null : Explainer.Explain(part, _roster, _hosts, Terms()));
+        return Task.FromResult(part is null ? null
+            : Explainer.OfSettings(_settings, _running, _time.GetUtcNow()) ?? Explainer.Explain(part, _roster, _hosts, Terms()));
     }
 
-    public Task<SchedulerSnapshot> GetAsync() => Task.FromResult(new SchedulerSnapshot(_epoch, _isRebuilt, _queue.Count));
+    public Task SettingsChangedAsync(ClusterSettings settings)
+    {
+        Apply(settings);
+        return Task.CompletedTask;
+    }
+
+    public Task<SchedulerSnapshot> GetAsync()
+    {
+        var now = _time.GetUtcNow();
+        return Task.FromResult(new SchedulerSnapshot(_epoch, _isRebuilt, _queue.Count, _running.Count, _hosts.Show(now, ShownHosts)));
+    }
 
     private void StartTimers()
     {

@@ -29,6 +29,8 @@ internal sealed class SchedulingOptions
     [Range(0.001, 1_000_000)]
     public double HostStartsPerSecond { get; set; } = 1_000_000;
 
+    internal HostLimits HostLimits => new(HostConnections, HostStartsPerSecond);
+
     /// <summary>How often the task table is searched for changes that no message told of. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);

@@ -57,16 +57,17 @@ internal sealed partial record DownloadTask
 
         // An order that was refused may have come through by another copy of the same message, and one that is recalled may just
         // have begun: what has started is neither.
-        if (release.Reason != ReleaseReason.LeaseLost && part.Status != DownloadStatus.Queued)
+        if (release.Reason is not (ReleaseReason.LeaseLost or ReleaseReason.Drained) && part.Status != DownloadStatus.Queued)
         {
             return new(this, ReportVerdict.Superseded, Denies: true);
         }
 
         var lost = release.Reason == ReleaseReason.LeaseLost;
-        var freed = Ended(part, DownloadStatus.Pending) with { Lost = lost, BytesOn = lost ? part.Worker : part.BytesOn };
+        var freed = Ended(part, DownloadStatus.Pending) with { Lost = lost, BytesOn = part.Status == DownloadStatus.Queued && !lost ? part.BytesOn : part.Worker };
         var next = With(freed).Noted(now, release.Reason switch
         {
             ReleaseReason.LeaseLost => $"{part.Worker} is silent: attempt {part.Attempt} taken back",
+            ReleaseReason.Drained => $"attempt {part.Attempt} taken from {part.Worker}, which is to be emptied",
             ReleaseReason.Recalled => $"attempt {part.Attempt} recalled from {part.Worker}, which is busy",
             _ => $"{part.Worker} did not take attempt {part.Attempt}",
         });

@@ -26,7 +26,7 @@ internal sealed partial class WorkerGrain
     public async Task<HandoverReply> AssignAsync(long epoch, ImmutableArray<PartOrder> orders)
     {
         _epoch = Math.Max(_epoch, epoch);
-        var takes = epoch == _epoch && IsAlive && !IsFull;
+        var takes = epoch == _epoch && IsAlive && !IsFull && Availability == WorkerAvailability.Open;
         var taken = ImmutableArray.CreateBuilder<PartOrder>(orders.Length);
         var drops = ImmutableArray<PartDrop>.Empty;
         var refused = ImmutableArray<PartKey>.Empty;
@@ -81,7 +81,7 @@ internal sealed partial class WorkerGrain
         }
 
         var lost = epoch == _epoch ? Lost() : [];
-        return new(Room(), lost, IsAlive ? _holdings.Missing : [], IsAlive ? Excess() : []);
+        return new(Room(), lost, IsAlive ? _holdings.Missing : [], IsAlive ? Excess() : [], Unwanted());
     }
 
     private int Slots => _state.Value.Registration?.Slots ?? 0;
@@ -165,7 +165,7 @@ internal sealed partial class WorkerGrain
     }
 
     private static bool IsSame(WorkerRoom a, WorkerRoom b) =>
-        (a.Slots, a.Ahead, a.Held, a.Alive, a.Cordoned) == (b.Slots, b.Ahead, b.Held, b.Alive, b.Cordoned);
+        (a.Slots, a.Ahead, a.Held, a.Alive, a.Cordoned, a.Availability) == (b.Slots, b.Ahead, b.Held, b.Alive, b.Cordoned, b.Availability);
 
     private WorkerRoom Room()
     {
@@ -183,7 +183,8 @@ internal sealed partial class WorkerGrain
             IsAlive ? Speed : 0,
             ++_version,
             Fitness.HealthOf(_health),
-            Fitness.DiskRoomOf(_health, _progress, _options.DiskReserveBytes));
+            Fitness.DiskRoomOf(_health, _progress, _options.DiskReserveBytes),
+            Availability);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker} is silent since {Since}: its {Held} parts are taken back")]

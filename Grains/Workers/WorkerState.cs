@@ -15,6 +15,8 @@ internal sealed record WorkerState
 
     public DateTimeOffset CreatedAt { get; init; }
 
+    public WorkerAvailability Availability { get; init; }
+
     public WorkerState WithToken(string name, string tokenHash, DateTimeOffset now) =>
         this with { Name = name, TokenHash = tokenHash, CreatedAt = CreatedAt == default ? now : CreatedAt };
 

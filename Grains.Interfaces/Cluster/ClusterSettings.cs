@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace AriaCluster.Cluster;
+
+/// <summary>What people change while the cluster runs.</summary>
+[GenerateSerializer, Immutable, Alias("aria.cluster-settings")]
+public sealed record ClusterSettings
+{
+    /// <summary>Nothing new starts while it is set; what runs goes on.</summary>
+    [Id(0)]
+    public ClusterPause? Pause { get; init; }
+
+    /// <summary>How many parts may be with workers at once; null for as many as there are slots. Lowering it stops nothing.</summary>
+    [Id(1)]
+    public int? MaxRunning { get; init; }
+
+    /// <summary>Whether required tags that no worker carries are overlooked; null for what the hub is set to.</summary>
+    [Id(2)]
+    public bool? TagFallback { get; init; }
+
+    /// <summary>What single origin hosts may be asked for.</summary>
+    [Id(3)]
+    public ImmutableArray<HostSetting> Hosts { get; init; } = [];
+}

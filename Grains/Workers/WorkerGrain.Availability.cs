@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using AriaCluster.Tasks;
+using Microsoft.Extensions.Logging;
+
+namespace AriaCluster.Workers;
+
+// What people want of the worker.
+internal sealed partial class WorkerGrain
+{
+    private WorkerAvailability Availability => _state.Exists ? _state.Value.Availability : WorkerAvailability.Removed;
+
+    public async Task<ControlOutcome> SetAvailabilityAsync(WorkerAvailability availability)
+    {
+        if (!await _state.IsKnownAsync())
+        {
+            return ControlOutcome.Unknown;
+        }
+
+        if (!_state.Exists || _state.Value.Availability == availability)
+        {
+            return _state.Exists ? ControlOutcome.Already : ControlOutcome.NotFound;
+        }
+
+        if (!await _state.TryWriteAsync(_state.Value with { Availability = availability }))
+        {
+            return ControlOutcome.Unknown;
+        }
+
+        LogAvailability(_logger, Name, availability);
+        await AnnounceAsync(onlyIfNews: false, []);
+        return ControlOutcome.Done;
+    }
+
+    public async Task<ControlOutcome> RemoveAsync()
+    {
+        if (!await _state.IsKnownAsync())
+        {
+            return ControlOutcome.Unknown;
+        }
+
+        if (!_state.Exists || _holdings.Count > 0)
+        {
+            return _state.Exists ? ControlOutcome.WrongStatus : ControlOutcome.NotFound;
+        }
+
+        if (!await _state.TryClearAsync())
+        {
+            return ControlOutcome.Unknown;
+        }
+
+        LogRemoved(_logger, Name);
+        if (_observer is { } observer)
+        {
+            _observer = null;
+            await TellAsync(() => observer.ReplacedAsync(_holdings.Session + 1));
+        }
+
+        await AnnounceAsync(onlyIfNews: false, []);
+        DeactivateOnIdle();
+        return ControlOutcome.Done;
+    }
+
+    /// <summary>What is to go elsewhere: all, or what has not begun.</summary>
+    private ImmutableArray<PartKey> Unwanted()
+    {
+        if (Availability is not (WorkerAvailability.Draining or WorkerAvailability.Evacuating))
+        {
+            return [];
+        }
+
+        var running = Availability == WorkerAvailability.Draining ? _progress.Select(progress => progress.Key).ToHashSet() : [];
+        return [.. _holdings.Keys.Where(key => !running.Contains(key))];
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} is {Availability} from now on")]
+    private static partial void LogAvailability(ILogger logger, string worker, WorkerAvailability availability);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} is removed")]
+    private static partial void LogRemoved(ILogger logger, string worker);
+}
