@@ -1,3 +1,4 @@
+using AriaCluster.Api.Cluster;
 using AriaCluster.Api.Engine;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
@@ -54,6 +55,7 @@ internal static class Program
         hub.MapSubmissions();
         hub.MapWorkers();
         hub.MapKeys();
+        hub.MapCluster();
         return hub;
     }
 }

@@ -12,8 +12,8 @@ internal static class CommandLine
     private static readonly Func<IVerb[]> _verbs = () =>
     [
         new UpVerb(), new DownVerb(), new AddVerb(), new TasksVerb(), new ShowVerb(), new WatchVerb(),
-        new PauseVerb(), new ResumeVerb(), new CancelVerb(), new RetryVerb(), new DeleteVerb(),
-        new WorkersVerb(), new StatusVerb(), new SuperviseVerb(),
+        new PauseVerb(), new ResumeVerb(), new CancelVerb(), new RetryVerb(), new DeleteVerb(), new ClearVerb(),
+        new WorkersVerb(), .. WorkerCommandVerb.All(), new ClusterVerb(), new StatusVerb(), new SuperviseVerb(),
     ];
 
     public static async Task<int> RunAsync(string[] args, Shell shell, CancellationToken ct = default)

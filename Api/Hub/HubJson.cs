@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AriaCluster.Api.Cluster;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Status;
 using AriaCluster.Api.Tasks;
@@ -20,6 +21,8 @@ namespace AriaCluster.Api.Hub;
 [JsonSerializable(typeof(TokenDocument))]
 [JsonSerializable(typeof(KeyDocument))]
 [JsonSerializable(typeof(KeyListDocument))]
+[JsonSerializable(typeof(ClusterDocument))]
+[JsonSerializable(typeof(BulkDocument))]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(HealthDocument))]
 internal sealed partial class HubJson : JsonSerializerContext

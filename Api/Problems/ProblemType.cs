@@ -20,6 +20,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType WrongStatus = new("wrong-status", 409, "The task's status does not allow this");
     public static readonly ProblemType KeyReused = new("idempotency-key-reused", 409, "The Idempotency-Key belongs to another request");
     public static readonly ProblemType KeyInUse = new("key-in-use", 409, "The hub needs this key");
+    public static readonly ProblemType WorkerBusy = new("worker-busy", 409, "The worker holds downloads");
     public static readonly ProblemType TooLarge = new("too-large", 413, "The body is too large");
     public static readonly ProblemType WrongContentType = new("wrong-content-type", 415, "The body's content type is not accepted");
     public static readonly ProblemType WebSocketNeeded = new("websocket-needed", 426, "This route speaks WebSocket");

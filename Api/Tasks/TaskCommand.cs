@@ -47,7 +47,8 @@ internal sealed class TaskCommand(IGrainFactory grains, TaskFinder finder, TimeP
         };
     }
 
-    private async Task<ControlReply> RepeatAsync(string id, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
+    /// <summary>Again while nobody knows whether it took effect.</summary>
+    public async Task<ControlReply> RepeatAsync(string id, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
     {
         var task = grains.GetGrain<ITaskGrain>(id);
         for (var tries = 1; ; tries++)

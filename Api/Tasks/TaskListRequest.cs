@@ -12,7 +12,9 @@ namespace AriaCluster.Api.Tasks;
 /// <summary>Reads the query of a list. An unknown parameter is refused: a misspelt filter would show, and let a script command, every task.</summary>
 internal static class TaskListRequest
 {
-    private const int MaxLimit = 1000;
+    /// <summary>The most rows of a page.</summary>
+    public const int MaxLimit = 1000;
+
     private const int MaxTextLength = 200;
 
     private static readonly FrozenDictionary<string, Func<TaskQuery, StringValues, FaultList, TaskQuery>> _parameters =

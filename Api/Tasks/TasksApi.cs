@@ -18,6 +18,7 @@ internal static class TasksApi
         .AddSingleton<Acceptance>()
         .AddSingleton<TaskFinder>()
         .AddSingleton<TaskCommand>()
+        .AddSingleton<BulkCommand>()
         .AddSingleton<LiveProgress>()
         .AddSingleton<TaskWait>();
 
@@ -26,6 +27,18 @@ internal static class TasksApi
         var tasks = routes.MapGroup("/api/tasks");
         tasks.MapGet("/", ListAsync).RequireAuthorization(KeyPolicies.Read);
         tasks.MapGet("/{id}", GetAsync).RequireAuthorization(KeyPolicies.Read);
+
+        var bulk = tasks.MapGroup("").RequireAuthorization(KeyPolicies.Control);
+        bulk.MapPost("/pause", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
+            command.RunAsync(request.Query, task => task.PauseAsync(KeyPolicies.OwnerOf(user)), ct));
+        bulk.MapPost("/resume", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
+            command.RunAsync(request.Query, task => task.ResumeAsync(KeyPolicies.OwnerOf(user)), ct));
+        bulk.MapPost("/cancel", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
+            command.RunAsync(request.Query, task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct));
+        bulk.MapPost("/retry", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
+            command.RunAsync(request.Query, task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct));
+        bulk.MapDelete("/", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
+            command.RunAsync(request.Query, task => task.DeleteAsync(KeyPolicies.OwnerOf(user), files: false), ct));
 
         var control = tasks.MapGroup("/{id}").RequireAuthorization(KeyPolicies.Control);
         control.MapPost("/pause", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>

@@ -41,7 +41,9 @@ internal static class WorkerDocuments
 
     private static string StatusOf(WorkerRoom room) =>
         !room.Alive ? "offline"
-        : room.Cordoned ? "cordoned"
+        : room.Availability == WorkerAvailability.Cordoned ? "cordoned"
+        : room.Availability is WorkerAvailability.Draining or WorkerAvailability.Evacuating ? "draining"
+        : room.Cordoned ? "full"
         : room.Held >= room.Slots ? "busy"
         : "online";
 

@@ -23,6 +23,13 @@ internal static class WorkersApi
         workers.MapGet("/{name}", GetAsync).RequireAuthorization(KeyPolicies.Read);
         workers.MapPut("/{name}/token", PutTokenAsync).RequireAuthorization(KeyPolicies.Admin);
 
+        var control = workers.MapGroup("/{name}").RequireAuthorization(KeyPolicies.Admin);
+        control.MapPost("/cordon", (string name, IGrainFactory grains, CancellationToken ct) => SetAsync(name, WorkerAvailability.Cordoned, grains, ct));
+        control.MapPost("/uncordon", (string name, IGrainFactory grains, CancellationToken ct) => SetAsync(name, WorkerAvailability.Open, grains, ct));
+        control.MapPost("/drain", (string name, bool? now, IGrainFactory grains, CancellationToken ct) =>
+            SetAsync(name, now == true ? WorkerAvailability.Evacuating : WorkerAvailability.Draining, grains, ct));
+        control.MapDelete("", RemoveAsync);
+
         // A worker has a token of its own in place of a key.
         routes.MapGet("/worker", (HttpContext http, RelayEntrance entrance) => entrance.EnterAsync(http)).AllowAnonymous();
     }
@@ -34,11 +41,38 @@ internal static class WorkersApi
             new WorkerListDocument([.. workers.Select(worker => WorkerDocuments.From(worker, withTasks: false))]), HubJson.Answers.WorkerListDocument);
     }
 
+    private static Task<IResult> SetAsync(string name, WorkerAvailability availability, IGrainFactory grains, CancellationToken ct) =>
+        ControlAsync(name, worker => worker.SetAvailabilityAsync(availability), () => GetAsync(name, grains, ct), grains, ct);
+
+    private static Task<IResult> RemoveAsync(string name, IGrainFactory grains, CancellationToken ct) =>
+        ControlAsync(name, worker => worker.RemoveAsync(), () => Task.FromResult<IResult>(TypedResults.NoContent()), grains, ct);
+
+    private static async Task<IResult> ControlAsync(
+        string name, Func<IWorkerGrain, Task<ControlOutcome>> command, Func<Task<IResult>> answer, IGrainFactory grains, CancellationToken ct)
+    {
+        for (var tries = 1; tries <= Tries && WorkerName.IsValid(name); tries++)
+        {
+            switch (await command(grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name))).WaitAsync(ct))
+            {
+                case ControlOutcome.Done or ControlOutcome.Already:
+                    return await answer();
+                case ControlOutcome.NotFound:
+                    return Unknown(name);
+                case ControlOutcome.WrongStatus:
+                    return new Problem(ProblemType.WorkerBusy, $"The worker {FaultList.Quote(name)} holds downloads. Drain it first.");
+            }
+        }
+
+        return WorkerName.IsValid(name) ? Problem.Unavailable("It is not known whether the command took effect. Repeat the request.") : Unknown(name);
+    }
+
+    private static Problem Unknown(string name) => new(ProblemType.UnknownWorker, $"There is no worker {FaultList.Quote(name)}.");
+
     private static async Task<IResult> GetAsync(string name, IGrainFactory grains, CancellationToken ct)
     {
         var worker = WorkerName.IsValid(name) ? await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).GetAsync().WaitAsync(ct) : null;
         return worker is null
-            ? new Problem(ProblemType.UnknownWorker, $"There is no worker {FaultList.Quote(name)}.")
+            ? Unknown(name)
             : TypedResults.Json(WorkerDocuments.From(worker, withTasks: true), HubJson.Answers.WorkerDocument);
     }
 

@@ -43,6 +43,15 @@ internal sealed class HubClient : IDisposable
     public Task<JsonElement> CommandAsync(HttpMethod method, string route, CancellationToken ct) =>
         SendAsync(() => new HttpRequestMessage(method, route), Patience.None, ct);
 
+    /// <summary>Sends a setting, which means the same however often it arrives.</summary>
+    public Task<JsonElement> SetAsync(HttpMethod method, string route, byte[] body, CancellationToken ct) => SendAsync(
+        () => new HttpRequestMessage(method, route)
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        },
+        Patience.None,
+        ct);
+
     /// <summary>Submits a body under an idempotency key, by which every repetition means the same submission.</summary>
     public Task<JsonElement> SubmitAsync(string route, byte[] body, string idempotencyKey, Patience patience, CancellationToken ct) =>
         SendAsync(() => CreateSubmission(route, body, idempotencyKey), patience, ct);

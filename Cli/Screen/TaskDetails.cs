@@ -22,7 +22,7 @@ internal static class TaskDetails
 
         foreach (var (line, i) in answer.Items("history").Select((line, i) => (line, i)))
         {
-            report.Line($"{(i == 0 ? "history" : ""),-9} {Local(line.Text("at"))}  {line.Text("text")}");
+            report.Line($"{(i == 0 ? "history" : ""),-9} {Times.Local(line.Text("at"))}  {line.Text("text")}");
         }
     }
 
@@ -53,11 +53,11 @@ internal static class TaskDetails
         yield return ("prefers", string.Join("; ", answer.Members("prefers").Select(rule => $"{rule.Name}:{rule.Value}")));
         yield return ("options", Pairs(answer, "options"));
         yield return ("failures", answer.Whole("failures") is > 0 and var failures ? $"{failures}" : null);
-        yield return ("not until", Local(answer.Text("notBefore")));
+        yield return ("not until", Times.Local(answer.Text("notBefore")));
         yield return ("owner", answer.Text("owner"));
-        yield return ("created", Local(answer.Text("createdAt")));
-        yield return ("started", Local(answer.Text("startedAt")));
-        yield return ("ended", Local(answer.Text("endedAt")));
+        yield return ("created", Times.Local(answer.Text("createdAt")));
+        yield return ("started", Times.Local(answer.Text("startedAt")));
+        yield return ("ended", Times.Local(answer.Text("endedAt")));
     }
 
     // One part is the task itself.
@@ -86,7 +86,4 @@ internal static class TaskDetails
 
     private static string Pairs(JsonElement answer, string member) =>
         string.Join(' ', answer.Members(member).Select(pair => $"{pair.Name}={pair.Value}"));
-
-    private static string? Local(string? time) =>
-        DateTimeOffset.TryParse(time, out var at) ? at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss") : time;
 }

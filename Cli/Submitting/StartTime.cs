@@ -15,26 +15,9 @@ internal static class StartTime
             return null;
         }
 
-        var at = Delay(text) is { } delay ? time.GetUtcNow() + delay : TimeOfDay(text, time) ?? Date(text, time);
+        var at = (text is ['+', .. var span] ? Span.Parse(span) : null) is { } delay ? time.GetUtcNow() + delay : TimeOfDay(text, time) ?? Date(text, time);
         return at?.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
             ?? throw new Failure(ExitCode.Usage, $"--at '{text}' is not {Rule}.");
-    }
-
-    private static TimeSpan? Delay(string text)
-    {
-        if (text is not ['+', .. var number, var unit] || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value > 100_000)
-        {
-            return null;
-        }
-
-        return unit switch
-        {
-            's' => TimeSpan.FromSeconds(value),
-            'm' => TimeSpan.FromMinutes(value),
-            'h' => TimeSpan.FromHours(value),
-            'd' => TimeSpan.FromDays(value),
-            _ => null,
-        };
     }
 
     private static DateTimeOffset? TimeOfDay(string text, TimeProvider time)

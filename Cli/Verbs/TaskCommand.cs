@@ -12,7 +12,8 @@ namespace AriaCluster.Cli.Verbs;
 /// <param name="outcome">The status that is meant where the hub's answer has none.</param>
 internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> route, string outcome)
 {
-    private readonly Argument<string[]> _ids = new("ID") { Description = "Ids or gids of tasks", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _ids = new("ID") { Description = "Ids or gids of tasks", Arity = ArgumentArity.ZeroOrMore };
+    private readonly TaskFilterOptions _filter = new();
 
     public TaskCommand(HttpMethod method, string route, string outcome)
         : this(method, _ => route, outcome)
@@ -22,14 +23,24 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
     public Command Create(VerbFactory verbs, string name, string description, params ReadOnlySpan<Symbol> symbols)
     {
         _ids.Validators.Add(TaskId.Check);
-        return verbs.Create(name, description, RunAsync, [_ids, .. symbols]);
+        return verbs.Create(name, description, RunAsync, [_ids, .. symbols, .. _filter.Symbols]);
     }
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
         var tasks = new List<HubTask>();
         var failures = new List<(string Id, Failure Failure)>();
-        var ids = invocation.Get(_ids)!;
+        var ids = invocation.Get(_ids) ?? [];
+        if (_filter.Read(invocation) is { } query)
+        {
+            return ids.Length == 0 ? await RunAllAsync(invocation, query) : throw new Failure(ExitCode.Usage, "Give ids or a filter, not both.");
+        }
+
+        if (ids.Length == 0)
+        {
+            throw new Failure(ExitCode.Usage, "There is no task named.", "Give ids, a filter such as --status failed, or --all.");
+        }
+
         foreach (var id in ids)
         {
             try
@@ -46,6 +57,19 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
 
         Write(invocation, tasks, failures);
         return failures.Count == 0 ? ExitCode.Done : ExitCode.NotDone;
+    }
+
+    private async Task<ExitCode> RunAllAsync(Invocation invocation, string query)
+    {
+        var verb = route(invocation);
+        if (verb.Contains('?', StringComparison.Ordinal))
+        {
+            throw new Failure(ExitCode.Usage, "Files are removed for tasks that are named, not for a filter.", "List them with: aria tasks --json");
+        }
+
+        var result = await invocation.Hub.CommandAllAsync(
+            method, $"api/tasks{verb}{query}", count => invocation.Report.Note($"{count} so far"), invocation.Canceled);
+        return BulkReport.Write(invocation, outcome, result);
     }
 
     private async Task<HubTask> SendAsync(Invocation invocation, string id)

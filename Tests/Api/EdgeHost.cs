@@ -58,7 +58,7 @@ internal sealed class EdgeHost : IAsyncDisposable
 
     public Func<string, object?[], object?> OnScheduler { get; set; } = (method, _) => method switch
     {
-        nameof(ISchedulerGrain.GetAsync) => Task.FromResult(new SchedulerSnapshot(1, true, 0)),
+        nameof(ISchedulerGrain.GetAsync) => Task.FromResult(new SchedulerSnapshot(1, true, 0, 0, [])),
         _ => Task.FromResult<WaitReason?>(new WaitReason("no_workers", "No worker is connected.", [])),
     };
 

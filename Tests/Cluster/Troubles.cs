@@ -103,7 +103,7 @@ internal static class Troubles
 
     private static TaskSpecification Specification(int i) => Scene.Specification($"{i}") with
     {
-        Tags = i % 4 == 1 ? [_zone] : [],
+        Tags = i % 4 == 1 ? [new(_zone.Key, _zone.Value)] : [],
         RetryDelay = TimeSpan.FromSeconds(2),
     };
 }

@@ -1,0 +1,104 @@
+using System.Security.Claims;
+using AriaCluster.Api.Hub;
+using AriaCluster.Api.Keys;
+using AriaCluster.Api.Problems;
+using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Cluster;
+using AriaCluster.Scheduling;
+using AriaCluster.Tasks;
+using Orleans;
+
+namespace AriaCluster.Api.Cluster;
+
+/// <summary>Shows and changes what holds for the whole cluster. Each change answers with how it stands afterwards.</summary>
+internal static class ClusterApi
+{
+    private const int MaxBytes = 16 << 10;
+    private const int Tries = 3;
+
+    public static void MapCluster(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/cluster", (IGrainFactory grains, TimeProvider time, CancellationToken ct) => ShowAsync(grains, time, ct)).RequireAuthorization(KeyPolicies.Read);
+
+        var cluster = routes.MapGroup("/api/cluster").RequireAuthorization(KeyPolicies.Admin).WithMetadata(new BodyLimit(MaxBytes));
+        cluster.MapPost("/pause", PauseAsync);
+        cluster.MapPost("/resume", (ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+            ChangeAsync(settings => settings.ResumeAsync(KeyPolicies.OwnerOf(user)), grains, time, ct));
+        cluster.MapPut("/settings", PutSettingsAsync);
+        cluster.MapPut("/hosts/{host}", PutHostAsync);
+        cluster.MapDelete("/hosts/{host}", (string host, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+            ChangeAsync(settings => settings.SetHostAsync(new(host.ToLowerInvariant(), null, null), KeyPolicies.OwnerOf(user)), grains, time, ct));
+    }
+
+    private static async Task<IResult> ShowAsync(IGrainFactory grains, TimeProvider time, CancellationToken ct)
+    {
+        var settings = await grains.GetGrain<IClusterGrain>(IClusterGrain.Key).GetSettingsAsync().WaitAsync(ct);
+        var scheduler = await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetAsync().WaitAsync(ct);
+        var pause = settings.Pause is { } set && set.IsOn(time.GetUtcNow()) ? set : null;
+        var document = new ClusterDocument(
+            pause is not null,
+            pause?.Until,
+            pause?.By,
+            settings.MaxRunning,
+            scheduler.Running,
+            scheduler.Pending,
+            settings.TagFallback,
+            [.. settings.Hosts.OrderBy(host => host.Host, StringComparer.Ordinal).Select(host => new HostDocument(host.Host, host.Connections, host.StartsPerSecond))],
+            scheduler.Hosts);
+        return TypedResults.Json(document, HubJson.Answers.ClusterDocument);
+    }
+
+    private static Task<IResult> PauseAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+        ReadAsync(
+            request,
+            SettingsRequest.ReadPause,
+            seconds => ChangeAsync(
+                settings => settings.PauseAsync(seconds is { } number ? time.GetUtcNow() + TimeSpan.FromSeconds((double)number) : null, KeyPolicies.OwnerOf(user)), grains, time, ct),
+            ct);
+
+    private static Task<IResult> PutSettingsAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+        ReadAsync(
+            request,
+            SettingsRequest.ReadSettings,
+            asked => ChangeAsync(settings => asked.ApplyAsync(settings, KeyPolicies.OwnerOf(user)), grains, time, ct),
+            ct);
+
+    private static Task<IResult> PutHostAsync(
+        string host, HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+        ReadAsync(
+            request,
+            (body, faults) => SettingsRequest.ReadHost(host, body, faults),
+            asked => ChangeAsync(settings => settings.SetHostAsync(asked, KeyPolicies.OwnerOf(user)), grains, time, ct),
+            ct);
+
+    private static async Task<IResult> ReadAsync<T>(
+        HttpRequest request, Func<System.Text.Json.JsonElement, FaultList, T> read, Func<T, Task<IResult>> change, CancellationToken ct)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(request, ct);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        using (body)
+        {
+            var faults = new FaultList();
+            var asked = read(body.Json, faults);
+            return faults.Count > 0 ? Problem.Invalid(faults) : await change(asked);
+        }
+    }
+
+    private static async Task<IResult> ChangeAsync(Func<IClusterGrain, Task<ControlOutcome>> change, IGrainFactory grains, TimeProvider time, CancellationToken ct)
+    {
+        var settings = grains.GetGrain<IClusterGrain>(IClusterGrain.Key);
+        for (var tries = 1; tries <= Tries; tries++)
+        {
+            if (await change(settings).WaitAsync(ct) is ControlOutcome.Done or ControlOutcome.Already)
+            {
+                return await ShowAsync(grains, time, ct);
+            }
+        }
+
+        return Problem.Unavailable("It is not known whether the change was stored. Repeat the request.");
+    }
+}

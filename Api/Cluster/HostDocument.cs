@@ -1,0 +1,4 @@
+namespace AriaCluster.Api.Cluster;
+
+/// <summary>What an origin host may be asked for by the whole cluster.</summary>
+internal sealed record HostDocument(string Host, int? Connections, double? StartsPerSecond);

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Text.Json;
+using AriaCluster.Cli.Hub;
+
+namespace AriaCluster.Cli.Verbs;
+
+/// <summary><c>aria cordon</c>, <c>uncordon</c>, <c>drain</c> and <c>remove</c>: what people want of workers.</summary>
+internal sealed class WorkerCommandVerb(string name, string description, HttpMethod method, string route, bool canBeNow = false) : IVerb
+{
+    private readonly Argument<string[]> _names = new("NAME") { Description = "Workers", Arity = ArgumentArity.OneOrMore };
+    private readonly Option<bool> _now = new("--now") { Description = "Move what runs to other workers, too" };
+
+    public static IVerb[] All() =>
+    [
+        new WorkerCommandVerb("cordon", "Give workers nothing new; what they hold goes on", HttpMethod.Post, "/cordon"),
+        new WorkerCommandVerb("uncordon", "Give workers work again", HttpMethod.Post, "/uncordon"),
+        new WorkerCommandVerb("drain", "Empty workers: they finish what runs, what waits goes elsewhere", HttpMethod.Post, "/drain", canBeNow: true),
+        new WorkerCommandVerb("remove", "Forget workers and their tokens; they must hold nothing", HttpMethod.Delete, ""),
+    ];
+
+    public Command Create(VerbFactory verbs) =>
+        canBeNow ? verbs.Create(name, description, RunAsync, _names, _now) : verbs.Create(name, description, RunAsync, _names);
+
+    private async Task<ExitCode> RunAsync(Invocation invocation)
+    {
+        var done = new List<(string Name, string Status)>();
+        var query = canBeNow && invocation.Get(_now) ? "?now=true" : "";
+        foreach (var worker in invocation.Get(_names)!)
+        {
+            var answer = await invocation.Hub.CommandAsync(method, $"api/workers/{Uri.EscapeDataString(worker)}{route}{query}", invocation.Canceled);
+            done.Add((worker, answer.ValueKind == JsonValueKind.Object ? answer.Text("status") ?? "" : "removed"));
+            invocation.Report.Line($"{done[^1].Status}  {worker}");
+        }
+
+        if (invocation.Report.AsJson)
+        {
+            invocation.Report.Document(json => Write(json, done));
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static void Write(Utf8JsonWriter json, List<(string Name, string Status)> workers)
+    {
+        json.WriteStartObject();
+        json.WriteStartArray("workers");
+        foreach (var (name, status) in workers)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteString("status", status);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+}
