@@ -75,7 +75,7 @@ public sealed class UnavailableTests : IAsyncLifetime
     [Fact]
     public async Task TheHubIsNotReadyBeforeItsQueueIs()
     {
-        _host.OnScheduler = (_, _) => Task.FromResult(new SchedulerSnapshot(1, Ready: false, 0));
+        _host.OnScheduler = (_, _) => Task.FromResult(new SchedulerSnapshot(1, Ready: false, 0, 0, []));
 
         using var ready = await _host.Client.GetAsync("health/ready", Ct);
         using var live = await _host.Client.GetAsync("health/live", Ct);

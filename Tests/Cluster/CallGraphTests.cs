@@ -1,4 +1,5 @@
 using System.Reflection;
+using AriaCluster.Cluster;
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
@@ -16,6 +17,7 @@ public sealed class CallGraphTests
     [
         ("SchedulerGrain", nameof(ITaskGrain)),
         ("SchedulerGrain", nameof(IWorkerGrain)),
+        ("SchedulerGrain", nameof(IClusterGrain)),
         ("BatchGrain", nameof(ITaskGrain)),
     ];
 
@@ -25,6 +27,7 @@ public sealed class CallGraphTests
         ("WorkerGrain", nameof(ISchedulerGrain)),
         ("BatchGrain", nameof(ISchedulerGrain)),
         ("SchedulerGrain", nameof(IBatchGrain)),
+        ("ClusterGrain", nameof(ISchedulerGrain)),
     ];
 
     [Fact]

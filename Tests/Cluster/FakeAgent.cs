@@ -81,6 +81,9 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
         return this;
     }
 
+    /// <summary>Completes so many of what runs in the next step, and nothing more until it is told.</summary>
+    public void EndFirst(int count) => Ends = work => count-- > 0 ? Say(work.Key, PartEvent.Completed) : null;
+
     /// <summary>Fails in the next step what runs then, from now on.</summary>
     public FakeAgent Fail(int code, long kept = 0)
     {

@@ -13,7 +13,7 @@ public sealed class WorkerStatesTests
     private static readonly TimeSpan _silent = TimeSpan.FromSeconds(41);
     private static readonly WorkerHealth _fullDisk = new(0, 0, 0, DiskFreeBytes: 1, DiskTotalBytes: 1L << 40, 0, 0, TimeSpan.Zero);
     private static readonly PartOrder _order = new(new(TaskId.New(DateTimeOffset.UnixEpoch), 0, 1), Scene.Specification("file"));
-    private static readonly string[] _states = ["none", "invited", "alive", "full", "quiet", "silent", "away", "away for long"];
+    private static readonly string[] _states = ["none", "invited", "alive", "full", "closed", "quiet", "silent", "away", "away for long"];
 
     private static readonly Dictionary<string, Func<Subject, Task<string>>> _messages = new()
     {
@@ -26,6 +26,8 @@ public sealed class WorkerStatesTests
         ["heartbeat"] = worker => worker.BeatAsync(worker.Session),
         ["heartbeat, older session"] = worker => worker.BeatAsync(worker.Session - 1),
         ["heartbeat, later session"] = worker => worker.BeatAsync(worker.Session + 1),
+        ["set availability"] = async worker => Words(await worker.Grain.SetAvailabilityAsync(WorkerAvailability.Cordoned)),
+        ["remove"] = async worker => Words(await worker.Grain.RemoveAsync()),
         ["assign"] = async worker => Taken(await worker.Grain.AssignAsync(Epoch, [_order])),
         ["assign, older scheduler"] = async worker => Taken(await worker.Grain.AssignAsync(Epoch - 1, [_order])),
         ["drop"] = async worker => Seen(await worker.Grain.DropAsync([new(_order.Key, KeepBytes: true)], [])),
@@ -120,6 +122,11 @@ public sealed class WorkerStatesTests
                 await Grain.HeartbeatAsync(new(Session, 1, HoldingsDigest.Empty, [], state == "full" ? _fullDisk : null));
                 await Grain.CheckAsync(Epoch);
             }
+
+            if (state == "closed")
+            {
+                await Grain.SetAvailabilityAsync(WorkerAvailability.Cordoned);
+            }
         }
 
         public Task<RegisterReply> RegisterAsync(string machine) => Grain.RegisterAsync(
@@ -140,6 +147,7 @@ public sealed class WorkerStatesTests
             return (seen.Registration.InstanceId.Length, seen.LastSeen, seen.Room.Alive) switch
             {
                 (0, _, _) => "invited",
+                (_, _, true) when seen.Room.Availability != WorkerAvailability.Open => "closed",
                 (_, _, true) => seen.Room.Cordoned ? "full" : "alive",
                 (_, null, _) => isLong ? "away for long" : "away",
                 _ => isLong ? "silent" : "quiet",
