@@ -36,6 +36,7 @@ internal sealed partial record DownloadTask
             LastWorker = null,
             Lost = false,
             BytesOn = part.BytesOn == proposal.Worker ? part.BytesOn : null,
+            KeptBytes = part.BytesOn == proposal.Worker ? part.KeptBytes : 0,
             Avoid = null,
         };
         var next = (With(given) with { NotBefore = null }).Noted(now, $"attempt {given.Attempt} given to {given.Worker}");

@@ -74,23 +74,27 @@ internal sealed partial record DownloadTask
             return Answered(ControlOutcome.NotFound);
         }
 
+        var holder = files && Status == DownloadStatus.Completed ? Result?.Worker : null;
         if (Deleted)
         {
-            return Answered(ControlOutcome.Already);
+            // Who deleted a task may ask for its files later; files that are gone by then are no loss.
+            return holder is null || RemoveFilesOn is not null ? Answered(ControlOutcome.Already) : WithoutFiles(holder, by, now);
         }
 
-        var holder = files && Status == DownloadStatus.Completed ? Result?.Worker : null;
         var ended = Status switch
         {
             DownloadStatus.Completed => this,
             DownloadStatus.Failed => Canceled(EndedAt ?? now) with { Status = DownloadStatus.Failed },
             _ => Canceled(EndedAt ?? now),
         };
-        var next = ended with { Deleted = true, RemoveFilesOn = holder };
-        return Ordered(
-            next.Noted(now, holder is null ? $"deleted by {by}" : $"deleted with its files by {by}"),
-            holder is null ? StopOfRunning(keepBytes: false) ?? SweepOfKept() : RemovalOf(holder));
+        return holder is null
+            ? Ordered((ended with { Deleted = true }).Noted(now, $"deleted by {by}"), StopOfRunning(keepBytes: false) ?? SweepOfKept())
+            : WithoutFiles(holder, by, now);
     }
+
+    private Transition<ControlReply> WithoutFiles(string holder, string by, DateTimeOffset now) => Ordered(
+        (this with { Deleted = true, RemoveFilesOn = holder }).Noted(now, Deleted ? $"its files deleted by {by}" : $"deleted with its files by {by}"),
+        RemovalOf(holder));
 
     private bool IsRunning => Status is DownloadStatus.Queued or DownloadStatus.Downloading or DownloadStatus.Delivering;
 

@@ -24,6 +24,9 @@ internal sealed record TaskPart
     /// <summary>The worker that may hold bytes of an earlier attempt and is preferred for the next.</summary>
     public string? BytesOn { get; init; }
 
+    /// <summary>How many bytes <see cref="BytesOn"/> had when its last attempt failed: more of them are progress.</summary>
+    public long KeptBytes { get; init; }
+
     /// <summary>The worker whose own fault ended the last attempt.</summary>
     public string? Avoid { get; init; }
 

@@ -75,6 +75,51 @@ public sealed class DownloadTaskTests
     }
 
     [Fact]
+    public void AnAttemptThatAddedBytesBeforeTheSourceBrokeOffUsesUpNoRetry()
+    {
+        var policy = TaskSamples.Policy with { MaxRetries = 1 };
+        var task = TaskSamples.All["pending, new"];
+
+        for (var attempt = 1; attempt <= 50; attempt++)
+        {
+            task = Broken(task, attempt, keptBytes: attempt * 2_000_000L, policy);
+        }
+
+        Assert.Equal((DownloadStatus.Pending, 0), (task.Status, task.Failures));
+        Assert.Equal(_now.AddSeconds(5), task.NotBefore);
+        Assert.Equal("attempt 50 failed on w2 after 2000000 more bytes: error 1, broken; again in 5 s", task.History[^1].Text);
+
+        task = Broken(task, attempt: 51, keptBytes: 100_000_000, policy);
+        Assert.Equal((DownloadStatus.Pending, 1), (task.Status, task.Failures));
+
+        task = Broken(task, attempt: 52, keptBytes: 100_000_000, policy);
+        Assert.Equal((DownloadStatus.Failed, 2), (task.Status, task.Failures));
+    }
+
+    [Theory]
+    [InlineData(16_384, 100_000L, 0)]
+    [InlineData(16_383, 100_000L, 1)]
+    [InlineData(90_000, 1_000_000L, 1)]
+    [InlineData(1_048_576, 1_000_000_000L, 0)]
+    [InlineData(1_048_575, 1_000_000_000L, 1)]
+    [InlineData(1_048_576, null, 0)]
+    [InlineData(1_048_575, null, 1)]
+    public void ProgressIsATenthOfTheFileOrAPieceOfIt(long keptBytes, long? length, int failures) =>
+        Assert.Equal(failures, Broken(TaskSamples.All["pending, new"], 1, keptBytes, TaskSamples.Policy, length).Failures);
+
+    [Fact]
+    public void BytesOnAnotherWorkerAndBytesThatWereWrongAreNoMeasureOfProgress()
+    {
+        var kept = Broken(TaskSamples.All["pending, new"], attempt: 1, keptBytes: 50_000_000, TaskSamples.Policy);
+
+        var elsewhere = kept.Assign(new(0, 1, "w9"), _now).Next;
+        var wrong = Report(Broken(TaskSamples.All["pending, new"], 1, 50_000_000, TaskSamples.Policy).Assign(new(0, 1, "w2"), _now).Next, PartEvent.Failed, new(32, null, "checksum"));
+
+        Assert.Equal((50_000_000, 0, 0), (kept.Parts[0].KeptBytes, elsewhere.Parts[0].KeptBytes, wrong.Parts[0].KeptBytes));
+        Assert.Equal(1, wrong.Failures);
+    }
+
+    [Fact]
     public void AWorkerWithAFullDiskIsAvoidedKeepsItsBytesAndIsNotTheTasksFault()
     {
         var task = Report(_running, PartEvent.Failed, new(9, null, "disk full"));
@@ -173,6 +218,22 @@ public sealed class DownloadTaskTests
     }
 
     [Fact]
+    public void FilesOfATaskThatWasDeletedWithoutThemAreRemovedWhenThatIsAskedForAndOnceMoreAfterwards()
+    {
+        var plain = TaskSamples.All["completed"].Delete("me", files: false, _now).Next;
+
+        var asked = plain.Delete("me", files: true, _now);
+        var repeated = asked.Next.Delete("me", files: true, _now);
+        var removed = asked.Next.Report("w2", TaskSamples.Report(PartEvent.FilesRemoved, 2), TaskSamples.Policy, _now).Next;
+
+        Assert.Equal((ControlOutcome.Done, "w2", true), (asked.Answer.Outcome, asked.Change?.Worker, asked.Change?.RemoveFiles));
+        Assert.Equal("its files deleted by me", asked.Next.History[^1].Text);
+        Assert.Equal(ControlOutcome.Already, repeated.Answer.Outcome);
+        Assert.Null(removed.RemoveFilesOn);
+        Assert.Equal(ControlOutcome.Done, removed.Delete("me", files: true, _now).Answer.Outcome);
+    }
+
+    [Fact]
     public void TheSchedulerHearsOfWhatBecamePendingAndOfNothingElse()
     {
         var lost = _running.Release(new(new(TaskSamples.Id, 0, 2), ReleaseReason.LeaseLost), _now);
@@ -208,6 +269,12 @@ public sealed class DownloadTaskTests
         Assert.Equal(json, JsonSerializer.Serialize(read, StateJson.Options));
         Assert.Equal(TaskSamples.NameOf(task), TaskSamples.NameOf(read));
     });
+
+    private static DownloadTask Broken(DownloadTask task, int attempt, long keptBytes, RetryPolicy policy, long? length = 1_000_000_000)
+    {
+        var report = TaskSamples.Report(PartEvent.Failed, attempt, new(1, null, "broken")) with { KeptBytes = keptBytes, LengthBytes = length };
+        return task.Assign(new(0, attempt - 1, "w2"), _now).Next.Report("w2", report, policy, _now).Next;
+    }
 
     private static DownloadTask Report(DownloadTask task, PartEvent what, TaskError? error = null) =>
         task.Report("w2", TaskSamples.Report(what, 2, error), TaskSamples.Policy, _now).Next;
