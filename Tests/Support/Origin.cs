@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace AriaCluster.Tests.Support;
 
 /// <summary>
-/// An HTTP server on a free port of 127.0.0.1 with made-up files: SHA-256 known, ranges and ETag, a total rate, faults by
+/// An HTTP server on a free port of a loopback address, 127.0.0.1 by default, with made-up files: SHA-256 known, ranges and ETag, a total rate, faults by
 /// path, and a log that says which bytes were sent. Raw sockets, so that the log is what really went out.
 /// </summary>
 internal sealed class Origin : IAsyncDisposable
@@ -13,16 +13,18 @@ internal sealed class Origin : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<string, OriginFile> _files = new();
     private readonly ConcurrentDictionary<OriginConnection, Task> _connections = new();
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private readonly Socket _listener;
     private readonly OriginRate _rate = new();
     private readonly Task _accepting;
     private int _disposed;
 
-    public Origin()
+    public Origin(IPAddress? address = null)
     {
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        address ??= IPAddress.Loopback;
+        _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        _listener.Bind(new IPEndPoint(address, 0));
         _listener.Listen(backlog: 4096);
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/");
+        Address = new Uri($"http://{_listener.LocalEndPoint}/");
         _accepting = AcceptAsync();
     }
 

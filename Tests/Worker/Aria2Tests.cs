@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using AriaCluster.Tasks;
@@ -42,6 +43,10 @@ public sealed class Aria2Tests : IDisposable
     [Fact]
     public void AWrongChecksumForWhichAria2HasNoWordsIsNamed() =>
         Assert.Contains("checksum", Aria2Error.Of(Status(Aria2Error.BadChecksum, "")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void AConnectionThatBrokeIsNamedForAria2TellsOnlyThatNoMirrorIsLeft() =>
+        Assert.Equal(new TaskError(1, null, "The connection broke and no mirror is left."), Aria2Error.Of(Status(1, "No URI available.")));
 
     [Theory]
     [InlineData("""{"jsonrpc":"2.0","method":"aria2.onDownloadComplete","params":[{"gid":"00000000000000ff"}]}""", true, 1, 255)]
@@ -139,6 +144,37 @@ public sealed class Aria2Tests : IDisposable
         {
             aria2.Kill();
         }
+    }
+
+    [Fact]
+    public async Task AStrangerOnTheOtherLoopbackAddressIsFoundOut()
+    {
+        Assert.SkipUnless(LoopbackPort.HasIPv6, "This machine has no IPv6.");
+        await using var stranger = new Origin(IPAddress.IPv6Loopback);
+        var port = stranger.Address.Port;
+        using var aria2 = ChildProcess.Start(
+            "aria2c", _folder["log"], "--enable-rpc", $"--rpc-listen-port={port}", $"--conf-path={_folder.Write("aria2.conf", "rpc-secret=x\n")}", "--quiet=true");
+        try
+        {
+            await using var rpc = await Eventually.GetsAsync(
+                () => Aria2Rpc.ConnectAsync(port, "x", TimeProvider.System, (_, _) => { }, CancellationToken.None), found => found is not null);
+
+            Assert.False(await RpcSecret.IsEnforcedAsync(port, _patience, CancellationToken.None));
+        }
+        finally
+        {
+            aria2.Kill();
+        }
+    }
+
+    [Fact]
+    public void ACommandLineIsKnownAgainWhateverItsPort()
+    {
+        var lane = new LaneFolder(_folder.Path, 0);
+        var running = Aria2Arguments.For(new WorkerOptions(), lane, "/work", 1234);
+
+        Assert.True(Aria2Arguments.AreIn(running, Aria2Arguments.For(new WorkerOptions(), lane, "/work", port: 0)));
+        Assert.False(Aria2Arguments.AreIn(running, Aria2Arguments.For(new WorkerOptions(), lane, "/elsewhere", port: 0)));
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using AriaCluster.Tasks;
+using AriaCluster.Worker.Lanes;
 
 namespace AriaCluster.Tests.Agents;
 
@@ -23,6 +25,26 @@ public sealed class WorkerAgentTests
         await worker.Hub.AgreesAsync();
         await Eventually.HoldsAsync(() => !Directory.Exists(worker.Work(order.Key)));
         Assert.Equal([PartEvent.Completed], worker.Hub.Reports.Select(r => r.Event));
+    }
+
+    [Fact]
+    public async Task AnOriginThatHasOnlyIPv6IsDownloadedFromAndAria2ListensOnLoopbackOnly()
+    {
+        Assert.SkipUnless(LoopbackPort.HasIPv6, "This machine has no IPv6.");
+        await using var worker = await TestWorker.StartAsync();
+        await using var origin = new Origin(IPAddress.IPv6Loopback);
+        var file = origin.Add("/six.bin", 100_000);
+        var order = TestWorker.Order(file);
+
+        await worker.Hub.AssignAsync(order);
+        var report = await worker.Hub.HearsAsync(order.Key, PartEvent.Completed);
+
+        Assert.StartsWith("http://[::1]:", file.Uri.ToString(), StringComparison.Ordinal);
+        Assert.Equal(file.Sha256, await TestWorker.HashAsync(report.Result!.Files.Single().Path));
+        var port = worker.Lane()!.Port;
+        var listening = IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Where(end => end.Port == port).Select(end => end.Address.ToString());
+        Assert.Equal(["127.0.0.1", "::1"], listening.Order());
+        Assert.True(await RpcSecret.IsEnforcedAsync(port, TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -92,6 +114,25 @@ public sealed class WorkerAgentTests
         Assert.Equal((code, httpStatus, 0L), (report.Error!.Code, report.Error.HttpStatus, report.KeptBytes));
         await worker.Hub.AgreesAsync();
         await Eventually.HoldsAsync(() => !Directory.Exists(worker.Work(order.Key)));
+    }
+
+    [Fact]
+    public async Task AnOriginThatBreaksOffLeavesItsBytesForTheNextAttempt()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        var file = worker.Origin.Add("/file.bin", 20_000_000, new OriginFaults { CutAfterBytes = 2_000_000 });
+        var order = TestWorker.Order(file);
+        var next = order with { Key = order.Key with { Attempt = 2 } };
+
+        await worker.Hub.AssignAsync(order);
+        var first = await worker.Hub.HearsAsync(order.Key, PartEvent.Failed);
+        await worker.Hub.AgreesAsync();
+        await worker.Hub.AssignAsync(next);
+        var second = await worker.Hub.HearsAsync(next.Key, PartEvent.Failed);
+
+        Assert.Equal(new TaskError(1, null, "The connection broke and no mirror is left."), first.Error);
+        Assert.InRange(first.KeptBytes, 2_000_000, 10_000_000);
+        Assert.InRange(second.KeptBytes - first.KeptBytes, 2_000_000, 10_000_000);
     }
 
     [Fact]

@@ -9,6 +9,7 @@ namespace AriaCluster.Worker.Lanes;
 internal static class Aria2Arguments
 {
     private const string PortOption = "--rpc-listen-port=";
+    private const string NoIPv6Option = "--disable-ipv6=";
 
     public static IReadOnlyList<string> For(WorkerOptions options, LaneFolder lane, string work, int port) =>
     [
@@ -18,8 +19,8 @@ internal static class Aria2Arguments
         "--rpc-listen-all=false",
         "--rpc-allow-origin-all=false",
         "--rpc-max-request-size=16M",
-        // With IPv6 on, a used port leaves aria2c running on ::1 only.
-        "--disable-ipv6=true",
+        // Of this start: with IPv6 on, aria2c listens on ::1 as well as on 127.0.0.1.
+        $"{NoIPv6Option}{Yes(!LoopbackPort.HasIPv6)}",
         $"--dir={work}",
 
         // The agent decides how many run; follow-ups of torrents and metalinks come on top.

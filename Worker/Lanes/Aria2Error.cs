@@ -15,6 +15,7 @@ internal static partial class Aria2Error
     public const int BadChecksum = 32;
 
     private const int MaxMessage = 500;
+    private const string NoMirrorLeft = "No URI available.";
 
     public static TaskError Of(Aria2Status status) => Of(status.ErrorCode, status.ErrorMessage);
 
@@ -32,11 +33,12 @@ internal static partial class Aria2Error
         return new TaskError(
             code == 0 ? 1 : code,
             status.Success ? int.Parse(status.Groups[1].ValueSpan, CultureInfo.InvariantCulture) : null,
-            message.Length > 0 ? Clean(message) : Reason(code));
+            message is "" or NoMirrorLeft ? Reason(code, message) : Clean(message));
     }
 
-    // aria2 has no words for it over RPC.
-    private static string Reason(int code) =>
+    // aria2 has no words for it over RPC, or tells only what came after: a connection that the origin ended leaves it without a URI.
+    private static string Reason(int code, string message) =>
+        message == NoMirrorLeft ? "The connection broke and no mirror is left." :
         code == BadChecksum ? "The file does not have the checksum that it should have." : $"aria2 failed with code {code} and gave no reason.";
 
     // Remote names and words are text: nothing in them may look like a second line of a log.

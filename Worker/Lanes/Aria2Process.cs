@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using AriaCluster.Worker.Linux;
 
 namespace AriaCluster.Worker.Lanes;
@@ -30,14 +28,6 @@ internal sealed class Aria2Process
     public int Pid => _aria2.Pid;
 
     public bool IsRunning => _aria2.IsRunning;
-
-    /// <summary>A port that was free a moment ago. Another program may take it: aria2c then ends at once, and one tries another.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
 
     /// <summary>Starts a guard, and aria2c under it. Both outlive this process; only the lease bounds them.</summary>
     /// <returns>Null if it ended at once: the port was taken, or there is no valid lease; the lane's log says.</returns>

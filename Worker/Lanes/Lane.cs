@@ -116,7 +116,7 @@ internal sealed partial class Lane(
     private async Task<Aria2Process?> StartAsync(CancellationToken ct)
     {
         await LeaseAsync(ct);
-        var port = Aria2Process.FreePort();
+        var port = LoopbackPort.Next();
         var process = await Aria2Process.StartAsync(folder, settings.LeaseFile, settings.Program, settings.Arguments(folder, port), port, time, ct);
         if (process is null)
         {
