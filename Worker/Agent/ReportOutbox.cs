@@ -63,7 +63,7 @@ internal sealed class ReportOutbox(Mailbox mailbox)
         while (_hub is { } hub && _frames < MaxFrames && _ready.Count > 0)
         {
             _frames++;
-            _ = SendAsync(hub, Take());
+            Send(hub, Take());
         }
     }
 
@@ -79,11 +79,8 @@ internal sealed class ReportOutbox(Mailbox mailbox)
         return frame;
     }
 
-    private async Task SendAsync(IHubConnection hub, List<(HeldPart Part, PartReport Report)> sent)
-    {
-        var verdicts = await hub.ReportAsync([.. sent.Select(pair => pair.Report)]);
-        mailbox.Post(() => Settle(sent, verdicts));
-    }
+    private void Send(IHubConnection hub, List<(HeldPart Part, PartReport Report)> sent) =>
+        hub.Report([.. sent.Select(pair => pair.Report)], verdicts => mailbox.Post(() => Settle(sent, verdicts)));
 
     private void Settle(List<(HeldPart Part, PartReport Report)> sent, ImmutableArray<ReportVerdict>? verdicts)
     {

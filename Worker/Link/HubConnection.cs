@@ -9,7 +9,11 @@ using AriaCluster.Workers;
 
 namespace AriaCluster.Worker.Link;
 
-/// <summary>One WebSocket to the hub: frames go out, each is answered by one of the same id, orders come unasked.</summary>
+/// <summary>
+/// One WebSocket to the hub: frames go out, each is answered by one of the same id, orders come unasked. Whatever comes is heard
+/// on the thread that reads, in the order in which the hub said it: a full set that was made before a verdict must not be taken
+/// for news after it.
+/// </summary>
 internal sealed class HubConnection : IHubConnection
 {
     private const int MaxQueued = 64;
@@ -20,7 +24,7 @@ internal sealed class HubConnection : IHubConnection
     private readonly TimeSpan _patience;
     private readonly Action<IHubConnection, HubFrame> _told;
     private readonly Channel<WorkerFrame> _frames = Channel.CreateBounded<WorkerFrame>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
-    private readonly ConcurrentDictionary<long, TaskCompletionSource<HubFrame>> _questions = new();
+    private readonly ConcurrentDictionary<long, Question> _questions = new();
     private readonly CancellationTokenSource _stop = new();
     private long _lastId;
 
@@ -44,9 +48,9 @@ internal sealed class HubConnection : IHubConnection
     /// Sends a frame and waits for its answer; its id is given here. Null if the connection ended, or if the hub is silent: then it
     /// may be frozen, and the connection ends.
     /// </summary>
-    public async Task<HubFrame?> AskAsync(WorkerFrame frame)
+    public async Task<HubFrame?> AskAsync(WorkerFrame frame, Action<HubFrame> heard)
     {
-        var answer = await AskAsync(frame, _patience);
+        var answer = await AskAsync(frame, heard, _patience);
         if (answer is null)
         {
             Abandon();
@@ -55,9 +59,8 @@ internal sealed class HubConnection : IHubConnection
         return answer;
     }
 
-    /// <summary>Reports, and waits for the verdicts; null if there was no answer. A hub whose database is away may take its time.</summary>
-    public async Task<ImmutableArray<ReportVerdict>?> ReportAsync(ImmutableArray<PartReport> reports) =>
-        (await AskAsync(new WorkerFrame { Reports = reports }, _patience * 6))?.Verdicts;
+    /// <inheritdoc/>
+    public void Report(ImmutableArray<PartReport> reports, Action<ImmutableArray<ReportVerdict>?> heard) => _ = ReportAsync(reports, heard);
 
     /// <summary>Ends the connection without waiting for the other side.</summary>
     public void Abandon()
@@ -80,25 +83,31 @@ internal sealed class HubConnection : IHubConnection
         _stop.Dispose();
     }
 
-    private async Task<HubFrame?> AskAsync(WorkerFrame frame, TimeSpan patience)
+    // A hub whose database is away may take its time.
+    private async Task ReportAsync(ImmutableArray<PartReport> reports, Action<ImmutableArray<ReportVerdict>?> heard)
     {
-        var answer = new TaskCompletionSource<HubFrame>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (await AskAsync(new WorkerFrame { Reports = reports }, answer => heard(answer.Verdicts), _patience * 6) is null)
+        {
+            heard(null);
+        }
+    }
+
+    private async Task<HubFrame?> AskAsync(WorkerFrame frame, Action<HubFrame> heard, TimeSpan patience)
+    {
+        var question = new Question(heard);
         frame = frame with { Id = Interlocked.Increment(ref _lastId) };
-        _questions[frame.Id] = answer;
+        _questions[frame.Id] = question;
         try
         {
             await _frames.Writer.WriteAsync(frame, _stop.Token);
-            await Task.WhenAny(answer.Task, Closed).WaitAsync(patience, _time, _stop.Token);
-            return answer.Task.IsCompletedSuccessfully ? await answer.Task : null;
+            await Task.WhenAny(question.Answer, Closed).WaitAsync(patience, _time, _stop.Token);
         }
         catch (Exception e) when (e is TimeoutException or OperationCanceledException or ChannelClosedException or ObjectDisposedException)
         {
-            return null;
+            // There is no answer, unless it has been read just now.
         }
-        finally
-        {
-            _questions.TryRemove(frame.Id, out _);
-        }
+
+        return _questions.TryRemove(frame.Id, out _) ? null : await question.Answer;
     }
 
     private async Task RunAsync()
@@ -168,9 +177,22 @@ internal sealed class HubConnection : IHubConnection
         {
             _told(this, frame);
         }
-        else if (_questions.TryRemove(frame.Id, out var answer))
+        else if (_questions.TryRemove(frame.Id, out var question))
         {
-            answer.TrySetResult(frame);
+            question.Hear(frame);
+        }
+    }
+
+    private sealed class Question(Action<HubFrame> heard)
+    {
+        private readonly TaskCompletionSource<HubFrame> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<HubFrame> Answer => _answer.Task;
+
+        public void Hear(HubFrame frame)
+        {
+            heard(frame);
+            _answer.SetResult(frame);
         }
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class HubSession(
         while (true)
         {
             var registration = await mailbox.AskAsync(status.Registration);
-            var reply = (await hub.AskAsync(new WorkerFrame { Register = registration }))?.Register;
+            var reply = (await hub.AskAsync(new WorkerFrame { Register = registration }, answer => Registered(hub, answer)))?.Register;
             switch (reply?.Outcome)
             {
                 case null:
@@ -34,7 +34,6 @@ internal sealed partial class HubSession(
                     return _pauseWhenUndecided;
             }
 
-            mailbox.Post(() => desk.Open(hub, reply.Orders));
             var wait = await BeatAsync(hub, reply);
             mailbox.Post(desk.Close);
             if (wait is not { } again || again > TimeSpan.Zero)
@@ -82,7 +81,7 @@ internal sealed partial class HubSession(
             }
 
             lease.Renew(sentAt, terms.Lease);
-            mailbox.Post(() => Answered(answer));
+            mailbox.Post(renewed);
         }
         while (await NextAsync(timer, hub));
 
@@ -94,7 +93,7 @@ internal sealed partial class HubSession(
     {
         try
         {
-            return (await hub.AskAsync(new WorkerFrame { Heartbeat = beat }).WaitAsync(patience, time))?.Heartbeat;
+            return (await hub.AskAsync(new WorkerFrame { Heartbeat = beat }, Answered).WaitAsync(patience, time))?.Heartbeat;
         }
         catch (TimeoutException)
         {
@@ -103,14 +102,20 @@ internal sealed partial class HubSession(
         }
     }
 
-    private void Answered(HeartbeatReply answer)
+    private void Registered(IHubConnection hub, HubFrame answer)
     {
-        if (answer.Orders is { } orders)
+        if (answer.Register is { Outcome: RegisterOutcome.Registered, Orders: { } orders })
         {
-            desk.Apply(orders);
+            mailbox.Post(() => desk.Open(hub, orders));
         }
+    }
 
-        renewed();
+    private void Answered(HubFrame answer)
+    {
+        if (answer.Heartbeat?.Orders is { } orders)
+        {
+            mailbox.Post(() => desk.Apply(orders));
+        }
     }
 
     private static async Task<bool> NextAsync(PeriodicTimer timer, IHubConnection hub)

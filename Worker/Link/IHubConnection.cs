@@ -11,10 +11,16 @@ internal interface IHubConnection : IAsyncDisposable
     Task Closed { get; }
 
     /// <summary>Sends a frame and waits for its answer; null if the connection ended, or if the hub is silent.</summary>
-    Task<HubFrame?> AskAsync(WorkerFrame frame);
+    /// <param name="frame">What to say.</param>
+    /// <param name="heard">Gets the answer before anything is told that the hub said later; whoever awaits the task may be behind.</param>
+    Task<HubFrame?> AskAsync(WorkerFrame frame, Action<HubFrame> heard);
 
-    /// <summary>Reports, and waits for the verdicts; null if there was no answer.</summary>
-    Task<ImmutableArray<ReportVerdict>?> ReportAsync(ImmutableArray<PartReport> reports);
+    /// <summary>Reports.</summary>
+    /// <param name="reports">What to say.</param>
+    /// <param name="heard">
+    /// Gets the verdicts, once, in their place among all that the hub says; null if there was no answer.
+    /// </param>
+    void Report(ImmutableArray<PartReport> reports, Action<ImmutableArray<ReportVerdict>?> heard);
 
     /// <summary>Ends the connection without waiting for the other side.</summary>
     void Abandon();

@@ -48,11 +48,18 @@ internal sealed partial class ClusterConnection : IHubConnection, IWorkerObserve
 
     public Task Closed { get; }
 
-    public async Task<HubFrame?> AskAsync(WorkerFrame frame)
+    public async Task<HubFrame?> AskAsync(WorkerFrame frame, Action<HubFrame> heard)
     {
         try
         {
-            return Closed.IsCompleted ? null : await AnswerAsync(frame);
+            if (Closed.IsCompleted)
+            {
+                return null;
+            }
+
+            var answer = await AnswerAsync(frame);
+            heard(answer);
+            return answer;
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or OperationCanceledException or ObjectDisposedException)
         {
@@ -62,8 +69,7 @@ internal sealed partial class ClusterConnection : IHubConnection, IWorkerObserve
         }
     }
 
-    public async Task<ImmutableArray<ReportVerdict>?> ReportAsync(ImmutableArray<PartReport> reports) =>
-        Closed.IsCompleted ? null : await _reports.DeliverAsync(Interlocked.Read(ref _session), reports);
+    public void Report(ImmutableArray<PartReport> reports, Action<ImmutableArray<ReportVerdict>?> heard) => _ = ReportAsync(reports, heard);
 
     public void Abandon() => _abandoned.TrySetResult();
 
@@ -92,6 +98,9 @@ internal sealed partial class ClusterConnection : IHubConnection, IWorkerObserve
         await _client.StopAsync();
         _client.Dispose();
     }
+
+    private async Task ReportAsync(ImmutableArray<PartReport> reports, Action<ImmutableArray<ReportVerdict>?> heard) =>
+        heard(Closed.IsCompleted ? null : await _reports.DeliverAsync(Interlocked.Read(ref _session), reports));
 
     private async Task<HubFrame> AnswerAsync(WorkerFrame frame) => frame switch
     {
