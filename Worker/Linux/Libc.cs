@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace AriaCluster.Worker.Linux;
 
-/// <summary>The system calls that .NET does not offer: files relative to an open folder, links never followed, and signals.</summary>
+/// <summary>The system calls that .NET does not offer: files relative to an open folder, links never followed, signals, and the clock that runs during suspend.</summary>
 internal static partial class Libc
 {
     public const int SigTerm = 15;
@@ -81,6 +81,17 @@ internal static partial class Libc
 
     public static bool Signal(int pid, int signal) => Kill(pid, signal) == 0;
 
+    /// <summary>The kernel's time since the machine started, suspend included.</summary>
+    public static TimeSpan SinceBoot
+    {
+        get
+        {
+            const int sinceBootClock = 7;
+            _ = ClockGetTime(sinceBootClock, out var time);
+            return new TimeSpan(time.Seconds * TimeSpan.TicksPerSecond + time.Nanoseconds / TimeSpan.NanosecondsPerTick);
+        }
+    }
+
     /// <summary>The system's error number behind an exception of .NET's; on Linux it is its HResult.</summary>
     public static int ErrorOf(IOException e) => e.HResult;
 
@@ -113,6 +124,18 @@ internal static partial class Libc
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
     private static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime")]
+    private static partial int ClockGetTime(int clock, out ClockTime time);
+
+    // struct timespec: two longs of the machine.
+    [StructLayout(LayoutKind.Sequential)]
+    private struct ClockTime
+    {
+        public nint Seconds;
+
+        public nint Nanoseconds;
+    }
 
     // struct statx: the kernel's own layout, equal on every architecture.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
