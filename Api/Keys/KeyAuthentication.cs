@@ -25,7 +25,8 @@ internal sealed class KeyAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (ReadKey() is not { } presented)
+        // What a worker presents at its entrance is its token, which is no key and no failed attempt at one.
+        if (ReadKey() is not { } presented || Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             return AuthenticateResult.NoResult();
         }

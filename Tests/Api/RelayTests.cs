@@ -42,6 +42,16 @@ public sealed class RelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AWorkersTokenIsNoKeyThatFailed()
+    {
+        using var socket = await EnterAsync();
+
+        await _observer.Task.WaitAsync(Ct);
+
+        Assert.DoesNotContain("Failure message", _host.Log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ARegistrationOpensASessionAndOrdersFollowInOrder()
     {
         using var socket = await EnterAsync();

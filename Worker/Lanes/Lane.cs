@@ -17,6 +17,7 @@ internal sealed partial class Lane(
 
     private readonly List<Aria2Call> _calls = [];
     private Aria2Rpc? _rpc;
+    private bool _wasUp;
 
     public int Index => index;
 
@@ -105,7 +106,11 @@ internal sealed partial class Lane(
     {
         if (!lease.IsValid)
         {
-            LogWaitsForLease(index);
+            if (_wasUp)
+            {
+                LogWaitsForLease(index);
+            }
+
             while (!lease.IsValid)
             {
                 await Task.Delay(_look, time, ct);
@@ -140,6 +145,7 @@ internal sealed partial class Lane(
                 }
 
                 LogUp(index, process.Pid, process.Port);
+                _wasUp = true;
                 Up(this, rpc, adopted);
                 served = adopted = true;
                 if (!await ClosesAsync(rpc, ct))
@@ -223,7 +229,11 @@ internal sealed partial class Lane(
                 await (process?.StopAsync() ?? Task.CompletedTask);
                 await Aria2Process.SweepAsync(folder, time);
                 Down(this);
-                LogDown(index);
+                if (process is not null)
+                {
+                    LogDown(index);
+                }
+
                 return;
             }
             catch (TimeoutException e)
