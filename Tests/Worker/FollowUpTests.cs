@@ -28,6 +28,24 @@ public sealed class FollowUpTests
         await Eventually.HoldsAsync(() => !Directory.Exists(worker.Work(order.Key)));
     }
 
+    [Theory]
+    [InlineData("/broken.torrent")]
+    [InlineData("/broken.meta4")]
+    public async Task ADescriptionThatAria2CannotUseFailsAndIsNotFetchedAgain(string path)
+    {
+        await using var worker = await TestWorker.StartAsync();
+        var file = worker.Origin.Add(path, 1000);
+        var order = TestWorker.Order(file);
+
+        await worker.Hub.AssignAsync(order);
+        var report = await worker.Hub.HearsAsync(order.Key, PartEvent.Failed);
+
+        Assert.Equal((26, 0L), (report.Error!.Code, report.KeptBytes));
+        Assert.Contains("damaged, or names files outside", report.Error.Message, StringComparison.Ordinal);
+        Assert.Equal(FailureKind.Permanent, ErrorTable.Classify(report.Error));
+        Assert.Single(file.Requests);
+    }
+
     [Fact]
     public async Task AllFilesOfAMetalinkAreTheResult()
     {

@@ -214,6 +214,13 @@ internal sealed partial class Downloads(
                 return;
             }
 
+            // aria2 keeps descriptions in memory and follows them; of one that it cannot use it says complete, and nothing more.
+            if (Aria2Downloads.IsDescription(file.Path) && !File.Exists(file.Path))
+            {
+                GiveUp(part, new TaskError(Aria2Error.BadTorrent, null, Aria2Error.BadDescription));
+                return;
+            }
+
             part.Fetched.Add(new FetchedFile(file.Path[prefix.Length..], file.LengthBytes));
         }
 

@@ -11,6 +11,11 @@ internal static class Aria2Downloads
     private static readonly HashSet<string> _ours =
         ["dir", "out", "gid", "checksum", "index-out", "allow-overwrite", "auto-file-renaming", "continue", "pause", "remove-control-file"];
 
+    private static readonly string[] _descriptions = [".torrent", ".meta4", ".metalink"];
+
+    /// <summary>Whether the name is that of a file which says what to download.</summary>
+    public static bool IsDescription(string path) => _descriptions.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+
     /// <param name="gid">The download's name.</param>
     /// <param name="specification">What was asked for.</param>
     /// <param name="folder">The task's work folder.</param>

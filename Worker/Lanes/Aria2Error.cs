@@ -10,9 +10,13 @@ internal static partial class Aria2Error
     public const int CannotResume = 8;
     public const int OtherPieceLength = 10;
     public const int FileExists = 13;
+    public const int BadTorrent = 26;
     public const int BadMagnet = 27;
     public const int BadOption = 28;
     public const int BadChecksum = 32;
+
+    /// <summary>With <see cref="BadTorrent"/>.</summary>
+    public const string BadDescription = "The torrent or metalink cannot be used: it is damaged, or names files outside of its folder.";
 
     private const int MaxMessage = 500;
     private const string NoMirrorLeft = "No URI available.";
