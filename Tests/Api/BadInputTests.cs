@@ -98,6 +98,7 @@ public sealed class BadInputTests : IAsyncLifetime
         using var answer = await _host.Client.PostJsonAsync("api/tasks", new string('[', 100_000));
 
         await answer.IsProblemAsync(400, "malformed-json");
+        Assert.Contains("nests deeper than 64 levels", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Theory]

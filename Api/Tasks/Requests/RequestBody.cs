@@ -10,6 +10,9 @@ namespace AriaCluster.Api.Tasks.Requests;
 /// <summary>A request's body: its JSON, and a hash of its bytes by which a repetition is told from another request.</summary>
 internal sealed class RequestBody : IDisposable
 {
+    /// <summary>The parser's own limit.</summary>
+    private const int MaxDepth = 64;
+
     private readonly JsonDocument _document;
 
     private RequestBody(JsonDocument document, string hash)
@@ -71,9 +74,33 @@ internal sealed class RequestBody : IDisposable
         catch (JsonException e)
         {
             document = null;
-            problem = new Problem(ProblemType.MalformedJson, $"The JSON breaks in line {e.LineNumber + 1}, at byte {e.BytePositionInLine + 1} of it.");
+            problem = new Problem(ProblemType.MalformedJson, NestsTooDeep(bytes)
+                ? $"The JSON nests deeper than {MaxDepth} levels, in line {e.LineNumber + 1}, at byte {e.BytePositionInLine + 1} of it."
+                : $"The JSON breaks in line {e.LineNumber + 1}, at byte {e.BytePositionInLine + 1} of it.");
             return false;
         }
+    }
+
+    // The parser fails in one way; its words are no contract.
+    private static bool NestsTooDeep(byte[] bytes)
+    {
+        var reader = new Utf8JsonReader(bytes, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.CurrentDepth >= MaxDepth && reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            // It breaks before it nests too deep.
+        }
+
+        return false;
     }
 
     private static string Digest(PathString route, byte[] bytes)
