@@ -9,6 +9,9 @@ internal sealed record WorkerDocument
 
     public required string Status { get; init; }
 
+    /// <summary>In words: why it takes nothing new though it is connected.</summary>
+    public string? Why { get; init; }
+
     /// <summary>Whether it is connected and was heard of within the last few heartbeats.</summary>
     public bool Alive { get; init; }
 

@@ -13,6 +13,7 @@ internal static class WorkerDocuments
         {
             Name = room.Name,
             Status = StatusOf(room),
+            Why = WhyOf(StatusOf(room), worker.Health),
             Alive = room.Alive,
             Hostname = Known(said.Hostname),
             Version = Known(said.Version),
@@ -46,6 +47,14 @@ internal static class WorkerDocuments
         : room.Cordoned ? "full"
         : room.Held >= room.Slots ? "busy"
         : "online";
+
+    private static string? WhyOf(string status, WorkerHealth? health) => status switch
+    {
+        "cordoned" => "somebody cordoned it: it takes nothing new until it is uncordoned",
+        "draining" => "somebody drains it: it takes nothing new until it is uncordoned",
+        "full" => $"its disk is full{(health is null ? "" : $" ({health.DiskFreeBytes / (1024 * 1024)} MiB free)")}: it takes nothing new until there is room",
+        _ => null,
+    };
 
     private static WorkDocument ToDocument(PartProgress work) => new(
         work.Key.TaskId,

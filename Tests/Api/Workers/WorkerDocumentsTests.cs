@@ -1,0 +1,22 @@
+using AriaCluster.Api.Workers;
+using AriaCluster.Workers;
+
+namespace AriaCluster.Tests.Api.Workers;
+
+public sealed class WorkerDocumentsTests
+{
+    [Theory]
+    [InlineData(true, WorkerAvailability.Open, "full", "its disk is full (5 MiB free): it takes nothing new until there is room")]
+    [InlineData(false, WorkerAvailability.Cordoned, "cordoned", "somebody cordoned it: it takes nothing new until it is uncordoned")]
+    [InlineData(false, WorkerAvailability.Draining, "draining", "somebody drains it: it takes nothing new until it is uncordoned")]
+    [InlineData(false, WorkerAvailability.Open, "online", null)]
+    public void AWorkerThatTakesNothingNewSaysWhy(bool isFull, WorkerAvailability availability, string status, string? why)
+    {
+        var room = new WorkerRoom("w1", [], 4, 0, 1, Alive: true, isFull, null, 0, Availability: availability);
+        var health = new WorkerHealth(0, 0, 0, 5 * 1024 * 1024, 1024 * 1024 * 1024, 0, 0, TimeSpan.Zero);
+
+        var document = WorkerDocuments.From(new WorkerSnapshot(room, new WorkerRegistration(), health, [], null, new WorkerPerformance(0, 0, 0, 0, 0)), withTasks: false);
+
+        Assert.Equal((status, why), (document.Status, document.Why));
+    }
+}
