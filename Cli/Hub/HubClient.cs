@@ -10,6 +10,9 @@ internal sealed class HubClient : IDisposable
 
     private static readonly TimeSpan _timeout = TimeSpan.FromSeconds(30);
 
+    // Who only looks and is not waiting for anything soon wants to know that nobody answers.
+    private static readonly TimeSpan _lookTimeout = TimeSpan.FromSeconds(10);
+
     private readonly HttpClient _http;
     private readonly HubConnection _connection;
     private readonly Shell _shell;
@@ -26,7 +29,7 @@ internal sealed class HubClient : IDisposable
             UseProxy = !HubConnection.IsThisMachine(connection.Address),
             ConnectTimeout = TimeSpan.FromSeconds(5),
         };
-        _http = new HttpClient(handler) { BaseAddress = connection.Address, Timeout = _timeout, MaxResponseContentBufferSize = MaxAnswerBytes };
+        _http = new HttpClient(handler) { BaseAddress = connection.Address, Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswerBytes };
         if (connection.Key is not null)
         {
             _http.DefaultRequestHeaders.Add("X-API-Key", connection.Key);
@@ -37,7 +40,7 @@ internal sealed class HubClient : IDisposable
 
     /// <summary>Reads a route, such as <c>api/tasks?limit=1</c>.</summary>
     public Task<JsonElement> GetAsync(string route, Patience patience, CancellationToken ct) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, route), patience, ct);
+        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, route), patience, ct, patience == Patience.None ? _lookTimeout : _timeout);
 
     /// <summary>Sends a command without a body. It is not repeated: the state it asks for may have been reached and left meanwhile.</summary>
     public Task<JsonElement> CommandAsync(HttpMethod method, string route, CancellationToken ct) =>
@@ -61,7 +64,9 @@ internal sealed class HubClient : IDisposable
     {
         try
         {
-            using var answer = await _http.GetAsync("health/ready", ct);
+            using var late = new CancellationTokenSource(_timeout, _shell.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
+            using var answer = await _http.GetAsync("health/ready", either.Token);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (IsNoAnswer(e, ct))
@@ -79,12 +84,12 @@ internal sealed class HubClient : IDisposable
             Headers = { { "Idempotency-Key", idempotencyKey } },
         };
 
-    private async Task<JsonElement> SendAsync(Func<HttpRequestMessage> request, Patience patience, CancellationToken ct)
+    private async Task<JsonElement> SendAsync(Func<HttpRequestMessage> request, Patience patience, CancellationToken ct, TimeSpan? timeout = null)
     {
         var start = _shell.Time.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
-            var failure = await TrySendAsync(request, ct);
+            var failure = await TrySendAsync(request, timeout ?? _timeout, ct);
             if (failure.Answer is { } answer)
             {
                 return answer;
@@ -104,20 +109,22 @@ internal sealed class HubClient : IDisposable
         }
     }
 
-    private async Task<Attempt> TrySendAsync(Func<HttpRequestMessage> request, CancellationToken ct)
+    private async Task<Attempt> TrySendAsync(Func<HttpRequestMessage> request, TimeSpan timeout, CancellationToken ct)
     {
+        using var late = new CancellationTokenSource(timeout, _shell.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
         try
         {
             using var message = request();
-            using var answer = await _http.SendAsync(message, ct);
-            var body = await answer.Content.ReadAsByteArrayAsync(ct);
+            using var answer = await _http.SendAsync(message, either.Token);
+            var body = await answer.Content.ReadAsByteArrayAsync(either.Token);
             return answer.IsSuccessStatusCode
                 ? new Attempt(ReadBody(body), null!)
                 : new Attempt(null, Refusals.Read(this, _shell, answer.StatusCode, body));
         }
         catch (Exception e) when (IsNoAnswer(e, ct))
         {
-            return new Attempt(null, Refusals.NoAnswer(this, _shell, e));
+            return new Attempt(null, late.IsCancellationRequested ? Refusals.Silent(this, _shell, timeout) : Refusals.NoAnswer(this, _shell, e));
         }
     }
 
@@ -139,7 +146,7 @@ internal sealed class HubClient : IDisposable
         }
         catch (JsonException)
         {
-            throw new Failure(ExitCode.Unreachable, $"What answers at {Address} is no hub: its answer is not JSON.", "Check the address.");
+            throw Refusals.NoHub(this, "its answer is not JSON");
         }
     }
 

@@ -39,6 +39,9 @@ internal sealed record HubTask
     /// <summary>Why the last attempt failed: a text, or an object with a message.</summary>
     public JsonElement? Error { get; init; }
 
+    /// <summary>Why it waits: an object with a text; not in lists.</summary>
+    public JsonElement? Why { get; init; }
+
     public string? ErrorText => Error switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString(),
@@ -47,10 +50,15 @@ internal sealed record HubTask
     };
 
     /// <summary>Short, for people: the file's name if there is one, else the source.</summary>
-    public string Title => FirstOf(Name, Out, FileName(PlacedAt), Uris is [var uri, ..] ? FileName(uri) : null, Id);
+    public string Title => FirstOf(PlacedName, Name, Out, FileName(PlacedAt), Uris is [var uri, ..] ? FileName(uri) : null, Id);
 
     /// <summary>Where the result is, absolute on its worker; null until it is there.</summary>
     public string? PlacedAt => Path ?? (Result?.Files is [var file, ..] ? file.Path : null);
+
+    // A file beside one of its name has another: `small (1).bin`. What became a folder of files keeps the source's name.
+    private string? PlacedName =>
+        Status == TaskStatuses.Completed && PlacedAt is { } path && Name is { } name && System.IO.Path.GetFileName(path) is var placed
+            && System.IO.Path.GetExtension(placed) == System.IO.Path.GetExtension(name) ? placed : null;
 
     private static string FirstOf(params ReadOnlySpan<string?> names)
     {

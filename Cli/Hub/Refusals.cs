@@ -12,15 +12,34 @@ internal static class Refusals
         $"The hub at {Shown(hub.Address)} does not answer: {Reason(e)}.",
         HubConnection.IsThisMachine(hub.Address) ? $"Is it running? Start it with: {shell.Command} up" : "Check the address, the network and the hub.");
 
+    /// <summary>It took the call and said nothing.</summary>
+    public static Failure Silent(HubClient hub, Shell shell, TimeSpan waited) => new(
+        ExitCode.Unreachable,
+        $"The hub at {Shown(hub.Address)} took the request and has not answered for {waited.TotalSeconds:0} seconds: it hangs, or is very busy.",
+        HubConnection.IsThisMachine(hub.Address) ? $"Try again; if it stays so: {shell.Command} down, then {shell.Command} up. Nothing is lost." : "Try again, or look at the hub's log.");
+
+    /// <summary>Somebody else is there.</summary>
+    public static Failure NoHub(HubClient hub, string reason) => new(
+        ExitCode.Unreachable, $"No hub answers there: at {Shown(hub.Address)} is something else, {reason}.", "Check the address: --hub or ARIA_HUB.");
+
     public static Failure Read(HubClient hub, Shell shell, HttpStatusCode status, byte[] body)
     {
-        var problem = ReadProblem(body) ?? new Problem { Status = (int)status };
+        var said = ReadProblem(body);
+        if (said is null or { Type: null, Title: null } && IsOfAnotherServer(status))
+        {
+            return NoHub(hub, $"it answers {(int)status} {status}");
+        }
+
+        var problem = said ?? new Problem { Status = (int)status };
         var code = CodeOf(status);
         return new Failure(code, Describe(hub, status, problem), AdviceOf(code, shell)) { Problem = problem };
     }
 
     /// <summary>The address as people write it.</summary>
     public static string Shown(Uri address) => address.AbsoluteUri.TrimEnd('/');
+
+    // A hub says with a document why it refuses; a proxy that has lost its hub, or guards it, answers otherwise than these.
+    private static bool IsOfAnotherServer(HttpStatusCode status) => (int)status is >= 300 and < 400 or 400 or 404 or 405 or 501;
 
     private static ExitCode CodeOf(HttpStatusCode status) => (int)status switch
     {

@@ -12,6 +12,12 @@ internal sealed partial class DataFolder(string path)
     public static DataFolder Of(string? named, Shell shell) => new(Resolve(System.IO.Path.GetFullPath(
         named is { Length: > 0 } ? named : System.IO.Path.Combine(shell.Variable("ARIA_HOME") ?? "", "data"))));
 
+    /// <summary>The folder whose admin key this is; null if that is somewhere else.</summary>
+    public static DataFolder? OfKey(string keyFile) =>
+        System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(keyFile)) is { Length: > 0 } path && new DataFolder(path) is var folder && folder.AdminKey == keyFile
+            ? folder
+            : null;
+
     public string Path { get; } = System.IO.Path.TrimEndingDirectorySeparator(path);
 
     public string Hub => In("hub");

@@ -24,6 +24,6 @@ internal sealed class Board(ProgressFrame frame, int lines) : Renderable
             yield return Segment.LineBreak;
         }
 
-        yield return new Segment(Cells.Fit(Clean.Text(frame.Notice ?? frame.Summary), maxWidth), frame.Notice is null ? Style.Plain : new Style(Color.Yellow));
+        yield return new Segment(Cells.Fit(Clean.Text(frame.Notice ?? (frame.Waiting is null ? frame.Summary : $"{frame.Summary} – {frame.Waiting}")), maxWidth), frame.Notice is null ? Style.Plain : new Style(Color.Yellow));
     }
 }

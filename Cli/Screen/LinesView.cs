@@ -10,6 +10,8 @@ internal sealed class LinesView(Action<string> print, TimeProvider time) : IProg
 
     private readonly Dictionary<string, (string Status, int Tenth)> _seen = [];
 
+    private string? _waiting;
+
     public Task RunAsync(Func<Action<ProgressFrame>, Task> work) => work(Show);
 
     private void Show(ProgressFrame frame)
@@ -24,6 +26,12 @@ internal sealed class LinesView(Action<string> print, TimeProvider time) : IProg
             print($"{time.GetLocalNow():HH:mm:ss} {frame.Notice}");
         }
 
+        if (frame.Waiting is not null && frame.Waiting != _waiting)
+        {
+            print($"{time.GetLocalNow():HH:mm:ss} waiting: {frame.Waiting}");
+        }
+
+        _waiting = frame.Waiting;
         foreach (var task in frame.Tasks)
         {
             var now = (task.Status, Tenth(task));

@@ -7,6 +7,9 @@ namespace AriaCluster.Cli.Screen;
 /// <param name="Summary">All of them in a line.</param>
 internal sealed record ProgressFrame(IReadOnlyList<HubTask> Tasks, string Summary)
 {
+    /// <summary>Why nothing moves, if nothing does.</summary>
+    public string? Waiting { get; init; }
+
     /// <summary>What keeps the view from being up to date.</summary>
     public string? Notice { get; init; }
 }

@@ -32,7 +32,7 @@ internal static class TaskDetails
         yield return ("gid", task.Gid);
         yield return ("name", task.Title);
         yield return ("status", Status(task));
-        yield return ("why", answer.Member("why")?.Text("text"));
+        yield return ("why", Times.Local(answer.Member("why")?.Text("text")));
         yield return ("error", task.ErrorText);
         foreach (var uri in task.Uris ?? [])
         {

@@ -1,11 +1,15 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace AriaCluster.Cli.Screen;
 
-/// <summary>The hub's times as people read them.</summary>
-internal static class Times
+/// <summary>The hub's times, which are UTC, as the clock on the wall shows them.</summary>
+internal static partial class Times
 {
-    /// <summary>In the local time zone; what is no time is shown as it is.</summary>
-    public static string? Local(string? time) =>
-        DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, out var at) ? at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : time;
+    /// <summary>A text with its times so written.</summary>
+    public static string? Local(string? text) => text is null ? null : Utc().Replace(text, match =>
+        DateTimeOffset.TryParse(match.Value, CultureInfo.InvariantCulture, out var at) ? at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : match.Value);
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")]
+    private static partial Regex Utc();
 }

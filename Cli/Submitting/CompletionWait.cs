@@ -1,5 +1,6 @@
 using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Screen;
+using AriaCluster.Cli.Watching;
 
 namespace AriaCluster.Cli.Submitting;
 
@@ -11,6 +12,8 @@ internal sealed class CompletionWait(HubClient hub, AddedTasks tasks, TimeSpan p
 
     private static readonly TimeSpan _leastPause = TimeSpan.FromMilliseconds(200);
 
+    private readonly Standstill _standstill = new(hub, time);
+
     // A hub that restarts is waited for; the view says so meanwhile.
     private Patience Patient => new(patience, text => show(Frame() with { Notice = text }));
 
@@ -20,6 +23,7 @@ internal sealed class CompletionWait(HubClient hub, AddedTasks tasks, TimeSpan p
         {
             var start = time.GetTimestamp();
             await RunOnceAsync(ct);
+            await LookAsync(ct);
             show(Frame());
             if (tasks.Open.Count == 0)
             {
@@ -44,6 +48,13 @@ internal sealed class CompletionWait(HubClient hub, AddedTasks tasks, TimeSpan p
         {
             await ReadTaskAsync(id, ct);
         }
+    }
+
+    private Task LookAsync(CancellationToken ct)
+    {
+        var running = tasks.All.Count(task => task.Status is TaskStatuses.Downloading or TaskStatuses.Delivering);
+        string? Waiting() => running > 0 ? null : tasks.All.FirstOrDefault(task => task.Status == TaskStatuses.Pending)?.Id;
+        return _standstill.LookAsync($"{tasks.Open.Count} {running}", () => Task.FromResult(Waiting()), Patient, ct);
     }
 
     private async Task ReadBatchAsync(string batch, HashSet<string> unlisted, CancellationToken ct)
@@ -84,7 +95,7 @@ internal sealed class CompletionWait(HubClient hub, AddedTasks tasks, TimeSpan p
         var bad = tasks.Count - tasks.Open.Count - tasks.Completed;
         var summary = $"{tasks.Completed} of {tasks.Count} completed, {running.Count} running, {tasks.Open.Count - running.Count} waiting"
             + (bad > 0 ? $", {bad} failed" : "") + (speed > 0 ? $", {Units.Speed(speed)}" : "");
-        return new ProgressFrame(all, summary);
+        return new ProgressFrame(all, summary) { Waiting = _standstill.Reason };
     }
 
     // Few enough to see at once stay in the order in which they were given.

@@ -122,7 +122,7 @@ internal sealed class AddVerb : IVerb
         foreach (var chunk in SubmissionChunk.Split(requests))
         {
             added.Add(await submitter.SubmitAsync(chunk, invocation.Canceled), chunk.Tasks);
-            if (added.Count < requests.Count)
+            if (added.Count < requests.Count || chunk.Tasks.Count < requests.Count)
             {
                 invocation.Report.Note($"{added.Count} of {requests.Count} added");
             }

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Machine;
+using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Verbs;
 
@@ -16,7 +18,21 @@ internal sealed class DownVerb : IVerb
         using var turn = Directory.Exists(folder.Run) ? await FolderTurn.TakeAsync(folder, invocation.Shell, invocation.Canceled) : null;
         var stopped = await new Shutdown(folder, invocation.Shell).RunAsync(invocation.Canceled);
         Print(invocation, folder, stopped);
+        if (stopped.Count == 0 && string.IsNullOrEmpty(invocation.Get(_data)))
+        {
+            Hint(invocation, folder);
+        }
+
         return ExitCode.Done;
+    }
+
+    // Who named a folder to `up` has to name it here, too, and forgets.
+    private static void Hint(Invocation invocation, DataFolder folder)
+    {
+        if (ConnectionFile.Read(invocation.Shell)?.KeyFile is { } key && DataFolder.OfKey(key) is { } last && last.Path != folder.Path && Directory.Exists(last.Run))
+        {
+            invocation.Report.Note($"The last `up` was on {last.Path}; stop that with: {invocation.Shell.Command} down --data {ShellWord.Quote(last.Path)}");
+        }
     }
 
     private static void Print(Invocation invocation, DataFolder folder, IReadOnlyList<(string Name, int Pid)> stopped)

@@ -20,11 +20,15 @@ internal sealed class WorkersVerb : IVerb
         }
 
         var listing = new Listing().Fixed("NAME").Fixed("STATUS").Fixed("SLOTS", right: true).Fixed("SPEED", right: true).Fixed("FREE", right: true).Flexible("TAGS");
-        var count = 0;
+        var (count, reasons) = (0, new List<string>());
         foreach (var worker in answer.Items("workers"))
         {
             Add(listing, worker);
             count++;
+            if (worker.Text("why") is { } why)
+            {
+                reasons.Add($"{worker.Text("name")}: {why}");
+            }
         }
 
         if (count > 0)
@@ -32,6 +36,7 @@ internal sealed class WorkersVerb : IVerb
             listing.Print(Consoles.Out(invocation.Shell));
         }
 
+        reasons.ForEach(invocation.Report.Line);
         invocation.Report.Note(Units.Count(count, "worker"));
         return ExitCode.Done;
     }

@@ -15,6 +15,7 @@ internal sealed class Watch(HubClient hub, TimeProvider time, Action<ProgressFra
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan _afterglow = TimeSpan.FromSeconds(5);
 
+    private readonly Standstill _standstill = new(hub, time);
     private readonly Queue<HubTask> _ended = [];
     private readonly List<(HubTask Task, long Since)> _shownEnded = [];
     private Dictionary<string, HubTask> _running = [];
@@ -55,8 +56,16 @@ internal sealed class Watch(HubClient hub, TimeProvider time, Action<ProgressFra
         _shownEnded.RemoveAll(ended => time.GetElapsedTime(ended.Since) > _afterglow);
         var status = await hub.GetAsync("api/status", Patient, ct);
         var counts = status.Member("tasks") ?? default;
-        _frame = new ProgressFrame([.. page.Tasks.OrderBy(Rank), .. _shownEnded.Select(ended => ended.Task)], Summary(status, counts));
+        var pending = running.Count > 0 ? 0 : counts.Whole(TaskStatuses.Pending) ?? 0;
+        await _standstill.LookAsync($"{running.Count} {pending}", () => FirstPendingAsync(pending, ct), Patient, ct);
+        _frame = new ProgressFrame([.. page.Tasks.OrderBy(Rank), .. _shownEnded.Select(ended => ended.Task)], Summary(status, counts)) { Waiting = _standstill.Reason };
         return running.Count == 0 && (counts.Whole(TaskStatuses.Pending) ?? 0) == 0;
+    }
+
+    private async Task<string?> FirstPendingAsync(long pending, CancellationToken ct)
+    {
+        var filter = new TaskFilter { Statuses = [TaskStatuses.Pending], OldestFirst = true, Limit = 1 };
+        return pending > 0 && (await hub.ListAsync(filter, Patient, ct)).Tasks is [var first, ..] ? first.Id : null;
     }
 
     // It may as well be pending again, or be gone.

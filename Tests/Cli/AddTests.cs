@@ -210,6 +210,36 @@ public sealed class AddTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AListOfSeveralBatchesEndsWithAllThatWereAdded()
+    {
+        _run.Input = string.Concat(Enumerable.Range(0, 10_001).Select(i => $"http://a/{i}\n"));
+
+        Assert.Equal(0, await _run.RunAsync("add", "-i", "-"));
+
+        Assert.Equal(["10000 of 10001 added", "10001 of 10001 added"], _run.Errors.TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public async Task WhoWaitsIsToldWhyNothingMoves()
+    {
+        var time = new ManualTimeProvider();
+        _run.Time = time;
+        _hub.OnAccepted = task => task["why"] = System.Text.Json.Nodes.JsonNode.Parse("""{"code":"disk_full","text":"the disk of local-1 is full"}""");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+
+        var running = _run.RunAsync(stop.Token, "add", "http://a/1", "--wait");
+        await Eventually.HoldsAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return _hub.Requests.Count > 12;
+        });
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Equal(1, _run.Errors.Split("waiting: the disk of local-1 is full").Length - 1);
+    }
+
+    [Fact]
     public async Task WhatWasAcceptedBeforeAFaultIsNotForgotten()
     {
         _run.Input = string.Concat(Enumerable.Range(0, 10_001).Select(i => $"http://a/{i}\n"));

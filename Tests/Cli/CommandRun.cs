@@ -23,6 +23,8 @@ internal sealed class CommandRun : IDisposable
 
     public string Input { get; set; } = "";
 
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public string Output { get; private set; } = "";
 
     public string Errors { get; private set; } = "";
@@ -41,7 +43,7 @@ internal sealed class CommandRun : IDisposable
         using var output = new StringWriter();
         using var errors = new StringWriter();
         using var input = new StringReader(Input);
-        var shell = new Shell { Out = output, Error = TextWriter.Synchronized(errors), In = input, Variable = name => _variables.GetValueOrDefault(name) };
+        var shell = new Shell { Out = output, Error = TextWriter.Synchronized(errors), In = input, Time = Time, Variable = name => _variables.GetValueOrDefault(name) };
         var code = await CommandLine.RunAsync(arguments, shell, ct);
         (Output, Errors) = (output.ToString(), errors.ToString());
         return code;

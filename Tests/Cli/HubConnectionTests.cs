@@ -113,6 +113,46 @@ public sealed class HubConnectionTests : IAsyncLifetime
         Assert.Contains("aria up", _run.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("status")]
+    [InlineData("tasks")]
+    public async Task WhoOnlyLooksHearsAfterTenSecondsThatTheHubHangs(string verb)
+    {
+        var time = new ManualTimeProvider();
+        _run.Time = time;
+        _hub.AnswerNext(http => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted));
+
+        var running = _run.RunAsync(verb, "--hub", _hub.Address, "--key", FakeHub.Key);
+        await Eventually.HoldsAsync(() => _hub.Requests.Count == 1);
+        time.Advance(TimeSpan.FromSeconds(10));
+
+        Assert.Equal((int)ExitCode.Unreachable, await running);
+        Assert.Contains("has not answered for 10 seconds", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(404, "<html>nothing here</html>")]
+    [InlineData(404, """{"detail":"Not Found"}""")]
+    [InlineData(302, "")]
+    [InlineData(200, "<html>welcome</html>")]
+    public async Task SomethingElseAtTheAddressIsNoHub(int status, string body)
+    {
+        _hub.AnswerNext(status, body);
+
+        var code = await _run.RunAsync("status", "--hub", _hub.Address, "--key", FakeHub.Key);
+
+        Assert.Equal((int)ExitCode.Unreachable, code);
+        Assert.Contains("No hub answers there", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AProblemWithoutFaultyFieldsHasNone()
+    {
+        await _run.RunAsync("status", "--json", "--hub", _hub.Address, "--key", "wrong");
+
+        Assert.False(_run.Document.GetProperty("error").GetProperty("problem").TryGetProperty("errors", out _));
+    }
+
     [Fact]
     public async Task WithoutAnyHubTheMessageSaysHowToStartOne()
     {

@@ -50,6 +50,33 @@ public sealed class TasksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ACompletedTaskIsNamedAsItsFileIsAndNoNameIsCutInAPipe()
+    {
+        _hub.Add("completed", "small.bin")["path"] = "/root/small (1).bin";
+        _hub.Add("completed", "a series")["path"] = "/root/a series/episode 1.mkv";
+        _hub.Add("pending", new string('x', 250) + ".bin");
+
+        await _run.RunAsync("tasks");
+
+        var lines = _run.Output.TrimEnd().Split('\n');
+        Assert.EndsWith("  small (1).bin", lines[1], StringComparison.Ordinal);
+        Assert.EndsWith("  a series", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith("xxx.bin", lines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheReasonToWaitHasTimesLikeTheOthers()
+    {
+        var task = _hub.Add("pending");
+        task["why"] = System.Text.Json.Nodes.JsonNode.Parse("""{"code":"not_before","text":"the next attempt is at 2026-08-01T12:00:05Z"}""");
+
+        await _run.RunAsync("show", "task-00000001");
+
+        var local = new DateTimeOffset(2026, 8, 1, 12, 0, 5, TimeSpan.Zero).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Contains($"why       the next attempt is at {local}", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AllPagesAreReadOnRequest()
     {
         Enumerable.Range(0, 2500).ToList().ForEach(_ => _hub.Add("pending"));
@@ -210,6 +237,16 @@ public sealed class TasksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AWorkerThatTakesNothingNewHasItsReason()
+    {
+        _hub.Workers = System.Text.Json.Nodes.JsonNode.Parse("""{"workers":[{"name":"local-1","status":"full","why":"its disk is full"},{"name":"local-2","status":"online"}]}""")!;
+
+        await _run.RunAsync("workers");
+
+        Assert.EndsWith("\nlocal-1: its disk is full\n", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task WatchingUntilIdleTellsHowThingsEnded()
     {
         var task = _hub.Add("downloading", "f.bin");
@@ -231,6 +268,6 @@ public sealed class TasksTests : IAsyncLifetime
         _hub.AnswerNext(http => http.Response.WriteAsync("<html>"));
 
         Assert.Equal((int)ExitCode.Unreachable, await _run.RunAsync("status"));
-        Assert.Contains("is no hub", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("No hub answers there", _run.Errors, StringComparison.Ordinal);
     }
 }

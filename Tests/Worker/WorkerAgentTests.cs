@@ -60,6 +60,9 @@ public sealed class WorkerAgentTests
         Assert.Equal([new Tag("zone", "eu")], registration.Tags);
         Assert.Equal((16, 1, worker.Root()), (registration.Slots, registration.Lanes, registration.Root));
         await Eventually.HoldsAsync(() => worker.Hub.LastHeartbeat?.Health is { MemoryTotalBytes: > 0, DiskFreeBytes: > 0 });
+        await Eventually.HoldsAsync(() => worker.Log.Contains("Lane 0 is up", StringComparison.Ordinal));
+        Assert.DoesNotContain("is down", worker.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("for too long", worker.Log, StringComparison.Ordinal);
     }
 
     [Fact]

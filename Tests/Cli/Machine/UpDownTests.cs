@@ -141,6 +141,20 @@ public sealed class UpDownTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task DownWithoutAFolderNamesTheOneOfTheLastUpWhenNothingRunsInTheUsualOne()
+    {
+        Directory.CreateDirectory(_folder["data", "run"]);
+        _run.Set("ARIA_HOME", _folder["home"]);
+        _run.Write("aria-cluster/connection.json", $$"""{"address":"http://127.0.0.1:1","keyFile":"{{_folder["data", "keys", "admin.key"]}}"}""");
+
+        Assert.Equal(0, await _run.RunAsync("down"));
+
+        Assert.Contains($"down --data {_folder["data"]}", _run.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, await _run.RunAsync("down", "--data", _folder["data"]));
+        Assert.Empty(_run.Errors);
+    }
+
+    [Fact]
     public async Task DownFindsAllThoughItsRecordsAreLostAndPartIsDead()
     {
         var up = await UpAsync();
