@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace AriaCluster.Cli.Screen;
 
-/// <summary>The hub's times, which are UTC, as the clock on the wall shows them.</summary>
+/// <summary>The hub's times as people read them.</summary>
 internal static partial class Times
 {
-    /// <summary>A text with its times so written.</summary>
-    public static string? Local(string? text) => text is null ? null : Utc().Replace(text, match =>
+    /// <summary>In the local time zone, also where they stand in a text; what is no time is shown as it is.</summary>
+    public static string? Local(string? text) => text is null ? null : Time().Replace(text, match =>
         DateTimeOffset.TryParse(match.Value, CultureInfo.InvariantCulture, out var at) ? at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : match.Value);
 
-    [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")]
-    private static partial Regex Utc();
+    [GeneratedRegex(@"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")]
+    private static partial Regex Time();
 }

@@ -70,10 +70,13 @@ public sealed class TasksTests : IAsyncLifetime
         var task = _hub.Add("pending");
         task["why"] = System.Text.Json.Nodes.JsonNode.Parse("""{"code":"not_before","text":"the next attempt is at 2026-08-01T12:00:05Z"}""");
 
+        task["createdAt"] = "2026-08-01T12:00:05.1234567+00:00";
+
         await _run.RunAsync("show", "task-00000001");
 
         var local = new DateTimeOffset(2026, 8, 1, 12, 0, 5, TimeSpan.Zero).ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture);
         Assert.Contains($"why       the next attempt is at {local}", _run.Output, StringComparison.Ordinal);
+        Assert.Contains($"created   {local}", _run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
