@@ -8,7 +8,8 @@ namespace AriaCluster.Worker.Agent;
 /// Takes orders in their sequence. Only the next revision of the session is applied; after a gap the heartbeat shows the hub where
 /// we are, and the full set follows. Runs on the agent's thread.
 /// </summary>
-internal sealed partial class OrderDesk(AgentState state, PartLife life, Endings endings, ILogger<OrderDesk> logger)
+internal sealed partial class OrderDesk(
+    AgentState state, Assignments assignments, ReportOutbox outbox, Endings endings, ILogger<OrderDesk> logger)
 {
     /// <summary>The open session; zero if there is none.</summary>
     public long Session { get; private set; }
@@ -21,14 +22,14 @@ internal sealed partial class OrderDesk(AgentState state, PartLife life, Endings
         Session = orders.Session;
         Revision = orders.Revision;
         LogOpened(Session, orders.FullSet?.Length ?? 0);
-        life.Outbox.Use(hub);
+        outbox.Use(hub);
         Carry(orders);
     }
 
     public void Close()
     {
         Session = 0;
-        life.Outbox.Use(null);
+        outbox.Use(null);
     }
 
     public void Apply(WorkerOrders orders)
@@ -55,7 +56,7 @@ internal sealed partial class OrderDesk(AgentState state, PartLife life, Endings
     {
         foreach (var drop in orders.Drop)
         {
-            life.Drop(drop.Key, drop.KeepBytes);
+            assignments.Drop(drop.Key, drop.KeepBytes);
         }
 
         if (orders.FullSet is { } set)
@@ -69,17 +70,17 @@ internal sealed partial class OrderDesk(AgentState state, PartLife life, Endings
 
         foreach (var order in orders.Add)
         {
-            life.Accept(order);
+            assignments.Accept(order);
         }
 
         foreach (var task in orders.Sweep)
         {
-            endings.Sweep(task);
+            assignments.Sweep(task);
         }
 
         foreach (var key in orders.RemoveFiles)
         {
-            endings.RemoveFiles(key, life.Outbox.Echo);
+            endings.RemoveFiles(key, outbox.Echo);
         }
     }
 
@@ -91,7 +92,7 @@ internal sealed partial class OrderDesk(AgentState state, PartLife life, Endings
         }
         else if (part.IsHeld)
         {
-            life.Contest(part);
+            assignments.Contest(part);
         }
     }
 

@@ -53,14 +53,14 @@ internal sealed class WorkerAgent : IDisposable
 
         var placer = new Placer(_root, folders);
         _copier = new Copier(_root, folders);
-        _delivery = new DeliveryLoop(placer, _journal, _lease, results => mailbox.Post(() => _life!.Deliveries.Delivered(results)));
+        _delivery = new DeliveryLoop(placer, _journal, _lease, results => mailbox.Post(() => _life!.Outcomes.Deliveries.Delivered(results)));
         var endings = new Endings(_state, placer, _delivered);
         _life = new PartLife(_state, endings, _delivery.Submit, _copier, loggers.CreateLogger<PartLife>());
 
-        var desk = new OrderDesk(_state, _life, endings, loggers.CreateLogger<OrderDesk>());
+        var desk = new OrderDesk(_state, _life.Assignments, _life.Outcomes.Outbox, endings, loggers.CreateLogger<OrderDesk>());
         var status = new WorkerStatus(options, _state, aria2, _folder.InstanceId, new MachineHealth(options.RootFolder, time));
         _link = new HubLink(dialer, time, loggers.CreateLogger<HubLink>());
-        _session = new HubSession(mailbox, desk, status, _lease, _life.Deliveries.Retry, time, loggers.CreateLogger<HubSession>());
+        _session = new HubSession(mailbox, desk, status, _lease, _life.Outcomes.Deliveries.Retry, time, loggers.CreateLogger<HubSession>());
     }
 
     /// <summary>Until cancelled. Lanes are stopped then, with exact control files; whatever was held is taken up by the next agent.</summary>
@@ -115,7 +115,7 @@ internal sealed class WorkerAgent : IDisposable
         // What no attempt could continue is nobody's.
         foreach (var task in _state.Claims.Idle.Where(task => !_state.Folders.HasBytes(task)).ToList())
         {
-            _life.Sweep(task);
+            _life.Assignments.Sweep(task);
         }
     }
 
@@ -125,18 +125,18 @@ internal sealed class WorkerAgent : IDisposable
             Up = (lane, rpc, adopted) => _state.Mailbox.Post(() =>
             {
                 lane.Attach(rpc);
-                _life.LaneUp(lane, adopted);
+                _life.Fetching.LaneUp(lane, adopted);
             }),
             Down = lane => _state.Mailbox.Post(() =>
             {
                 lane.Detach();
-                _life.LaneDown(lane);
+                _life.Fetching.LaneDown(lane);
             }),
             Noticed = (lane, notice, gid) =>
             {
                 if (notice == Aria2Notice.Ended)
                 {
-                    _state.Mailbox.Post(() => _life.Downloads.Noticed(lane, gid));
+                    _state.Mailbox.Post(() => _life.Fetching.Downloads.Noticed(lane, gid));
                 }
             },
         };
@@ -158,16 +158,16 @@ internal sealed class WorkerAgent : IDisposable
     {
         foreach (var lane in _lanes.Where(lane => lane.Parts > 0))
         {
-            _life.Downloads.Poll(lane);
+            _life.Fetching.Downloads.Poll(lane);
         }
 
-        _life.Tell();
-        _life.Outbox.Retry();
+        _life.Outcomes.Tell();
+        _life.Outcomes.Outbox.Retry();
     }
 
     private void EndTurn()
     {
-        _life.Fill();
+        _life.Fetching.Fill();
         _journal.Write();
         _delivered.Write();
         foreach (var lane in _lanes)
@@ -175,7 +175,7 @@ internal sealed class WorkerAgent : IDisposable
             lane.Flush();
         }
 
-        _life.Deliveries.Flush();
-        _life.Outbox.Flush();
+        _life.Outcomes.Deliveries.Flush();
+        _life.Outcomes.Outbox.Flush();
     }
 }

@@ -1,0 +1,185 @@
+using AriaCluster.Tasks;
+using AriaCluster.Worker.Journal;
+using AriaCluster.Worker.Lanes;
+using Microsoft.Extensions.Logging;
+
+namespace AriaCluster.Worker.Agent;
+
+/// <summary>A part from its slot to its last byte, on lanes that come and go. Runs on the agent's thread.</summary>
+internal sealed partial class Fetching
+{
+    private readonly AgentState _state;
+    private readonly Endings _endings;
+    private readonly ILogger _logger;
+
+    public Fetching(AgentState state, Endings endings, ILogger logger)
+    {
+        _state = state;
+        _endings = endings;
+        _logger = logger;
+        Downloads = new Downloads(state, logger) { Fetched = part => Fetched!(part), Failed = GivenUp, Vanished = Requeue, Stopped = Stopped };
+    }
+
+    public Downloads Downloads { get; }
+
+    /// <summary>All bytes of a part are there.</summary>
+    public required Action<HeldPart> Fetched { get; init; }
+
+    /// <summary>A part cannot be fetched, and so many bytes of it are kept.</summary>
+    public required Action<HeldPart, TaskError, long> Failed { get; init; }
+
+    /// <summary>Starts what can start.</summary>
+    public void Fill()
+    {
+        while (_state.Queue.Next() is { } part)
+        {
+            if (_state.Claims.Exists(part.TaskId))
+            {
+                Prepare(part, task => _state.Folders.Prepare(task));
+            }
+            else
+            {
+                Fetch(part);
+            }
+        }
+    }
+
+    /// <summary>Back to those that wait for a slot.</summary>
+    public void Requeue(HeldPart part)
+    {
+        _state.Queue.Leave(part);
+        _state.Holdings.RemoveDownloads(part);
+        _state.Claims.Release(part.TaskId);
+        _state.Enter(part, PartStage.Queued);
+        _state.Queue.Add(part);
+    }
+
+    /// <summary>From the beginning, in the same place.</summary>
+    public void Restart(HeldPart part)
+    {
+        _state.Note(part, new JournalEntry(EntryKind.Restarted, part.Key));
+        if (part.Lane is null)
+        {
+            Requeue(part);
+            return;
+        }
+
+        Prepare(part, task =>
+        {
+            _state.Folders.Clear(task);
+            return false;
+        });
+    }
+
+    /// <summary>Ends the fetching of a part that is no longer wanted; it is finished when nothing writes to its folder.</summary>
+    public void Stop(HeldPart part)
+    {
+        var stage = part.Stage;
+        _state.Enter(part, PartStage.Stopping);
+        if (stage == PartStage.Attaching)
+        {
+            Downloads.Track(part);
+        }
+        else if (stage == PartStage.Fetching)
+        {
+            Downloads.Remove(part);
+        }
+    }
+
+    public void LaneUp(Lane lane, bool adopted)
+    {
+        foreach (var part in On(lane))
+        {
+            if (part.Stage == PartStage.Attaching)
+            {
+                _state.Claims.Made(part.TaskId);
+                _state.Enter(part, PartStage.Fetching);
+                part.Resumes = true;
+            }
+
+            if (part.Stage == PartStage.Fetching)
+            {
+                Downloads.Attach(part);
+            }
+            else if (part.Stage == PartStage.Stopping && part.Gids.Count > 0)
+            {
+                Downloads.Remove(part);
+            }
+        }
+
+        if (adopted)
+        {
+            Downloads.SweepUnknown(lane);
+        }
+
+        _state.Queue.Unblock();
+    }
+
+    public void LaneDown(Lane lane)
+    {
+        foreach (var part in On(lane))
+        {
+            switch (part.Stage)
+            {
+                case PartStage.Attaching or PartStage.Fetching:
+                    Requeue(part);
+                    break;
+                case PartStage.Stopping when part.Gids.Count > 0:
+                    _state.Holdings.RemoveDownloads(part);
+                    Stopped(part);
+                    break;
+            }
+        }
+    }
+
+    private IReadOnlyList<HeldPart> On(Lane lane) => [.. _state.Queue.Running.Where(part => part.Lane == lane)];
+
+    private void Prepare(HeldPart part, Func<string, bool> work)
+    {
+        _state.Enter(part, PartStage.Preparing);
+        var left = false;
+        _state.Tidier.Submit(() => left = work(part.TaskId), () => _state.Mailbox.Post(() => Prepared(part, left)));
+    }
+
+    private void Prepared(HeldPart part, bool bytesLeft)
+    {
+        part.Resumes = bytesLeft;
+        if (part.Stage == PartStage.Stopping)
+        {
+            Stopped(part);
+        }
+        else if (part.Lane is { IsUp: true })
+        {
+            Fetch(part);
+        }
+        else
+        {
+            Requeue(part);
+        }
+    }
+
+    private void Fetch(HeldPart part)
+    {
+        _state.Enter(part, PartStage.Fetching);
+        _state.Claims.Made(part.TaskId);
+        Downloads.Add(part);
+    }
+
+    private void GivenUp(HeldPart part, TaskError error, long completedBytes)
+    {
+        if (part.Resumes && Aria2Error.IsOfOldBytes(error))
+        {
+            LogOldBytes(part.Key, error.Message);
+            Restart(part);
+        }
+        else
+        {
+            Failed(part, error, error.Code != Aria2Error.BadChecksum && _state.Folders.HasBytes(part.TaskId) ? completedBytes : 0);
+        }
+    }
+
+    private void Stopped(HeldPart part) => _endings.Finish(part, part.DropsBytes);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Part}: the bytes of an earlier attempt cannot be continued ({Reason}); it starts from the beginning")]
+    private partial void LogOldBytes(PartKey part, string reason);
+}
