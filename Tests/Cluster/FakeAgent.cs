@@ -14,7 +14,8 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
 {
     private readonly Lock _lock = new();
     private readonly Random _random = new(seed);
-    private readonly Dictionary<PartKey, FakeWork> _held = [];
+    // In the order of their arrival: it begins the first of them that has not begun.
+    private readonly OrderedDictionary<PartKey, FakeWork> _held = [];
     private readonly Dictionary<PartKey, PartReport> _lastWords = [];
     private readonly HashSet<PartKey> _toRemove = [];
     private IGrainFactory? _grains;

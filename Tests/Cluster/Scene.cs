@@ -112,7 +112,9 @@ internal sealed class Scene : IAsyncDisposable
     {
         await PulseAsync();
         await Task.WhenAll(_agents.Select(agent => agent.StepAsync()));
+        await Cluster.SettleAsync();
         Cluster.Time.Advance(_step);
+        await Cluster.SettleAsync();
     }
 
     /// <summary>Lets time pass until the condition holds; much less than half an hour.</summary>

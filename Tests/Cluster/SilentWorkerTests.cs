@@ -48,6 +48,8 @@ public sealed class SilentWorkerTests
 
         silent.IsAwake = false;
         await scene.UntilAsync(id, DownloadStatus.Pending);
+        // That it is taken from it, it is told while it hears nothing.
+        await scene.PassAsync(TimeSpan.FromSeconds(1));
         silent.IsAwake = true;
         await scene.UntilAsync(id, DownloadStatus.Downloading);
         silent.Complete();

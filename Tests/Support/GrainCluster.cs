@@ -43,6 +43,9 @@ internal sealed class GrainCluster : IAsyncDisposable
         await _engine.StartAsync();
     }
 
+    /// <summary>Lets the grains finish what they are at.</summary>
+    public Task SettleAsync() => _engine.SettleAsync();
+
     /// <summary>No faults strike any more, so that a test can see where everything comes to rest.</summary>
     public void MakePeace() => _engine.MakePeace();
 

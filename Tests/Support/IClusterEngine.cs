@@ -11,6 +11,9 @@ internal interface IClusterEngine : IAsyncDisposable
 
     Task StartAsync();
 
+    /// <summary>Waits until no grain is at work: where calls take longer than a test's clock, time must not run ahead of them.</summary>
+    Task SettleAsync();
+
     /// <summary>Ends what hostility the cluster was started with.</summary>
     void MakePeace();
 

@@ -46,6 +46,9 @@ internal sealed class ClusterEngine : IClusterEngine
         Engine.Start();
     }
 
+    // A call takes microseconds here.
+    public Task SettleAsync() => Task.CompletedTask;
+
     public void MakePeace()
     {
         _peaceful = true;

@@ -20,6 +20,7 @@ internal sealed class ClusterEngine : IClusterEngine
 
     private readonly GrainClusterOptions _options;
     private readonly Hostility? _hostility;
+    private Traffic _traffic = new();
     private StorageOptions? _storage;
     private PostgresDatabase? _database;
     private InProcessTestCluster? _cluster;
@@ -45,6 +46,7 @@ internal sealed class ClusterEngine : IClusterEngine
     public async Task StartAsync()
     {
         await OpenAsync();
+        _traffic = new();
         var builder = new InProcessTestClusterBuilder(2) { Options = { ServiceId = "aria", ConfigureFileLogging = false } };
         builder.ConfigureSilo((_, silo) => Configure(silo));
         builder.ConfigureClient(client =>
@@ -55,6 +57,8 @@ internal sealed class ClusterEngine : IClusterEngine
         _cluster = builder.Build();
         await _cluster.DeployAsync();
     }
+
+    public Task SettleAsync() => _traffic.SettleAsync();
 
     public void MakePeace() => _hostility?.Rest();
 
@@ -111,6 +115,7 @@ internal sealed class ClusterEngine : IClusterEngine
         // The clock of the grains stands still, that of the silos must not.
         silo.Services.AddKeyedSingleton(KeyedService.AnyKey, (_, _) => TimeProvider.System);
         silo.Services.AddKeyedSingleton<TimeProvider>("Orleans.Grains", _options.Time);
+        silo.AddIncomingGrainCallFilter(_traffic);
         if (_hostility is not null)
         {
             silo.AddIncomingGrainCallFilter(_hostility);
