@@ -117,7 +117,9 @@ internal sealed class Holdings
     };
 
     /// <summary>Whether the agent, by its heartbeat, is to be sent the full set.</summary>
-    public bool Differs(Heartbeat heartbeat)
+    /// <param name="heartbeat">What it holds.</param>
+    /// <param name="afterSilence">It is the first one for long: what was sent meanwhile is not on its way, it is lost.</param>
+    public bool Differs(Heartbeat heartbeat, bool afterSilence = false)
     {
         var (missedOne, quiet) = (heartbeat.Revision < _revisionBefore, !_changed && heartbeat.Revision == Revision);
         (_revisionBefore, _changed) = (Revision, false);
@@ -129,7 +131,7 @@ internal sealed class Holdings
 
         // Orders and endings that are on their way make the digests differ for a moment, and under load there always are some.
         _unproven++;
-        return missedOne || quiet || _unproven >= MaxUnproven;
+        return afterSilence || missedOne || quiet || _unproven >= MaxUnproven;
     }
 
     private void Insert(Held held)

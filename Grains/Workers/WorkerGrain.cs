@@ -107,8 +107,9 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
             return new(HeartbeatOutcome.Replaced, null);
         }
 
+        var wasSilent = !_lease.IsFresh(Now);
         Hear(heartbeat);
-        var reply = _holdings.Differs(heartbeat)
+        var reply = _holdings.Differs(heartbeat, wasSilent)
             ? new HeartbeatReply(HeartbeatOutcome.FullSet, _holdings.FullSet())
             : new HeartbeatReply(HeartbeatOutcome.Same, null);
         await AnnounceAsync(onlyIfNews: true, []);

@@ -11,7 +11,7 @@ internal static partial class Audit
 
     /// <summary>The files that are to be there: of completed tasks that were not deleted with them.</summary>
     public static IEnumerable<string> FilesOf(IEnumerable<TaskSnapshot> tasks) => tasks
-        .Where(task => task.Status == DownloadStatus.Completed && !task.History.Any(line => line.Text.StartsWith("deleted with", StringComparison.Ordinal)))
+        .Where(task => task.Status == DownloadStatus.Completed && !task.History.Any(line => line.Text.Contains("its files", StringComparison.Ordinal)))
         .SelectMany(task => task.Result!.Files).Select(file => file.Path).Order();
 
     // At most one attempt is in force at any time, and their numbers have no gaps.

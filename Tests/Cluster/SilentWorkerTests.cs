@@ -54,8 +54,11 @@ public sealed class SilentWorkerTests
         await scene.UntilAsync(id, DownloadStatus.Downloading);
         silent.Complete();
 
-        await scene.UntilAsync(id, DownloadStatus.Completed);
-        Assert.Equal([new(id, 0, 1)], silent.Begun);
+        await scene.ToldAsync([id], async () =>
+        {
+            await scene.UntilAsync(id, DownloadStatus.Completed);
+            Assert.Equal([new(id, 0, 1)], silent.Begun);
+        });
     }
 
     [Fact]

@@ -106,6 +106,17 @@ public sealed class HoldingsTests
     }
 
     [Fact]
+    public void AfterASilenceNothingIsOnItsWay()
+    {
+        _holdings.Open(1);
+        _holdings.Add(Order(Key(1, 1)), out _);
+        _holdings.Next();
+
+        Assert.True(_holdings.Differs(Beat(revision: 1, HoldingsDigest.Empty), afterSilence: true));
+        Assert.False(_holdings.Differs(Beat(revision: 2, Digest(Key(1, 1))), afterSilence: true));
+    }
+
+    [Fact]
     public void AMessageThatIsMissingForAWholeHeartbeatIsMendedByTheFullSet()
     {
         _holdings.Open(1);
