@@ -32,7 +32,7 @@ public sealed class PostgresAwayTests(PostgresAwayTests.OwnServer own) : IClassF
         await own.Server.CrashAsync();
         await Eventually.HoldsAsync(() => IsRefusedAsync(_samples.Next()));
         Assert.True(await IsRefusedAsync(_samples.Next()));
-        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await _store.Store.ReadAsync(StateNames.Task, before.Id, Cancellation));
+        await Assert.ThrowsAsync<StorageUnavailableException>(async () => await _store.States.ReadAsync(StateNames.Task, before.Id, Cancellation));
 
         await own.Server.RestartAsync();
         var after = _samples.Next();

@@ -1,14 +1,13 @@
 using System.Globalization;
-using AriaCluster.Silo.Engine;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Sqlite;
-using AriaCluster.Tests.Storage;
+using AriaCluster.Tests.Engine;
 using AriaCluster.Tests.Support.Processes;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace AriaCluster.Tests.Engine.Embedded.Storage;
+namespace AriaCluster.Tests.Storage;
 
 public sealed class KilledWriterTests
 {
@@ -40,10 +39,10 @@ public sealed class KilledWriterTests
         Assert.NotEmpty(last);
         await using var database = Create(folder.Path);
         await database.OpenAsync(Cancellation);
-        var store = EngineHosting.CreateStore(database);
+        var states = await EngineStates.OpenAsync(database, new());
         foreach (var (id, version) in last)
         {
-            Assert.InRange((await store.ReadAsync(StateNames.Task, id, Cancellation))!.Value.Version, version, version + 1);
+            Assert.InRange((await states.ReadAsync(StateNames.Task, id, Cancellation))!.Value.Version, version, version + 1);
         }
 
         await using var connection = new SqliteConnection(database.ReadConnectionString);
@@ -60,7 +59,7 @@ public sealed class KilledWriterTests
         Assert.SkipWhen(folder is null, "It is run by another test.");
         await using var database = Create(folder);
         await database.OpenAsync(Cancellation);
-        var store = EngineHosting.CreateStore(database);
+        var states = await EngineStates.OpenAsync(database, new());
         await using var acknowledged = TextWriter.Synchronized(new StreamWriter(Path.Combine(folder, "acknowledged")) { AutoFlush = true });
         await Parallel.ForAsync(0, Writers, Cancellation, async (writer, ct) =>
         {
@@ -71,7 +70,7 @@ public sealed class KilledWriterTests
                 for (int? version = null; version is null or < 10; version = (version ?? 0) + 1)
                 {
                     var payload = System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(task, StateJson.Options);
-                    await store.WriteAsync(StateNames.Task, task.Id, payload, version, ct);
+                    await states.WriteAsync(StateNames.Task, task.Id, payload, version, ct);
                     await acknowledged.WriteLineAsync($"{task.Id} {(version ?? 0) + 1}");
                     task = samples.Moved(task);
                 }

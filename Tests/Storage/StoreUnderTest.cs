@@ -1,21 +1,19 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
-using AriaCluster.Embedded;
-using AriaCluster.Silo.Engine;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Postgres;
 using AriaCluster.Silo.Storage.Sqlite;
 using AriaCluster.Tasks;
-using AriaCluster.Tests.Storage;
+using AriaCluster.Tests.Engine;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
-namespace AriaCluster.Tests.Engine.Embedded.Storage;
+namespace AriaCluster.Tests.Storage;
 
-/// <summary>A database of one kind, opened, with the store and the index over it.</summary>
+/// <summary>A database of one kind, opened, with the engine's states and the index over it.</summary>
 internal sealed class StoreUnderTest : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<Type, string> _databases = new();
@@ -28,10 +26,9 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     {
         _options = options;
         _database = Create();
-        Store = EngineHosting.CreateStore(_database);
     }
 
-    public IStateStore Store { get; private set; }
+    public EngineStates States { get; private set; } = null!;
 
     public ITaskIndex Index => _database.Index;
 
@@ -69,7 +66,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         var store = new StoreUnderTest(new() { Kind = kind, ConnectionString = connectionString });
         try
         {
-            await store._database.OpenAsync(Cancellation);
+            await store.OpenAsync();
             return store;
         }
         catch
@@ -84,8 +81,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     {
         await _database.DisposeAsync();
         _database = Create();
-        await _database.OpenAsync(Cancellation);
-        Store = EngineHosting.CreateStore(_database);
+        await OpenAsync();
     }
 
     /// <summary>A connection that only reads.</summary>
@@ -99,15 +95,15 @@ internal sealed class StoreUnderTest : IAsyncDisposable
     }
 
     public async Task<int> WriteAsync<T>(string stateName, string key, T state, int? version) =>
-        await Store.WriteAsync(stateName, key, JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Options), version, Cancellation);
+        await States.WriteAsync(stateName, key, JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Options), version, Cancellation);
 
     public Task<int> WriteAsync(DownloadTask task, int? version = null) => WriteAsync(StateNames.Task, task.Id, task, version);
 
     public Task WriteAllAsync(IEnumerable<DownloadTask> tasks) => Task.WhenAll(tasks.Select(task => WriteAsync(task)));
 
     public async Task<T?> ReadAsync<T>(string stateName, string key) =>
-        await Store.ReadAsync(stateName, key, Cancellation) is { Payload.Length: > 0 } stored
-            ? JsonSerializer.Deserialize<T>(stored.Payload.Span, StateJson.Options)
+        await States.ReadAsync(stateName, key, Cancellation) is { Payload.Length: > 0 } stored
+            ? JsonSerializer.Deserialize<T>(stored.Payload, StateJson.Options)
             : default;
 
     public async Task CheckTablesAsync()
@@ -122,7 +118,13 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         _folder.Dispose();
     }
 
+    private async Task OpenAsync()
+    {
+        await _database.OpenAsync(Cancellation);
+        States = await EngineStates.OpenAsync(_database, _options);
+    }
+
     private IDatabase Create() => _options.Kind == StorageKind.PostgreSql
-        ? new PostgresDatabase(_options, Ownership.Exclusive, TimeProvider.System, why => Lost.TrySetResult(why), NullLogger<PostgresDatabase>.Instance)
+        ? new PostgresDatabase(_options, EngineStates.Ownership, TimeProvider.System, why => Lost.TrySetResult(why), NullLogger<PostgresDatabase>.Instance)
         : new SqliteDatabase(_options, _folder.Path, TimeProvider.System, NullLogger<SqliteDatabase>.Instance);
 }

@@ -1,6 +1,6 @@
 using AriaCluster.Silo.Storage;
 
-namespace AriaCluster.Tests.Engine.Embedded.Storage;
+namespace AriaCluster.Tests.Storage;
 
 public sealed class MemoryTaskListTests : TaskListTests
 {

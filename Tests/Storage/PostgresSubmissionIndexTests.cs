@@ -1,8 +1,8 @@
 using AriaCluster.Silo.Storage;
 
-namespace AriaCluster.Tests.Engine.Embedded.Storage;
+namespace AriaCluster.Tests.Storage;
 
-public sealed class PostgresTaskIndexTests : TaskIndexTests
+public sealed class PostgresSubmissionIndexTests : SubmissionIndexTests
 {
     private protected override StorageKind Kind => StorageKind.PostgreSql;
 }

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Tasks;
-using AriaCluster.Tests.Storage;
 using AriaCluster.Workers;
 
-namespace AriaCluster.Tests.Engine.Embedded.Storage;
+namespace AriaCluster.Tests.Storage;
 
 /// <summary>What every index answers, whichever the database. After each test the tables are compared with the payloads.</summary>
 public abstract class TaskIndexTests : IAsyncLifetime

@@ -1,8 +1,8 @@
 using AriaCluster.Silo.Storage;
 
-namespace AriaCluster.Tests.Engine.Embedded.Storage;
+namespace AriaCluster.Tests.Storage;
 
-public sealed class PostgresStoreTests : StoreTests
+public sealed class PostgresTaskIndexTests : TaskIndexTests
 {
     private protected override StorageKind Kind => StorageKind.PostgreSql;
 }

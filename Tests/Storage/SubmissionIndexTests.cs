@@ -1,8 +1,7 @@
 using AriaCluster.Silo.Storage;
 using AriaCluster.Tasks;
-using AriaCluster.Tests.Storage;
 
-namespace AriaCluster.Tests.Engine.Embedded.Storage;
+namespace AriaCluster.Tests.Storage;
 
 /// <summary>What every index knows of idempotency keys. After each test the tables are compared with the payloads.</summary>
 public abstract class SubmissionIndexTests : IAsyncLifetime

@@ -1,8 +1,8 @@
 using AriaCluster.Silo.Storage;
 
-namespace AriaCluster.Tests.Engine.Embedded.Storage;
+namespace AriaCluster.Tests.Storage;
 
-public sealed class MemoryStoreTests : StoreTests
+public sealed class MemoryTaskIndexTests : TaskIndexTests
 {
     private protected override StorageKind Kind => StorageKind.Memory;
 }

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Tasks;
-using AriaCluster.Tests.Storage;
 
-namespace AriaCluster.Tests.Engine.Embedded.Storage;
+namespace AriaCluster.Tests.Storage;
 
 /// <summary>Lists of tasks: every filter is compared with the same filter in C#, over pages of several sizes.</summary>
 public abstract class TaskListTests : IAsyncLifetime
