@@ -1,6 +1,7 @@
 using System.Globalization;
 using AriaCluster.Bench;
 using AriaCluster.Bench.Acceptance;
+using AriaCluster.Bench.Planning;
 using AriaCluster.Bench.SmallFiles;
 using AriaCluster.Bench.Start;
 using AriaCluster.Bench.Transitions;
@@ -17,6 +18,7 @@ Dictionary<string, Func<Place, Task>> benchmarks = new()
     ["small-files"] = SmallFilesBenchmark.RunAsync,
     ["acceptance"] = AcceptanceBenchmark.RunAsync,
     ["transitions"] = TransitionsBenchmark.RunAsync,
+    ["planning"] = PlanningBenchmark.RunAsync,
     ["start"] = StartBenchmark.RunAsync,
 };
 

@@ -6,7 +6,8 @@ namespace AriaCluster.Scheduling;
 /// <summary>What parts ask of their worker's tags. Those that ask the same share one, so that workers are looked through once.</summary>
 internal sealed class Demand(ImmutableArray<TagRule> rules)
 {
-    private long _version = -1;
+    private Roster? _roster;
+    private long _version;
     private bool _fallsBack;
     private RosterWorker[] _fit = [];
 
@@ -17,9 +18,9 @@ internal sealed class Demand(ImmutableArray<TagRule> rules)
     /// <param name="fallsBack">Where no worker meets the rules, any worker does.</param>
     public RosterWorker[] Fit(Roster roster, bool fallsBack)
     {
-        if (_version != roster.Version || _fallsBack != fallsBack)
+        if (_roster != roster || _version != roster.Version || _fallsBack != fallsBack)
         {
-            (_version, _fallsBack) = (roster.Version, fallsBack);
+            (_roster, _version, _fallsBack) = (roster, roster.Version, fallsBack);
             _fit = [.. roster.Workers.Where(worker => worker.Takes && worker.Meets(rules))];
             if (fallsBack && !roster.Workers.Any(worker => worker.Room.Alive && worker.Meets(rules)))
             {

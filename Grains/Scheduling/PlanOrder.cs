@@ -10,7 +10,7 @@ internal sealed class PlanOrder(PendingQueue queue, Running running, PlanTerms t
 {
     private readonly Dictionary<(TaskPriority, string), PlanLevel> _all = [];
 
-    // A level stands here once for each time that its rank may have become better, and never with too bad a rank.
+    // A level stands here under the rank that it was last queued with; an entry of another rank was superseded.
     private readonly PriorityQueue<PlanLevel, PlanRank> _levels = new();
 
     public void Add(PendingGroup group)
@@ -18,7 +18,10 @@ internal sealed class PlanOrder(PendingQueue queue, Running running, PlanTerms t
         ref readonly var first = ref queue.First(group);
         var level = LevelOf(group, first.Id);
         level.Add(group, new(first.Position, first.Id));
-        _levels.Enqueue(level, level.Rank);
+        if (level.QueuedWith is not { } known || level.Rank.CompareTo(known) < 0)
+        {
+            Queue(level);
+        }
     }
 
     /// <summary>Takes the group whose first part is next; null when none is left.</summary>
@@ -26,28 +29,35 @@ internal sealed class PlanOrder(PendingQueue queue, Running running, PlanTerms t
     {
         while (_levels.TryDequeue(out var level, out var known))
         {
-            if (level.IsEmpty)
+            if (level.QueuedWith != known)
             {
                 continue;
             }
 
-            // Its owner may have got more meanwhile, or the group that it stood here for is gone.
+            // Its owner may have got more through another level meanwhile.
             if (level.Rank.CompareTo(known) > 0)
             {
-                _levels.Enqueue(level, level.Rank);
+                Queue(level);
                 continue;
             }
 
             var group = level.Take();
+            level.QueuedWith = null;
             if (!level.IsEmpty)
             {
-                _levels.Enqueue(level, level.Rank);
+                Queue(level);
             }
 
             return group;
         }
 
         return null;
+    }
+
+    private void Queue(PlanLevel level)
+    {
+        level.QueuedWith = level.Rank;
+        _levels.Enqueue(level, level.Rank);
     }
 
     private PlanLevel LevelOf(PendingGroup group, PartId first)

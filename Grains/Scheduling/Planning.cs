@@ -71,10 +71,11 @@ internal sealed class Planning
             return _wasUnsuited && PassOver(group, _terms.Now + _pause);
         }
 
+        var id = part.Id;
         var taken = _queue.Take(group);
         worker.Book(taken);
         _placement.Chosen(worker);
-        _running.Start(taken, _terms.Now);
+        _running.Start(id, taken, _terms.Now);
         plan.Add(new(taken, worker));
         return true;
     }

@@ -24,9 +24,9 @@ internal sealed class Running(Hosts hosts)
     }
 
     /// <summary>A part was planned: it starts now.</summary>
-    public void Start(PendingPart part, DateTimeOffset now)
+    public void Start(PartId id, PendingPart part, DateTimeOffset now)
     {
-        if (Add(PartId.Of(part.TaskId, part.Part), new(part.LastAttempt + 1, part.Owner, part.Host, part.Connections)))
+        if (Add(id, new(part.LastAttempt + 1, part.Owner, part.Host, part.Connections)))
         {
             hosts.Find(part.Host)?.Start(part.Connections, now);
         }
