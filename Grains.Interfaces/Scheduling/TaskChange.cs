@@ -10,6 +10,7 @@ namespace AriaCluster.Scheduling;
 /// <param name="Worker">The worker of <paramref name="Ended"/>, or the one whose files are to be removed.</param>
 /// <param name="KeepBytes">The worker keeps the bytes of <paramref name="Ended"/> for a later attempt.</param>
 /// <param name="RemoveFiles">The delivered files of <paramref name="Ended"/> are to be removed.</param>
+/// <param name="Trouble">What the attempt that ended shows of its host.</param>
 [GenerateSerializer, Immutable, Alias("aria.task-change")]
 public sealed record TaskChange(
     [property: Id(0)] string TaskId,
@@ -18,4 +19,5 @@ public sealed record TaskChange(
     [property: Id(3)] PartKey? Ended,
     [property: Id(4)] string? Worker,
     [property: Id(5)] bool KeepBytes,
-    [property: Id(6)] bool RemoveFiles = false);
+    [property: Id(6)] bool RemoveFiles = false,
+    [property: Id(7)] HostTrouble? Trouble = null);

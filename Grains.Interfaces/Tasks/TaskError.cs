@@ -4,5 +4,7 @@ namespace AriaCluster.Tasks;
 /// <param name="Code">aria2's error code (facts: 1 network, 3 not found, 9 disk full, 22 HTTP, 32 checksum …).</param>
 /// <param name="HttpStatus">The HTTP status, where aria2's message names one.</param>
 /// <param name="Message">aria2's words or the agent's, without control characters.</param>
+/// <param name="RetryAfter">How long the source asked to be left alone; null if it did not say.</param>
 [GenerateSerializer, Immutable, Alias("aria.task-error")]
-public sealed record TaskError([property: Id(0)] int Code, [property: Id(1)] int? HttpStatus, [property: Id(2)] string Message);
+public sealed record TaskError(
+    [property: Id(0)] int Code, [property: Id(1)] int? HttpStatus, [property: Id(2)] string Message, [property: Id(3)] TimeSpan? RetryAfter = null);

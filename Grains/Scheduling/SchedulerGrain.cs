@@ -144,6 +144,12 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
             Enqueue(pending);
         }
 
+        if (change.Trouble is { } trouble)
+        {
+            var now = _time.GetUtcNow();
+            _hosts.Find(trouble.Host)?.Cool(now + trouble.RetryAfter, now);
+        }
+
         if (change is { Ended: { } ended, Worker: { } worker })
         {
             _running.End(PartId.Of(ended.TaskId, ended.Part), ended.Attempt);

@@ -24,7 +24,7 @@ internal sealed partial record DownloadTask
 
         // A part that came back and ended in the same breath is nobody's to hold.
         attached = attached.RemoveAll(order => task.OrderOf(order.Key) is null);
-        return new(task, new(verdicts.ToImmutable(), attached), saving, task.Announced(change, this), verdicts.Contains(ReportVerdict.Superseded));
+        return new(task, new(verdicts.ToImmutable(), attached), saving, task.Announced(change, this, TroubleOf(reports, verdicts)), verdicts.Contains(ReportVerdict.Superseded));
     }
 
     /// <summary>Takes one report.</summary>
@@ -149,13 +149,28 @@ internal sealed partial record DownloadTask
 
     // The scheduler hears of what became pending; of what is no longer it learns by trying, or by its sweep. That a worker has room
     // it hears from the worker's grain.
-    private TaskChange? Announced(TaskChange? stop, DownloadTask before)
+    private TaskChange? Announced(TaskChange? stop, DownloadTask before, HostTrouble? trouble)
     {
         if (stop is not null)
         {
-            return stop with { Status = Status, Pending = ToPending() };
+            return stop with { Status = Status, Pending = ToPending(), Trouble = trouble };
         }
 
-        return Status == DownloadStatus.Pending && before.Status != DownloadStatus.Pending ? ToChange() : null;
+        var isNews = Status == DownloadStatus.Pending && before.Status != DownloadStatus.Pending;
+        return isNews || trouble is not null ? ToChange() with { Trouble = trouble } : null;
+    }
+
+    /// <summary>What accepted failures tell of the host that was asked.</summary>
+    private HostTrouble? TroubleOf(ImmutableArray<PartReport> reports, ImmutableArray<ReportVerdict>.Builder verdicts)
+    {
+        for (var i = 0; i < reports.Length && Host is not null; i++)
+        {
+            if (verdicts[i] == ReportVerdict.Accepted && reports[i].Error is { } error && ErrorTable.IsHostBusy(error))
+            {
+                return new(Host, error.RetryAfter);
+            }
+        }
+
+        return null;
     }
 }

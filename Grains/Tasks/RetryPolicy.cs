@@ -3,6 +3,9 @@ namespace AriaCluster.Tasks;
 /// <summary>How often a task is retried, and after which delay.</summary>
 internal readonly record struct RetryPolicy(int MaxRetries, TimeSpan FirstDelay, TimeSpan MaxDelay)
 {
+    /// <summary>A source that wants to be left alone for longer is asked again then.</summary>
+    public static readonly TimeSpan LongestAsked = TimeSpan.FromHours(1);
+
     /// <summary>What the task asked for, else what the hub is set to.</summary>
     public static RetryPolicy For(TaskSpecification specification, TaskOptions options) => new(
         specification.MaxRetries ?? options.MaxRetries,
