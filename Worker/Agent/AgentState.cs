@@ -1,5 +1,6 @@
 using AriaCluster.Worker.Delivery;
 using AriaCluster.Worker.Journal;
+using AriaCluster.Worker.Lanes;
 
 namespace AriaCluster.Worker.Agent;
 
@@ -13,6 +14,7 @@ internal sealed record AgentState(
     PartJournal Journal,
     WorkFolders Folders,
     Tidier Tidier,
+    RetryAfter RetryAfter,
     TimeProvider Time)
 {
     /// <summary>Notes what is about to happen to a part.</summary>

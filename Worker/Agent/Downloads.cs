@@ -234,7 +234,28 @@ internal sealed partial class Downloads(
     private void Fail(HeldPart part, Gid gid, Aria2Status status)
     {
         part.Open.Remove(gid);
-        GiveUp(part, Aria2Error.Of(status), status.CompletedLength);
+        var error = Aria2Error.Of(status);
+        if (!RetryAfter.IsWished(error))
+        {
+            GiveUp(part, error, status.CompletedLength);
+            return;
+        }
+
+        RemoveRest(part);
+        _ = LearnAsync(part, error, status.CompletedLength);
+    }
+
+    private async Task LearnAsync(HeldPart part, TaskError error, long keptBytes)
+    {
+        var wish = await state.RetryAfter.AskAsync(part.Specification);
+        state.Mailbox.Post(() =>
+        {
+            // Meanwhile it may have been dropped, or started anew by a lane that was.
+            if (part.Stage == PartStage.Fetching && part.Open.Count == 0)
+            {
+                Failed(part, error with { RetryAfter = wish }, keptBytes);
+            }
+        });
     }
 
     private void GiveUp(HeldPart part, TaskError error, long keptBytes = 0)

@@ -49,7 +49,7 @@ internal sealed class WorkerAgent : IDisposable
         _lanes = [.. Enumerable.Range(0, options.LaneCount).Select(i => MakeLane(i, settings, loggers))];
         _state = new AgentState(
             options.Name, mailbox, new Holdings(), claims, new SlotQueue(options.Slots, _lanes, claims), _journal, folders,
-            new Tidier(loggers.CreateLogger<Tidier>()), time);
+            new Tidier(loggers.CreateLogger<Tidier>()), new RetryAfter(time), time);
 
         var placer = new Placer(_root, folders);
         _copier = new Copier(_root, folders);
@@ -94,6 +94,7 @@ internal sealed class WorkerAgent : IDisposable
     public void Dispose()
     {
         _copier.Dispose();
+        _state.RetryAfter.Dispose();
         _delivered.Dispose();
         _journal.Dispose();
         _root.Dispose();

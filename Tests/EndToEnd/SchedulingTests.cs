@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Net;
+
+namespace AriaCluster.Tests.EndToEnd;
+
+/// <summary>What people and origins say about when and where work is done, over real processes.</summary>
+public sealed class SchedulingTests
+{
+    [Fact]
+    public async Task AnOriginThatAsksForPatienceIsLeftAloneByAllWorkersUntilItsTime()
+    {
+        var wanted = TimeSpan.FromSeconds(6);
+        await using var cluster = await TestCluster.StartAsync(["one", "two", "three"]);
+        var busy = cluster.Origin.Add("/busy.bin", 10_000, new() { Refusals = 2, Status = HttpStatusCode.TooManyRequests, RetryAfter = wanted });
+        var first = await cluster.AddAsync(busy);
+        await Eventually.HoldsAsync(() => busy.Requests.Any(request => request.Status == (int)HttpStatusCode.TooManyRequests), TestCluster.Patience);
+        var watch = Stopwatch.StartNew();
+        await cluster.UntilAsync(first, task => task.Failures == 1);
+
+        var others = Enumerable.Range(0, 6).Select(i => cluster.Origin.Add($"/other{i}.bin", 10_000)).ToArray();
+        var ids = new List<string>();
+        foreach (var other in others)
+        {
+            ids.Add(await cluster.AddAsync(other));
+        }
+
+        var why = new SeenTask(await cluster.Aria.JsonAsync("show", ids[0])).Why;
+        await Eventually.HoldsAsync(() => others.Any(other => other.Requests.Count > 0), TestCluster.Patience);
+        Assert.InRange(watch.Elapsed, wanted - TimeSpan.FromSeconds(1), TestCluster.Patience);
+        Assert.Contains("cools down until", why, StringComparison.Ordinal);
+        foreach (var (id, file) in ids.Zip(others).Append((first, busy)))
+        {
+            await cluster.ArrivesAsync(id, file);
+        }
+
+        // The request that aria2 made, and the one that learned for how long.
+        Assert.Equal(2, busy.Requests.Count(request => request.Status == (int)HttpStatusCode.TooManyRequests));
+    }
+
+    [Fact]
+    public async Task APauseOfThreeSecondsEndsByItself()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        var file = cluster.Origin.Add("/file.bin", 10_000);
+
+        var watch = Stopwatch.StartNew();
+        var paused = await cluster.Aria.JsonAsync("cluster", "pause", "--for", "3s");
+        var id = await cluster.AddAsync(file);
+        await cluster.ArrivesAsync(id, file);
+
+        Assert.True(paused.GetProperty("paused").GetBoolean());
+        Assert.InRange(watch.Elapsed, TimeSpan.FromSeconds(3), TestCluster.Patience);
+        Assert.False((await cluster.Aria.JsonAsync("cluster")).GetProperty("paused").GetBoolean());
+    }
+
+    [Fact]
+    public async Task AWorkerThatIsDrainedAtOnceGivesItsDownloadToAnotherWhichCompletesItOnce()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        cluster.Origin.BytesPerSecond = 500_000;
+        var file = cluster.Origin.Add("/file.bin", 4_000_000);
+        var id = await cluster.DownloadingAsync(file);
+        await cluster.Processes.StartAgentAsync("two");
+
+        await cluster.Aria.RunAsync("drain", "one", "--now");
+        await cluster.UntilAsync(id, task => task is { Status: "downloading", Worker: "two" });
+        cluster.Origin.BytesPerSecond = long.MaxValue;
+        var task = await cluster.ArrivesAsync(id, file);
+
+        Assert.Equal(("two", 2, 0), (task.Worker, task.Attempt, task.Failures));
+        Assert.Single(cluster.Delivered());
+        Assert.Contains("draining", await cluster.Aria.RunAsync("workers"), StringComparison.Ordinal);
+        await Eventually.HoldsAsync(async () => (await cluster.Aria.TryAsync("remove", "one")).ExitCode == 0, TestCluster.Patience);
+    }
+
+    [Fact]
+    public async Task ALimitIsNeverExceededAndAllThatWaitsCanBeCleared()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        cluster.Origin.BytesPerSecond = 100_000;
+        await cluster.Aria.RunAsync("cluster", "limit", "2");
+        var files = Enumerable.Range(0, 6).Select(i => cluster.Origin.Add($"/file{i}.bin", 1_000_000)).ToArray();
+        var added = await cluster.Aria.JsonAsync(["add", .. files.Select(file => file.Uri.AbsoluteUri)]);
+        var ids = added.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetString()!).ToArray();
+        await Eventually.HoldsAsync(() => files.Count(file => file.Requests.Count > 0) == 2, TestCluster.Patience);
+
+        var cleared = await cluster.Aria.JsonAsync("clear");
+        cluster.Origin.BytesPerSecond = long.MaxValue;
+        var ended = await Task.WhenAll(ids.Select(id => cluster.UntilAsync(id, task => task.Status is "completed" or "canceled")));
+
+        Assert.Equal(4, cleared.GetProperty("changed").GetInt32());
+        Assert.Equal((2, 4), (ended.Count(task => task.Status == "completed"), ended.Count(task => task.Status == "canceled")));
+        Assert.Equal(2, files.Count(file => file.Requests.Count > 0));
+    }
+}
