@@ -51,6 +51,7 @@ internal static class Program
         hub.UseAuthorization();
 
         hub.MapStatus();
+        hub.MapStats();
         hub.MapTasks();
         hub.MapSubmissions();
         hub.MapWorkers();

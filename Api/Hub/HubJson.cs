@@ -23,6 +23,7 @@ namespace AriaCluster.Api.Hub;
 [JsonSerializable(typeof(KeyListDocument))]
 [JsonSerializable(typeof(ClusterDocument))]
 [JsonSerializable(typeof(BulkDocument))]
+[JsonSerializable(typeof(StatsDocument))]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(HealthDocument))]
 internal sealed partial class HubJson : JsonSerializerContext

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using AriaCluster.Cluster;
-using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Orleans.Concurrency;
 
@@ -22,9 +21,9 @@ public interface ISchedulerGrain : IGrainWithStringKey
 
     /// <summary>A worker appeared, went, or has room again.</summary>
     /// <param name="room">How it stands.</param>
-    /// <param name="ended">Attempts that it has no more of.</param>
+    /// <param name="ended">Attempts that it has no more of; one without an event counts for nothing.</param>
     [Alias("WorkerChanged"), OneWay]
-    Task WorkerChangedAsync(WorkerRoom room, ImmutableArray<PartKey> ended);
+    Task WorkerChangedAsync(WorkerRoom room, ImmutableArray<SettledPart> ended);
 
     /// <summary>People changed the cluster's settings.</summary>
     [Alias("SettingsChanged"), OneWay]
@@ -37,6 +36,10 @@ public interface ISchedulerGrain : IGrainWithStringKey
     /// <summary>Why a pending task waits; null if it is not in the queue.</summary>
     [Alias("Explain")]
     Task<WaitReason?> ExplainAsync(string taskId);
+
+    /// <summary>How attempts ended in the last ten minutes.</summary>
+    [Alias("GetOutcomes")]
+    Task<OutcomeReport> GetOutcomesAsync();
 
     /// <summary>How the scheduler stands.</summary>
     [Alias("Get")]

@@ -29,6 +29,9 @@ internal sealed class HostBudget(string host, HostLimits limits)
     /// <summary>Nothing is asked of the host until then.</summary>
     public DateTimeOffset CoolsUntil { get; private set; }
 
+    /// <summary>Nothing is asked of it, and nothing is remembered against it.</summary>
+    public bool IsIdle => InUse == 0 && _troubles == 0;
+
     /// <summary>How many connections it gets at the most now.</summary>
     public int Connections => Math.Min(_learned, Limits.Connections);
 

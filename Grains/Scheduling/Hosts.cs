@@ -6,6 +6,9 @@ namespace AriaCluster.Scheduling;
 internal sealed class Hosts
 {
     private readonly Dictionary<string, HostBudget> _budgets = new(StringComparer.OrdinalIgnoreCase);
+    // Beyond this, hosts that nothing is asked of and that gave no trouble are forgotten.
+    private const int MostIdle = 10_000;
+
     private HostLimits _default = new(int.MaxValue, double.MaxValue);
     private Dictionary<string, HostLimits> _settings = [];
 
@@ -13,6 +16,14 @@ internal sealed class Hosts
     public void Set(HostLimits forAll, Dictionary<string, HostLimits> settings)
     {
         (_default, _settings) = (forAll, settings);
+        if (_budgets.Count > MostIdle)
+        {
+            foreach (var idle in _budgets.Values.Where(budget => budget.IsIdle).ToArray())
+            {
+                _budgets.Remove(idle.Host);
+            }
+        }
+
         foreach (var budget in _budgets.Values)
         {
             budget.Limits = LimitsOf(budget.Host);

@@ -46,6 +46,9 @@ internal sealed class Running(Hosts hosts)
         }
     }
 
+    /// <summary>The host that a part asks; null if it names none or does not run.</summary>
+    public string? HostOf(PartId id) => _parts.TryGetValue(id, out var entry) ? entry.Host : null;
+
     /// <summary>That attempt, or an older one, is over or never began.</summary>
     public void End(PartId id, int attempt)
     {

@@ -16,6 +16,8 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 {
     private const int ShownHosts = 100;
 
+    private static readonly TaskError _unknown = new(0, null, "no reason given");
+
     private readonly Stored<SchedulerState> _state;
     private readonly ITaskIndex _index;
     private readonly SchedulingOptions _options;
@@ -26,6 +28,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     private readonly Roster _roster = new();
     private readonly Hosts _hosts = new();
     private readonly Running _running;
+    private readonly OutcomeWindow _outcomes;
     private readonly Planner _planner;
     private readonly DateTimeOffset _activated;
     private long _epoch;
@@ -40,7 +43,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     {
         (_state, _index, _options, _workers) = (new(state, logger), index, options.Value, workers.Value);
         (_time, _logger, _activated) = (time, logger, time.GetUtcNow());
-        _running = new(_hosts);
+        (_running, _outcomes) = (new(_hosts), new(_activated));
         _planner = new(_options.Strategy switch
         {
             PlacementStrategy.RoundRobin => new RoundRobin(),
@@ -75,11 +78,17 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
         return Task.CompletedTask;
     }
 
-    public Task WorkerChangedAsync(WorkerRoom room, ImmutableArray<PartKey> ended)
+    public Task WorkerChangedAsync(WorkerRoom room, ImmutableArray<SettledPart> ended)
     {
-        foreach (var key in ended)
+        foreach (var part in ended)
         {
-            _running.End(PartId.Of(key.TaskId, key.Part), key.Attempt);
+            var id = PartId.Of(part.Key.TaskId, part.Key.Part);
+            if (part.Event is PartEvent.Completed or PartEvent.Failed)
+            {
+                _outcomes.Note(room.Name, _running.HostOf(id), part.Error ?? (part.Event == PartEvent.Failed ? _unknown : null), part.LengthBytes, _time.GetUtcNow());
+            }
+
+            _running.End(id, part.Key.Attempt);
         }
 
         if (_roster.Note(room) || !ended.IsEmpty)
@@ -109,6 +118,8 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
         return Task.FromResult(part is null ? null
             : Explainer.OfSettings(_settings, _running, _time.GetUtcNow()) ?? Explainer.Explain(part, _roster, _hosts, Terms()));
     }
+
+    public Task<OutcomeReport> GetOutcomesAsync() => Task.FromResult(_outcomes.Report(_time.GetUtcNow()));
 
     public Task SettingsChangedAsync(ClusterSettings settings)
     {

@@ -152,7 +152,7 @@ internal sealed partial class WorkerGrain
     }
 
     /// <summary>Tells the scheduler how the worker stands.</summary>
-    private async Task AnnounceAsync(bool onlyIfNews, ImmutableArray<PartKey> ended)
+    private async Task AnnounceAsync(bool onlyIfNews, ImmutableArray<SettledPart> ended)
     {
         var room = Room();
         if (onlyIfNews && _told is { } told && Now - _toldAt < _retell && IsSame(room, told))

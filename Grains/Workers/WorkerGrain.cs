@@ -124,14 +124,10 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
             _holdings.Add(order, out _);
         }
 
-        var completed = 0;
-        foreach (var part in ended)
-        {
-            completed += Settle(part) ? 1 : 0;
-        }
-
-        _ahead = _ahead.Completed(completed, Now);
-        await AnnounceAsync(onlyIfNews: false, [.. ended.Select(part => part.Key)]);
+        // A repeated report was counted when it first came.
+        ended = [.. ended.Select(part => Settle(part) ? part : part with { Event = null })];
+        _ahead = _ahead.Completed(ended.Count(part => part.Event == PartEvent.Completed), Now);
+        await AnnounceAsync(onlyIfNews: false, ended);
     }
 
     private bool IsToken(string tokenHash) => _state.Value.TokenHash.Length > 0
@@ -146,9 +142,9 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         }
     }
 
+    /// <summary>False if it was settled before.</summary>
     private bool Settle(SettledPart part)
     {
-        // A repeated report was counted when it first came.
         if (!_holdings.Remove(part.Key))
         {
             return false;
@@ -160,7 +156,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
             PartEvent.Failed => _tally.WithFailed(),
             _ => _tally,
         };
-        return part.Event == PartEvent.Completed;
+        return true;
     }
 
     private void Hear(Heartbeat heartbeat)

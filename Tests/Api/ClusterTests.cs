@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using AriaCluster.Tasks;
 
 namespace AriaCluster.Tests.Api;
 
@@ -126,6 +127,25 @@ public sealed class ClusterTests
         Assert.Equal((3, 0), (repeated.GetProperty("matched").GetInt32(), repeated.GetProperty("changed").GetInt32()));
         Assert.Equal((5, 3), (refused.GetProperty("matched").GetInt32(), refused.GetProperty("changed").GetInt32()));
         Assert.Equal((5, 5), (hidden.GetProperty("matched").GetInt32(), hidden.GetProperty("changed").GetInt32()));
+    }
+
+    [Fact]
+    public async Task HowAttemptsEndedIsCountedOnceByResultWorkerAndHost()
+    {
+        await using var hub = await HubHost.StartAsync();
+        using var worker = await WorkerSocket.ConnectAsync(hub, "w1", slots: 2);
+        using var created = await hub.Client.PostJsonAsync("api/tasks", """{"url":"http://example.org/x"}""");
+        var order = await worker.NextOrderAsync();
+        var failed = new PartReport(order.Key, PartEvent.Failed, Error: new(22, 404, "not found"));
+
+        await worker.ReportAsync(failed);
+        await worker.ReportAsync(failed);
+
+        var window = (await Eventually.GetsAsync(() => hub.Client.GetJsonAsync("api/stats"), stats => stats.GetProperty("window").GetProperty("failed").GetInt32() > 0)).GetProperty("window");
+        Assert.Equal((0, 1), (window.GetProperty("completed").GetInt32(), window.GetProperty("failed").GetInt32()));
+        Assert.Equal("http 404", Assert.Single(window.GetProperty("byResult").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal("w1", Assert.Single(window.GetProperty("byWorker").EnumerateArray()).GetProperty("name").GetString());
+        Assert.Equal("example.org", Assert.Single(window.GetProperty("byHost").EnumerateArray()).GetProperty("name").GetString());
     }
 
     [Theory]

@@ -1,0 +1,24 @@
+using AriaCluster.Scheduling;
+
+namespace AriaCluster.Api.Status;
+
+/// <summary>How attempts ended in a window that moves with the time.</summary>
+/// <param name="Since">Ten minutes ago, or when the counting began.</param>
+/// <param name="Until">Now.</param>
+/// <param name="Completed">How many completed.</param>
+/// <param name="Failed">How many failed.</param>
+/// <param name="PerMinute">How many ended each minute.</param>
+/// <param name="BytesPerSecond">What the completed ones brought, over the whole window.</param>
+/// <param name="ByResult">By how they ended: <c>completed</c>, <c>http 404</c>, <c>error 9</c>.</param>
+/// <param name="ByWorker">By worker.</param>
+/// <param name="ByHost">By origin host.</param>
+internal sealed record WindowDocument(
+    DateTimeOffset Since,
+    DateTimeOffset Until,
+    long Completed,
+    long Failed,
+    double PerMinute,
+    long BytesPerSecond,
+    IReadOnlyList<OutcomeCount> ByResult,
+    IReadOnlyList<OutcomeCount> ByWorker,
+    IReadOnlyList<OutcomeCount> ByHost);
