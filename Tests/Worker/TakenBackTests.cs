@@ -126,6 +126,28 @@ public sealed class TakenBackTests
     }
 
     [Fact]
+    public async Task BytesThatNobodyNeedsAnyMoreAreSweptAlsoWhileTheirDownloadIsBeingStopped()
+    {
+        await using var worker = await TestWorker.StartAsync();
+        worker.Origin.BytesPerSecond = 200_000;
+        var order = TestWorker.Order(worker.Origin.Add("/file.bin", 2_000_000));
+        await worker.Hub.AssignAsync(order);
+        await worker.IsUnderWayAsync(order.Key);
+
+        worker.Hub.Settle(order.Key);
+        await worker.Hub.SendAsync((session, revision) => new WorkerOrders
+        {
+            Session = session,
+            Revision = revision,
+            Drop = [new PartDrop(order.Key, KeepBytes: true)],
+            Sweep = [order.Key.TaskId],
+        });
+
+        await Eventually.HoldsAsync(() => !Directory.Exists(worker.Work(order.Key)));
+        await worker.Hub.AgreesAsync();
+    }
+
+    [Fact]
     public async Task DeliveredFilesAreRemovedWhenThatIsAskedForAlsoByALaterAgent()
     {
         await using var worker = await TestWorker.StartAsync();

@@ -100,7 +100,7 @@ internal sealed class TestWorker : IAsyncDisposable
 
     /// <summary>Waits until some of the bytes have come, and not all.</summary>
     public Task IsUnderWayAsync(PartKey key) => Eventually.HoldsAsync(
-        () => Hub.LastHeartbeat!.Progress.Any(part => part.Key == key && part.CompletedBytes > 0), what: $"{key} under way\n{Log}");
+        () => Hub.LastHeartbeat?.Progress.Any(part => part.Key == key && part.CompletedBytes > 0) == true, what: $"{key} under way\n{Log}");
 
     /// <summary>How many downloads the first lane's aria2c says are active.</summary>
     public async Task<int> ActiveDownloadsAsync()
