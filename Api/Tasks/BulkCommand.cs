@@ -9,7 +9,7 @@ namespace AriaCluster.Api.Tasks;
 /// Gives a command to the tasks of a filter, a page at a request: the caller repeats it with <c>after</c> until there is no next. What
 /// it did to one task stands, whatever becomes of the next.
 /// </summary>
-internal sealed class BulkCommand(ITaskIndex index, TaskCommand command)
+internal sealed class BulkCommand(LiveTasks tasks, TaskCommand command)
 {
     private const int AtOnce = 64;
     private const int MaxRefused = 100;
@@ -33,7 +33,7 @@ internal sealed class BulkCommand(ITaskIndex index, TaskCommand command)
             return Problem.Invalid(faults);
         }
 
-        var page = await index.ListAsync(query with { Limit = parameters.ContainsKey("limit") ? query.Limit : TaskListRequest.MaxLimit }, ct);
+        var (page, _) = await tasks.ListAsync(query with { Limit = parameters.ContainsKey("limit") ? query.Limit : TaskListRequest.MaxLimit }, ct);
         var (changed, refused) = (0, new ConcurrentBag<string>());
         await Parallel.ForEachAsync(page.Tasks, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (task, cancel) =>
         {

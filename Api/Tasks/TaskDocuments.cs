@@ -9,6 +9,10 @@ namespace AriaCluster.Api.Tasks;
 /// <summary>Makes documents of tasks: what is stored, and over it what the workers say of what runs.</summary>
 internal static class TaskDocuments
 {
+    /// <summary>The status of a row at this moment.</summary>
+    public static DownloadStatus StatusOf(IndexedTask row, IReadOnlyDictionary<PartKey, PartProgress> live) =>
+        StatusText.IsActive(row.Status) ? Overlay(row.Status, live.GetValueOrDefault(new PartKey(row.Id, 0, row.Attempt))) : row.Status;
+
     /// <summary>A row of a list.</summary>
     public static TaskDocument From(IndexedTask row, IReadOnlyDictionary<PartKey, PartProgress> live)
     {

@@ -3,7 +3,6 @@ using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Tasks.Requests;
-using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Tasks;
 
@@ -20,6 +19,7 @@ internal static class TasksApi
         .AddSingleton<TaskCommand>()
         .AddSingleton<BulkCommand>()
         .AddSingleton<LiveProgress>()
+        .AddSingleton<LiveTasks>()
         .AddSingleton<TaskWait>();
 
     public static void MapTasks(this IEndpointRouteBuilder routes)
@@ -52,7 +52,7 @@ internal static class TasksApi
         control.MapDelete("", DeleteAsync);
     }
 
-    private static async Task<IResult> ListAsync(HttpRequest request, ITaskIndex index, LiveProgress live, CancellationToken ct)
+    private static async Task<IResult> ListAsync(HttpRequest request, LiveTasks tasks, CancellationToken ct)
     {
         var faults = new FaultList();
         var query = TaskListRequest.Read(request.Query, faults);
@@ -61,8 +61,7 @@ internal static class TasksApi
             return Problem.Invalid(faults);
         }
 
-        var page = await index.ListAsync(query, ct);
-        var progress = await live.ReadAsync(page.Tasks.Where(task => StatusText.IsActive(task.Status)).Select(task => task.Worker), ct);
+        var (page, progress) = await tasks.ListAsync(query, ct);
         return TypedResults.Json(new TaskListDocument([.. page.Tasks.Select(task => TaskDocuments.From(task, progress))], page.Next), HubJson.Answers.TaskListDocument);
     }
 

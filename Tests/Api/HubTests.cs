@@ -21,7 +21,8 @@ public sealed class HubTests
         var order = await worker.NextOrderAsync();
         var running = await Eventually.GetsAsync(() => hub.Client.GetJsonAsync("api/tasks/" + id), task => Status(task) == "queued");
         await worker.BeatAsync(new PartProgress(order.Key, DownloadStatus.Downloading, 25, 100, 7, 1));
-        var downloading = (await hub.Client.GetJsonAsync("api/tasks?status=queued,downloading")).GetProperty("tasks")[0];
+        var downloading = (await hub.Client.GetJsonAsync("api/tasks?status=downloading")).GetProperty("tasks")[0];
+        Assert.Equal(0, (await hub.Client.GetJsonAsync("api/tasks?status=queued,delivering")).GetProperty("tasks").GetArrayLength());
         var result = new TaskResult("somebody else", [new ResultFile("/srv/x.iso", 100)], 100, null);
         var verdict = await worker.ReportAsync(new PartReport(order.Key, PartEvent.Completed, result));
         var completed = await hub.Client.GetJsonAsync("api/tasks/" + id);
