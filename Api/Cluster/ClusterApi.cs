@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Text.Json;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
@@ -72,7 +73,7 @@ internal static class ClusterApi
             ct);
 
     private static async Task<IResult> ReadAsync<T>(
-        HttpRequest request, Func<System.Text.Json.JsonElement, FaultList, T> read, Func<T, Task<IResult>> change, CancellationToken ct)
+        HttpRequest request, Func<JsonElement, FaultList, T> read, Func<T, Task<IResult>> change, CancellationToken ct)
     {
         var (body, problem) = await RequestBody.ReadAsync(request, ct);
         if (body is null)

@@ -44,7 +44,7 @@ internal static class WorkerDocuments
         !room.Alive ? "offline"
         : room.Availability == WorkerAvailability.Cordoned ? "cordoned"
         : room.Availability is WorkerAvailability.Draining or WorkerAvailability.Evacuating ? "draining"
-        : room.Cordoned ? "full"
+        : room.DiskFull ? "full"
         : room.Held >= room.Slots ? "busy"
         : "online";
 

@@ -22,6 +22,10 @@ internal sealed record TaskFilter
 
     public string? After { get; init; }
 
+    /// <summary>The statuses of options that may be repeated and have commas.</summary>
+    public static IReadOnlyList<string> Split(IEnumerable<string>? statuses) =>
+        [.. (statuses ?? []).SelectMany(status => status.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
+
     public string ToQuery()
     {
         var query = new StringBuilder();

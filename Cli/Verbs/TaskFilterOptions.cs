@@ -20,7 +20,7 @@ internal sealed class TaskFilterOptions
     {
         var filter = new TaskFilter
         {
-            Statuses = [.. (invocation.Get(_status) ?? []).SelectMany(status => status.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+            Statuses = TaskFilter.Split(invocation.Get(_status)),
             Tags = invocation.Get(_tags) ?? [],
             Worker = invocation.Get(_worker),
             Batch = invocation.Get(_batch),

@@ -51,7 +51,7 @@ internal sealed class TasksVerb : IVerb
 
     private TaskFilter Filter(Invocation invocation) => new()
     {
-        Statuses = [.. (invocation.Get(_status) ?? []).SelectMany(status => status.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
+        Statuses = TaskFilter.Split(invocation.Get(_status)),
         Tags = invocation.Get(_tags) ?? [],
         Worker = invocation.Get(_worker),
         Text = invocation.Get(_text),

@@ -7,4 +7,8 @@ namespace AriaCluster.Tasks;
 /// <param name="RetryAfter">How long the source asked to be left alone; null if it did not say.</param>
 [GenerateSerializer, Immutable, Alias("aria.task-error")]
 public sealed record TaskError(
-    [property: Id(0)] int Code, [property: Id(1)] int? HttpStatus, [property: Id(2)] string Message, [property: Id(3)] TimeSpan? RetryAfter = null);
+    [property: Id(0)] int Code, [property: Id(1)] int? HttpStatus, [property: Id(2)] string Message, [property: Id(3)] TimeSpan? RetryAfter = null)
+{
+    /// <summary>Whether the host asks everybody for less, and not only this task for another time.</summary>
+    public bool IsOfBusyHost() => HttpStatus is 429 or 503;
+}

@@ -10,7 +10,7 @@ namespace AriaCluster.Workers;
 /// <param name="Ahead">How many more it may hold, that wait in the agent.</param>
 /// <param name="Held">How many it holds.</param>
 /// <param name="Alive">Whether it has an open session and spoke within the last few heartbeats. What it holds is taken back later: after its lease.</param>
-/// <param name="Cordoned">Whether it takes nothing new for now: its disk is full.</param>
+/// <param name="DiskFull">Whether it takes nothing new until its disk has room.</param>
 /// <param name="AwaySince">Since when it is not alive; null while it is.</param>
 /// <param name="SpeedBytesPerSecond">What it downloads now, all parts together.</param>
 /// <param name="Version">Grows with each look: of two rooms of one worker the greater one is the newer.</param>
@@ -25,7 +25,7 @@ public sealed record WorkerRoom(
     [property: Id(3)] int Ahead,
     [property: Id(4)] int Held,
     [property: Id(5)] bool Alive,
-    [property: Id(6)] bool Cordoned,
+    [property: Id(6)] bool DiskFull,
     [property: Id(7)] DateTimeOffset? AwaySince,
     [property: Id(8)] long SpeedBytesPerSecond,
     [property: Id(9)] long Version = 0,

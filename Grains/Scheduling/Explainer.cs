@@ -33,7 +33,7 @@ internal static class Explainer
         return !worker.Room.Alive ? new(worker.Name, "away", "is not connected")
             : missing.Any() ? new(worker.Name, "no_tags", $"does not meet {string.Join(" and ", missing)}")
             : worker.Room.Availability != WorkerAvailability.Open ? new(worker.Name, "cordoned", "is to take nothing new")
-            : worker.Room.Cordoned ? new(worker.Name, "disk_full", "has a full disk")
+            : worker.Room.DiskFull ? new(worker.Name, "disk_full", "has a full disk")
             : worker.Name == part.Avoid ? new(worker.Name, "failed_it", "failed it")
             : !worker.HasDiskFor(part.LengthBytes ?? -1) ? new(worker.Name, "no_disk", $"lacks {Lack(part, worker)}")
             : worker.Free <= 0 ? new(worker.Name, "no_slots", "has no slot free")

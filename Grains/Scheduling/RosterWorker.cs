@@ -24,7 +24,7 @@ internal sealed class RosterWorker(WorkerRoom room)
     public int Free => Room.Slots > 0 ? Room.Slots + Room.Ahead - Load : 0;
 
     /// <summary>Whether it may get anything at all.</summary>
-    public bool Takes => Room is { Alive: true, Cordoned: false, Availability: WorkerAvailability.Open };
+    public bool Takes => Room is { Alive: true, DiskFull: false, Availability: WorkerAvailability.Open };
 
     /// <summary>Whether a part would begin at once.</summary>
     public bool HasSlot => Load < Room.Slots;

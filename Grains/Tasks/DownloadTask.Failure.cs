@@ -31,8 +31,7 @@ internal sealed partial record DownloadTask
             Avoid = blamed ? part.Worker : null,
         };
         // With somebody to avoid, the delay is for that worker alone.
-        var delay = policy.DelayAfter(failures);
-        delay = error.RetryAfter is { } asked && asked > delay ? asked < RetryPolicy.LongestAsked ? asked : RetryPolicy.LongestAsked : delay;
+        var delay = policy.DelayAfter(failures, error.RetryAfter);
         var next = (failed.With(freed) with { NotBefore = now + delay }).Noted(now, $"{text}; again in {delay.TotalSeconds:0.#} s");
         return new(next, ReportVerdict.Accepted, Saving.Now);
     }

@@ -165,7 +165,7 @@ internal sealed partial record DownloadTask
     {
         for (var i = 0; i < reports.Length && Host is not null; i++)
         {
-            if (verdicts[i] == ReportVerdict.Accepted && reports[i].Error is { } error && ErrorTable.IsHostBusy(error))
+            if (verdicts[i] == ReportVerdict.Accepted && reports[i].Error is { } error && error.IsOfBusyHost())
             {
                 return new(Host, error.RetryAfter);
             }

@@ -53,8 +53,5 @@ internal static class ErrorTable
         return FailureKind.Transient;
     }
 
-    /// <summary>Whether the host asks everybody for less, and not only this task for another time.</summary>
-    public static bool IsHostBusy(TaskError error) => error.HttpStatus is 429 or 503;
-
     private static bool IsPassing(int? httpStatus) => httpStatus is 408 or 429 or (>= 500 and <= 599);
 }

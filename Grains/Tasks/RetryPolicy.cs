@@ -3,8 +3,8 @@ namespace AriaCluster.Tasks;
 /// <summary>How often a task is retried, and after which delay.</summary>
 internal readonly record struct RetryPolicy(int MaxRetries, TimeSpan FirstDelay, TimeSpan MaxDelay)
 {
-    /// <summary>A source that wants to be left alone for longer is asked again then.</summary>
-    public static readonly TimeSpan LongestAsked = TimeSpan.FromHours(1);
+    // A source that wants to be left alone for longer is asked again then.
+    private static readonly TimeSpan _longestAsked = TimeSpan.FromHours(1);
 
     /// <summary>What the task asked for, else what the hub is set to.</summary>
     public static RetryPolicy For(TaskSpecification specification, TaskOptions options) => new(
@@ -23,5 +23,13 @@ internal readonly record struct RetryPolicy(int MaxRetries, TimeSpan FirstDelay,
         var factor = Math.Pow(2, Math.Clamp(failures - 1, 0, 40));
         var ticks = Math.Min(FirstDelay.Ticks * factor, MaxDelay.Ticks);
         return TimeSpan.FromTicks((long)ticks);
+    }
+
+    /// <summary>The same, or longer where the source asked for that.</summary>
+    public TimeSpan DelayAfter(int failures, TimeSpan? asked)
+    {
+        var own = DelayAfter(failures);
+        var wanted = asked > _longestAsked ? _longestAsked : asked ?? TimeSpan.Zero;
+        return wanted > own ? wanted : own;
     }
 }

@@ -165,7 +165,7 @@ internal sealed partial class WorkerGrain
     }
 
     private static bool IsSame(WorkerRoom a, WorkerRoom b) =>
-        (a.Slots, a.Ahead, a.Held, a.Alive, a.Cordoned, a.Availability) == (b.Slots, b.Ahead, b.Held, b.Alive, b.Cordoned, b.Availability);
+        (a.Slots, a.Ahead, a.Held, a.Alive, a.DiskFull, a.Availability) == (b.Slots, b.Ahead, b.Held, b.Alive, b.DiskFull, b.Availability);
 
     private WorkerRoom Room()
     {

@@ -148,7 +148,7 @@ public sealed class WorkerStatesTests
             {
                 (0, _, _) => "invited",
                 (_, _, true) when seen.Room.Availability != WorkerAvailability.Open => "closed",
-                (_, _, true) => seen.Room.Cordoned ? "full" : "alive",
+                (_, _, true) => seen.Room.DiskFull ? "full" : "alive",
                 (_, null, _) => isLong ? "away for long" : "away",
                 _ => isLong ? "silent" : "quiet",
             };

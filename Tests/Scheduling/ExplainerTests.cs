@@ -24,7 +24,7 @@ public sealed class ExplainerTests
     public void ATaskThatWaitsForASlotNamesItsWorkers()
     {
         Assert.Equal(("no_slots", "all slots of a, b are in use"), Explain(_part, RosterOf(RoomOf("a", 1, 1), RoomOf("b", 2, 2))));
-        Assert.Equal(("disk_full", "the disk of a is full"), Explain(_part, RosterOf(RoomOf("a", 1) with { Cordoned = true })));
+        Assert.Equal(("disk_full", "the disk of a is full"), Explain(_part, RosterOf(RoomOf("a", 1) with { DiskFull = true })));
     }
 
     [Fact]

@@ -18,7 +18,7 @@ internal static class PendingSamples
     public static int NumberOf(PendingPart part) => Convert.ToInt32(part.TaskId[^12..], 16);
 
     public static WorkerRoom RoomOf(string name, int slots, int held = 0, int ahead = 0, params Tag[] tags) =>
-        new(name, [.. tags], slots, ahead, held, Alive: true, Cordoned: false, null, 0, Version: 1);
+        new(name, [.. tags], slots, ahead, held, Alive: true, DiskFull: false, null, 0, Version: 1);
 
     public static Roster RosterOf(params WorkerRoom[] rooms)
     {

@@ -73,7 +73,7 @@ public sealed class PlannerTests
     public void AwayAndCordonedWorkersGetNothing()
     {
         var roster = RosterOf(
-            RoomOf("a", slots: 9) with { Alive = false, AwaySince = Now }, RoomOf("b", slots: 9) with { Cordoned = true });
+            RoomOf("a", slots: 9) with { Alive = false, AwaySince = Now }, RoomOf("b", slots: 9) with { DiskFull = true });
 
         Assert.Empty(Plan(QueueOf(Part(1)), roster));
     }

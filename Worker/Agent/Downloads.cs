@@ -235,7 +235,7 @@ internal sealed partial class Downloads(
     {
         part.Open.Remove(gid);
         var error = Aria2Error.Of(status);
-        if (!RetryAfter.IsWished(error))
+        if (!error.IsOfBusyHost())
         {
             GiveUp(part, error, status.CompletedLength);
             return;

@@ -17,9 +17,6 @@ internal sealed class RetryAfter(TimeProvider time) : IDisposable
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { Timeout = _patience };
     private readonly ConcurrentDictionary<string, Task<TimeSpan?>> _asked = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether the error is of the kind that comes with such a wish.</summary>
-    public static bool IsWished(TaskError error) => error.HttpStatus is 429 or 503;
-
     /// <summary>Null if the origin does not say, or no longer minds.</summary>
     public async Task<TimeSpan?> AskAsync(TaskSpecification specification)
     {

@@ -74,7 +74,7 @@ internal static class PlanningBenchmark
         {
             // The first sets are carried by nobody.
             Tag[] tags = [new("set", $"{UnplaceableSets + i % (TagSets - UnplaceableSets)}"), new("zone", $"{i % 3}")];
-            roster.Note(new($"worker{i:0000}", [.. tags], slots, 0, 0, Alive: true, Cordoned: false, null, i % 7, Version: 1));
+            roster.Note(new($"worker{i:0000}", [.. tags], slots, 0, 0, Alive: true, DiskFull: false, null, i % 7, Version: 1));
         }
 
         return roster;

@@ -9,17 +9,17 @@ namespace AriaCluster.Api.Tasks.Requests;
 internal sealed class TaskDraft(AllowedOptions options, string path, FaultList faults)
 {
     private const int MaxUris = 64;
-    private const int MaxWeight = 100;
     private const int MaxRetries = 100;
     private const int MaxRetryDelaySeconds = 86_400;
 
     private readonly ImmutableArray<string>.Builder _uris = ImmutableArray.CreateBuilder<string>();
-    private readonly ImmutableArray<TagRule>.Builder _tags = ImmutableArray.CreateBuilder<TagRule>();
     private readonly ImmutableArray<TaskOption>.Builder _options = ImmutableArray.CreateBuilder<TaskOption>();
     private TaskSpecification _specification = new();
     private bool _hasUrl;
     private bool _hasUris;
     private int _headers;
+
+    public TagDraft Tags { get; } = new(faults);
 
     public string FieldOf(string member) => path.Length == 0 ? member : $"{path}.{member}";
 
@@ -77,45 +77,6 @@ internal sealed class TaskDraft(AllowedOptions options, string path, FaultList f
 
         Refuse(_specification.Checksum is not null && _specification.Checksum != checksum, field, "is given twice, with different values");
         _specification = _specification with { Checksum = checksum };
-    }
-
-    public void ReadTags(JsonElement value, string field)
-    {
-        foreach (var (key, element) in JsonValues.ReadMembers(value, field, faults))
-        {
-            var member = $"{field}.{key}";
-            Refuse(!TagText.IsKey(key), member, $"is no tag; a tag's key is {TagText.KeyRule}");
-            if (JsonValues.TryReadText(element, member, faults, out var text))
-            {
-                Refuse(!TagText.IsValue(text), member, $"must be {TagText.ValueRule}");
-                _tags.Add(new TagRule(key, text));
-            }
-        }
-
-    }
-
-    public void ReadRequires(JsonElement value, string field)
-    {
-        foreach (var (element, item) in JsonValues.ReadElements(value, field, TagText.Most, faults))
-        {
-            if (JsonValues.TryReadText(item, element, faults, out var text))
-            {
-                ReadRule(text, element, weight: null);
-            }
-        }
-    }
-
-    public void ReadPrefers(JsonElement value, string field)
-    {
-        foreach (var (rule, item) in JsonValues.ReadMembers(value, field, faults))
-        {
-            var member = $"{field}.{rule}";
-            if (JsonValues.TryReadNumber(item, member, -MaxWeight, MaxWeight, faults, out var weight))
-            {
-                Refuse(weight != decimal.Truncate(weight) || weight == 0, member, "must be a whole number other than 0");
-                ReadRule(rule, member, (int)weight);
-            }
-        }
     }
 
     public void ReadStartAt(JsonElement value, string field)
@@ -188,30 +149,13 @@ internal sealed class TaskDraft(AllowedOptions options, string path, FaultList f
         Refuse(_hasUrl && _hasUris, FieldOf("uris"), "is given beside url; give one of them");
         Refuse(magnet && _uris.Count > 1, FieldOf("uris"), "has a magnet link beside other sources; a magnet link stands alone");
         Refuse(magnet && _specification.Checksum is not null, FieldOf("checksum"), "does not apply to a magnet link, which has hashes of its own");
-        Refuse(_tags.Count > TagText.Most, FieldOf("tags"), $"are {_tags.Count} rules with those of requires and prefers; at most {TagText.Most} are allowed");
         Refuse(_headers > HeaderLine.Most, FieldOf("headers"), $"are {_headers}; at most {HeaderLine.Most} are allowed");
         return _specification with
         {
             Uris = _uris.DrainToImmutable(),
-            Tags = _tags.DrainToImmutable(),
+            Tags = Tags.Finish(FieldOf("tags")),
             Options = _options.DrainToImmutable(),
         };
-    }
-
-    private void ReadRule(string text, string field, int? weight)
-    {
-        if (TagRuleText.Parse(text) is not { } rule)
-        {
-            faults.Add(field, $"is not {TagRuleText.Rule}");
-        }
-        else if (weight is not null && rule.Operator is null)
-        {
-            _tags.Add(new TagRule(rule.Key, null, TagOperator.In, [rule.Value!], weight));
-        }
-        else
-        {
-            _tags.Add(rule with { Weight = weight });
-        }
     }
 
     private void ReadUri(JsonElement value, string field)
