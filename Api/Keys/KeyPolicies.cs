@@ -12,6 +12,12 @@ internal static class KeyPolicies
     public const string Control = "control";
     public const string Admin = "admin";
 
+    /// <summary>Sees tasks: everybody's, or its own (<see cref="Reach"/>).</summary>
+    public const string See = "read or submit";
+
+    /// <summary>Commands tasks: everybody's, or its own (<see cref="Reach"/>).</summary>
+    public const string Command = "control or submit";
+
     private const string ScopeClaim = "scope";
 
     private static readonly (string Name, KeyScopes Scope)[] _scopes =
@@ -25,6 +31,8 @@ internal static class KeyPolicies
             options.AddPolicy(name, policy => policy.RequireClaim(ScopeClaim, name));
         }
 
+        options.AddPolicy(See, policy => policy.RequireClaim(ScopeClaim, Read, Submit));
+        options.AddPolicy(Command, policy => policy.RequireClaim(ScopeClaim, Control, Submit));
         options.FallbackPolicy = options.DefaultPolicy;
     }
 
@@ -39,6 +47,8 @@ internal static class KeyPolicies
 
     /// <summary>The name of the key that a request came with: the owner of what it submits.</summary>
     public static string OwnerOf(ClaimsPrincipal user) => user.FindFirstValue(ClaimTypes.Name) ?? "";
+
+    public static bool Has(ClaimsPrincipal user, string scope) => user.HasClaim(ScopeClaim, scope);
 
     /// <summary>The scopes' names.</summary>
     public static IEnumerable<string> Names(KeyScopes scopes) => _scopes.Where(scope => scopes.HasFlag(scope.Scope)).Select(scope => scope.Name);

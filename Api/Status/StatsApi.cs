@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Tasks;
@@ -10,27 +11,33 @@ namespace AriaCluster.Api.Status;
 /// <summary>Shows what became of the tasks, and of the attempts of the last ten minutes.</summary>
 internal static class StatsApi
 {
-    public static void MapStats(this IEndpointRouteBuilder routes) => routes.MapGet("/api/stats", GetAsync).RequireAuthorization(KeyPolicies.Read);
+    public static void MapStats(this IEndpointRouteBuilder routes) => routes.MapGet("/api/stats", GetAsync).RequireAuthorization(KeyPolicies.See);
 
-    private static async Task<IResult> GetAsync(IGrainFactory grains, ITaskIndex index, CancellationToken ct)
+    private static async Task<IResult> GetAsync(IGrainFactory grains, ITaskIndex index, ClaimsPrincipal user, CancellationToken ct)
     {
-        var counts = await index.CountAsync(ct);
-        var lately = await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetOutcomesAsync().WaitAsync(ct);
-        var minutes = Math.Max((lately.Until - lately.Since).TotalMinutes, 1.0 / 60);
-        var (completed, failed, bytes) = (lately.ByResult.Sum(one => one.Completed), lately.ByResult.Sum(one => one.Failed), lately.ByResult.Sum(one => one.Bytes));
+        var reach = Reach.ToSee(user);
+        var counts = await reach.CountAsync(index, ct);
         var document = new StatsDocument(
             Enum.GetValues<DownloadStatus>().ToDictionary(StatusText.Of, status => counts.GetValueOrDefault(status)),
             counts.Values.Sum(),
-            new WindowDocument(
-                lately.Since,
-                lately.Until,
-                completed,
-                failed,
-                Math.Round((completed + failed) / minutes, 2),
-                (long)(bytes / minutes / 60),
-                lately.ByResult,
-                lately.ByWorker,
-                lately.ByHost));
+            reach.IsAll ? await ReadWindowAsync(grains, ct) : null);
         return TypedResults.Json(document, HubJson.Answers.StatsDocument);
+    }
+
+    private static async Task<WindowDocument> ReadWindowAsync(IGrainFactory grains, CancellationToken ct)
+    {
+        var lately = await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetOutcomesAsync().WaitAsync(ct);
+        var minutes = Math.Max((lately.Until - lately.Since).TotalMinutes, 1.0 / 60);
+        var (completed, failed, bytes) = (lately.ByResult.Sum(one => one.Completed), lately.ByResult.Sum(one => one.Failed), lately.ByResult.Sum(one => one.Bytes));
+        return new WindowDocument(
+            lately.Since,
+            lately.Until,
+            completed,
+            failed,
+            Math.Round((completed + failed) / minutes, 2),
+            (long)(bytes / minutes / 60),
+            lately.ByResult,
+            lately.ByWorker,
+            lately.ByHost);
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
@@ -16,15 +17,17 @@ internal static class StatusApi
 
     public static void MapStatus(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/status", GetAsync).RequireAuthorization(KeyPolicies.Read);
+        routes.MapGet("/api/status", GetAsync).RequireAuthorization(KeyPolicies.See);
         routes.MapGet("/health/live", () => TypedResults.Json(new HealthDocument("live"), HubJson.Answers.HealthDocument)).AllowAnonymous();
         routes.MapGet("/health/ready", GetReadyAsync).AllowAnonymous();
     }
 
-    private static async Task<IResult> GetAsync(IGrainFactory grains, ITaskIndex index, WorkerList list, HubIdentity identity, CancellationToken ct)
+    private static async Task<IResult> GetAsync(
+        IGrainFactory grains, ITaskIndex index, WorkerList list, HubIdentity identity, ClaimsPrincipal user, CancellationToken ct)
     {
+        var reach = Reach.ToSee(user);
         var workers = (await list.ReadAsync(ct)).Select(worker => worker.Room).ToArray();
-        var counts = await index.CountAsync(ct);
+        var counts = await reach.CountAsync(index, ct);
         var scheduler = await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetAsync();
         var alive = workers.Where(worker => worker.Alive).ToArray();
         var (slots, used) = (alive.Sum(worker => worker.Slots), alive.Sum(WorkerDocuments.UsedSlots));
@@ -34,12 +37,12 @@ internal static class StatusApi
             identity.Storage,
             identity.StartedAt,
             scheduler.Ready,
-            new WorkersDocument(workers.Length, alive.Length, slots, used),
+            new WorkersDocument(workers.Length, alive.Length, slots, reach.IsAll ? used : null),
             Enum.GetValues<DownloadStatus>().ToDictionary(StatusText.Of, status => counts.GetValueOrDefault(status)),
             counts.Values.Sum(),
-            scheduler.Pending,
-            WorkerDocuments.Load(used, slots),
-            alive.Sum(worker => worker.SpeedBytesPerSecond));
+            reach.IsAll ? scheduler.Pending : counts.GetValueOrDefault(DownloadStatus.Pending),
+            reach.IsAll ? WorkerDocuments.Load(used, slots) : null,
+            reach.IsAll ? alive.Sum(worker => worker.SpeedBytesPerSecond) : null);
         return TypedResults.Json(document, HubJson.Answers.StatusDocument);
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AriaCluster.Api.Hub;
+using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
 using AriaCluster.Tasks;
 
@@ -14,7 +15,7 @@ internal sealed class BulkCommand(LiveTasks tasks, TaskCommand command)
     private const int AtOnce = 64;
     private const int MaxRefused = 100;
 
-    public async Task<IResult> RunAsync(IQueryCollection parameters, Func<ITaskGrain, Task<ControlReply>> give, CancellationToken ct)
+    public async Task<IResult> RunAsync(IQueryCollection parameters, Reach reach, Func<ITaskGrain, Task<ControlReply>> give, CancellationToken ct)
     {
         var faults = new FaultList();
         var all = parameters["all"].ToString();
@@ -33,7 +34,7 @@ internal sealed class BulkCommand(LiveTasks tasks, TaskCommand command)
             return Problem.Invalid(faults);
         }
 
-        var (page, _) = await tasks.ListAsync(query with { Limit = parameters.ContainsKey("limit") ? query.Limit : TaskListRequest.MaxLimit }, ct);
+        var (page, _) = await tasks.ListAsync(query with { Limit = parameters.ContainsKey("limit") ? query.Limit : TaskListRequest.MaxLimit }, reach, ct);
         var (changed, refused) = (0, new ConcurrentBag<string>());
         await Parallel.ForEachAsync(page.Tasks, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (task, cancel) =>
         {

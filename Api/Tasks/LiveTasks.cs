@@ -1,4 +1,6 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using AriaCluster.Api.Keys;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
 
@@ -12,8 +14,13 @@ internal sealed class LiveTasks(ITaskIndex index, LiveProgress live)
 {
     private static readonly ImmutableArray<DownloadStatus> _running = [DownloadStatus.Queued, DownloadStatus.Downloading, DownloadStatus.Delivering];
 
-    public async Task<(TaskPage Page, IReadOnlyDictionary<PartKey, PartProgress> Progress)> ListAsync(TaskQuery query, CancellationToken ct)
+    public async Task<(TaskPage Page, IReadOnlyDictionary<PartKey, PartProgress> Progress)> ListAsync(TaskQuery asked, Reach reach, CancellationToken ct)
     {
+        if (reach.Narrow(asked) is not { } query)
+        {
+            return (new TaskPage([], null), FrozenDictionary<PartKey, PartProgress>.Empty);
+        }
+
         var page = await index.ListAsync(query with { Statuses = Widen(query.Statuses) }, ct);
         var progress = await live.ReadAsync(page.Tasks.Where(task => StatusText.IsActive(task.Status)).Select(task => task.Worker), ct);
         return query.Statuses.IsDefaultOrEmpty

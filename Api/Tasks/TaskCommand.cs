@@ -1,4 +1,5 @@
 using AriaCluster.Api.Hub;
+using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
 using AriaCluster.Tasks;
 using Orleans;
@@ -17,11 +18,12 @@ internal sealed class TaskCommand(IGrainFactory grains, TaskFinder finder, TimeP
 
     /// <param name="verb">The command, for words.</param>
     /// <param name="idOrGid">The task.</param>
+    /// <param name="reach">Whose tasks the caller commands.</param>
     /// <param name="command">Gives it.</param>
     /// <param name="ct">Ends the waiting, not the command.</param>
-    public async Task<IResult> RunAsync(string verb, string idOrGid, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
+    public async Task<IResult> RunAsync(string verb, string idOrGid, Reach reach, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
     {
-        if (await finder.ResolveAsync(idOrGid, ct) is not { } id)
+        if (await finder.ResolveAsync(idOrGid, ct) is not { } id || !reach.IsAll && await finder.FindAsync(id, reach) is null)
         {
             return Unknown(idOrGid);
         }

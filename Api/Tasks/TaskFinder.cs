@@ -1,3 +1,4 @@
+using AriaCluster.Api.Keys;
 using AriaCluster.Tasks;
 using Orleans;
 
@@ -17,15 +18,15 @@ internal sealed class TaskFinder(IGrainFactory grains, ITaskIndex index)
         : idOrGid.Length == GidDigits && idOrGid.All(char.IsAsciiHexDigit) ? await index.FindGidAsync(idOrGid.ToLowerInvariant(), ct)
         : null;
 
-    /// <summary>The task; null if there is none, or if it was deleted.</summary>
-    public async Task<TaskSnapshot?> FindAsync(string id)
+    /// <summary>The task; null if there is none, if it was deleted, or if it is out of reach.</summary>
+    public async Task<TaskSnapshot?> FindAsync(string id, Reach reach)
     {
         var task = grains.GetGrain<ITaskGrain>(id);
         var snapshot = await task.GetAsync() ?? await FindInBatchAsync(id);
 
         // Between the two looks the batch may have unfolded, and forgotten what the task now holds.
         snapshot ??= TaskId.TryGetBatch(id, out _, out _) ? await task.GetAsync() : null;
-        return snapshot is { Deleted: false } ? snapshot : null;
+        return snapshot is { Deleted: false } && reach.Includes(snapshot.Owner) ? snapshot : null;
     }
 
     /// <summary>Creates the task from its batch; null if no batch has it.</summary>

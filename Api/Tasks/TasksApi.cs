@@ -25,34 +25,34 @@ internal static class TasksApi
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
         var tasks = routes.MapGroup("/api/tasks");
-        tasks.MapGet("/", ListAsync).RequireAuthorization(KeyPolicies.Read);
-        tasks.MapGet("/{id}", GetAsync).RequireAuthorization(KeyPolicies.Read);
+        tasks.MapGet("/", ListAsync).RequireAuthorization(KeyPolicies.See);
+        tasks.MapGet("/{id}", GetAsync).RequireAuthorization(KeyPolicies.See);
 
-        var bulk = tasks.MapGroup("").RequireAuthorization(KeyPolicies.Control);
+        var bulk = tasks.MapGroup("").RequireAuthorization(KeyPolicies.Command);
         bulk.MapPost("/pause", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, task => task.PauseAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.PauseAsync(KeyPolicies.OwnerOf(user)), ct));
         bulk.MapPost("/resume", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, task => task.ResumeAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.ResumeAsync(KeyPolicies.OwnerOf(user)), ct));
         bulk.MapPost("/cancel", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct));
         bulk.MapPost("/retry", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct));
         bulk.MapDelete("/", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, task => task.DeleteAsync(KeyPolicies.OwnerOf(user), files: false), ct));
+            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.DeleteAsync(KeyPolicies.OwnerOf(user), files: false), ct));
 
-        var control = tasks.MapGroup("/{id}").RequireAuthorization(KeyPolicies.Control);
+        var control = tasks.MapGroup("/{id}").RequireAuthorization(KeyPolicies.Command);
         control.MapPost("/pause", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync("pause", id, task => task.PauseAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync("pause", id, Reach.ToCommand(user), task => task.PauseAsync(KeyPolicies.OwnerOf(user)), ct));
         control.MapPost("/resume", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync("resume", id, task => task.ResumeAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync("resume", id, Reach.ToCommand(user), task => task.ResumeAsync(KeyPolicies.OwnerOf(user)), ct));
         control.MapPost("/cancel", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync("cancel", id, task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync("cancel", id, Reach.ToCommand(user), task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct));
         control.MapPost("/retry", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync("retry", id, task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync("retry", id, Reach.ToCommand(user), task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct));
         control.MapDelete("", DeleteAsync);
     }
 
-    private static async Task<IResult> ListAsync(HttpRequest request, LiveTasks tasks, CancellationToken ct)
+    private static async Task<IResult> ListAsync(HttpRequest request, LiveTasks tasks, ClaimsPrincipal user, CancellationToken ct)
     {
         var faults = new FaultList();
         var query = TaskListRequest.Read(request.Query, faults);
@@ -61,13 +61,14 @@ internal static class TasksApi
             return Problem.Invalid(faults);
         }
 
-        var (page, progress) = await tasks.ListAsync(query, ct);
+        var (page, progress) = await tasks.ListAsync(query, Reach.ToSee(user), ct);
         return TypedResults.Json(new TaskListDocument([.. page.Tasks.Select(task => TaskDocuments.From(task, progress))], page.Next), HubJson.Answers.TaskListDocument);
     }
 
-    private static async Task<IResult> GetAsync(string id, TaskFinder finder, LiveProgress live, TaskWait wait, CancellationToken ct)
+    private static async Task<IResult> GetAsync(
+        string id, TaskFinder finder, LiveProgress live, TaskWait wait, ClaimsPrincipal user, CancellationToken ct)
     {
-        if (await finder.ResolveAsync(id, ct) is not { } taskId || await finder.FindAsync(taskId) is not { } task)
+        if (await finder.ResolveAsync(id, ct) is not { } taskId || await finder.FindAsync(taskId, Reach.ToSee(user)) is not { } task)
         {
             return TaskCommand.Unknown(id);
         }
@@ -83,7 +84,7 @@ internal static class TasksApi
         var files = ReadFiles(request.Query, faults);
         return faults.Count > 0
             ? Problem.Invalid(faults)
-            : await command.RunAsync("delete", id, task => task.DeleteAsync(KeyPolicies.OwnerOf(user), files), ct);
+            : await command.RunAsync("delete", id, Reach.ToCommand(user), task => task.DeleteAsync(KeyPolicies.OwnerOf(user), files), ct);
     }
 
     private static bool ReadFiles(IQueryCollection query, FaultList faults)

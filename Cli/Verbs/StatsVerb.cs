@@ -22,14 +22,19 @@ internal sealed class StatsVerb : IVerb
             return ExitCode.Done;
         }
 
-        Print(invocation, stats, stats.GetProperty("window"));
+        Print(invocation, stats, stats.Member("window"));
         return ExitCode.Done;
     }
 
-    private static void Print(Invocation invocation, JsonElement stats, JsonElement window)
+    private static void Print(Invocation invocation, JsonElement stats, JsonElement? seen)
     {
         var counts = stats.Members("tasks").Where(count => count.Value.ToString() != "0").Select(count => $"{count.Value} {count.Name}").ToArray();
         invocation.Report.Line($"tasks    {(counts.Length == 0 ? "none" : string.Join(", ", counts))}");
+        if (seen is not { } window)
+        {
+            return;
+        }
+
         invocation.Report.Line(string.Create(
             CultureInfo.InvariantCulture,
             $"since    {Times.Local(window.Text("since"))}: {window.Whole("completed")} completed, {window.Whole("failed")} failed, "

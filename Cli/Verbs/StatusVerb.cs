@@ -30,9 +30,16 @@ internal sealed class StatusVerb : IVerb
         var report = invocation.Report;
         report.Line($"hub      {Refusals.Shown(invocation.Hub.Address)}, version {status.Text("version")}");
         report.Line($"engine   {status.Text("engine")}, storage {status.Text("storage")}");
-        report.Line($"workers  {workers.Whole("alive") ?? 0} alive of {workers.Whole("total") ?? 0}; "
-            + $"{workers.Whole("usedSlots") ?? 0} of {workers.Whole("slots") ?? 0} slots in use");
+        report.Line($"workers  {workers.Whole("alive") ?? 0} alive of {workers.Whole("total") ?? 0}; {Slots(workers)}");
         report.Line($"tasks    {(counts.Length == 0 ? "none" : string.Join(", ", counts))}");
-        report.Line($"speed    {Units.Speed(status.Whole("speedBytesPerSecond") ?? 0)}");
+        if (status.Whole("speedBytesPerSecond") is { } speed)
+        {
+            report.Line($"speed    {Units.Speed(speed)}");
+        }
     }
+
+    // A key that sees only its own tasks is not told what others keep busy.
+    private static string Slots(JsonElement workers) => workers.Whole("usedSlots") is { } used
+        ? $"{used} of {workers.Whole("slots") ?? 0} slots in use"
+        : Units.Count(workers.Whole("slots") ?? 0, "slot");
 }

@@ -14,6 +14,9 @@ internal interface ITaskIndex
     /// <summary>How many tasks, deleted ones left out, are in each status.</summary>
     Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(CancellationToken ct);
 
+    /// <summary>The same of one owner's tasks.</summary>
+    Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(string owner, CancellationToken ct);
+
     /// <summary>Pending tasks, highest priority first, then by position and id, after the given row.</summary>
     Task<ImmutableArray<IndexedTask>> ReadPendingAsync(IndexedTask? after, int limit, CancellationToken ct);
 

@@ -21,6 +21,12 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
 
     public abstract Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(CancellationToken ct);
 
+    public async Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(string owner, CancellationToken ct) =>
+        (await ReadAsync(
+            connection => connection.QueryAsync<StatusCount>(new CommandDefinition(
+                "SELECT status AS Status, count(*) AS Count FROM tasks WHERE owner = @owner AND NOT deleted GROUP BY status", new { owner }, cancellationToken: ct)),
+            ct)).ToDictionary(row => (DownloadStatus)row.Status, row => row.Count);
+
     /// <remarks>One priority after the other, so that each read is one range of the index.</remarks>
     public Task<ImmutableArray<IndexedTask>> ReadPendingAsync(IndexedTask? after, int limit, CancellationToken ct) =>
         ReadAsync(
@@ -110,6 +116,14 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
     private Task<ImmutableArray<string>> ReadTextsAsync(string sql, object? values, CancellationToken ct) =>
         ReadAsync<ImmutableArray<string>>(
             async connection => [.. await connection.QueryAsync<string>(new CommandDefinition(sql, values, cancellationToken: ct))], ct);
+
+    /// <summary>How many tasks are in a status.</summary>
+    protected sealed class StatusCount
+    {
+        public int Status { get; init; }
+
+        public long Count { get; init; }
+    }
 
     private sealed class SubmissionRow
     {

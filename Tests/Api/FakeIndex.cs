@@ -31,6 +31,9 @@ internal sealed class FakeIndex : ITaskIndex
     public Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(CancellationToken ct) =>
         Answer<IReadOnlyDictionary<DownloadStatus, long>>(Rows.CountBy(row => row.Status).ToDictionary(pair => pair.Key, pair => (long)pair.Value));
 
+    public Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(string owner, CancellationToken ct) => Answer<IReadOnlyDictionary<DownloadStatus, long>>(
+        Rows.Where(row => row.Owner == owner).CountBy(row => row.Status).ToDictionary(pair => pair.Key, pair => (long)pair.Value));
+
     public Task<long> ReadSeqAsync(CancellationToken ct) => Answer(0L);
 
     public Task<string?> FindGidAsync(string gid, CancellationToken ct) => Answer(Rows.Find(row => row.Gid == gid)?.Id);

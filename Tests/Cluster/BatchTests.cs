@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AriaCluster.Api.Keys;
 using AriaCluster.Api.Tasks;
 using AriaCluster.Tasks;
 
@@ -30,7 +31,7 @@ public sealed class BatchTests
         var ids = await AcceptAsync(scene, 4);
         var finder = new TaskFinder(scene.Cluster.Grains, scene.Index);
 
-        Assert.Equal(DownloadStatus.Pending, (await finder.FindAsync(ids[1]))?.Status);
+        Assert.Equal(DownloadStatus.Pending, (await finder.FindAsync(ids[1], Reach.All))?.Status);
         Assert.Equal(ControlOutcome.NotFound, (await scene.TaskGrain(ids[1]).CancelAsync(Scene.Somebody)).Outcome);
         Assert.Equal(CreateOutcome.Created, await finder.CreateFromBatchAsync(ids[1]));
         Assert.Equal(ControlOutcome.Done, (await scene.TaskGrain(ids[1]).CancelAsync(Scene.Somebody)).Outcome);
@@ -42,7 +43,7 @@ public sealed class BatchTests
 
         Assert.Equal([ids[0], ids[3]], worker.Begun.Select(key => key.TaskId).Order());
         Assert.Equal(DownloadStatus.Canceled, await scene.StatusOfAsync(ids[1]));
-        Assert.Null(await finder.FindAsync(ids[2]));
+        Assert.Null(await finder.FindAsync(ids[2], Reach.All));
         Assert.Null(await finder.CreateFromBatchAsync(ids[1]));
     }
 

@@ -83,6 +83,20 @@ public abstract class TaskIndexTests : IAsyncLifetime
             Assert.Equal(tasks.Count(task => task.Status == status && !task.Deleted), counts.GetValueOrDefault(status)));
     }
 
+    [Theory]
+    [InlineData("admin")]
+    [InlineData("o'neill")]
+    [InlineData("nobody")]
+    public async Task CountsOfAnOwnerLeaveOthersOut(string owner)
+    {
+        var tasks = await WriteMixedAsync(200);
+
+        var counts = await Index.CountAsync(owner, Cancellation);
+
+        Assert.All(Enum.GetValues<DownloadStatus>(), status =>
+            Assert.Equal(tasks.Count(task => task.Owner == owner && task.Status == status && !task.Deleted), counts.GetValueOrDefault(status)));
+    }
+
     [Fact]
     public async Task ChangesComeInTheirOrderAndDeletedTasksAreAmongThem()
     {

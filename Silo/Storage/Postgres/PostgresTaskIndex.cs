@@ -63,11 +63,4 @@ internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskInde
         await using var connection = await database.Reads.OpenConnectionAsync(ct);
         return await read(connection);
     }
-
-    private sealed class StatusCount
-    {
-        public int Status { get; init; }
-
-        public long Count { get; init; }
-    }
 }
