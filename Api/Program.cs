@@ -6,6 +6,7 @@ using AriaCluster.Api.Problems;
 using AriaCluster.Api.Status;
 using AriaCluster.Api.Tasks;
 using AriaCluster.Api.Workers;
+using AriaCluster.Hosting;
 using AriaCluster.Silo;
 using Microsoft.AspNetCore.Connections;
 
@@ -16,10 +17,20 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
-        await using var hub = Build(args, GrainHosting.AddGrains);
         try
         {
+            if (args is [ShownSettings.Argument, .. var settings])
+            {
+                return ShownSettings.Write(Configure(settings, GrainHosting.AddGrains), Console.Out);
+            }
+
+            await using var hub = Build(args, GrainHosting.AddGrains);
             return await hub.RunToExitCodeAsync();
+        }
+        catch (Exception e) when (SettingsFaults.Of(e) is { Length: > 0 } faults)
+        {
+            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, faults));
+            return ExitCode.Settings;
         }
         catch (Exception e)
         {
@@ -33,15 +44,7 @@ internal static class Program
     /// <param name="addGrains">Adds the grains and the index that it is the edge of.</param>
     internal static WebApplication Build(string[] args, Action<IHostApplicationBuilder> addGrains)
     {
-        var builder = HubHosting.CreateBuilder(args);
-        addGrains(builder);
-        builder.Services
-            .AddHub()
-            .AddKeys()
-            .AddTasks()
-            .AddWorkers();
-
-        var hub = builder.Build();
+        var hub = Configure(args, addGrains).Build();
         hub.UseMiddleware<AnswerHeaders>();
         hub.UseMiddleware<ProblemEdge>();
         hub.UseMiddleware<HostCheck>();
@@ -58,5 +61,18 @@ internal static class Program
         hub.MapKeys();
         hub.MapCluster();
         return hub;
+    }
+
+    /// <summary>All that the hub is made of and set to.</summary>
+    internal static WebApplicationBuilder Configure(string[] args, Action<IHostApplicationBuilder> addGrains)
+    {
+        var builder = HubHosting.CreateBuilder(args);
+        addGrains(builder);
+        builder.Services
+            .AddHub()
+            .AddKeys()
+            .AddTasks()
+            .AddWorkers();
+        return builder;
     }
 }

@@ -1,3 +1,4 @@
+using AriaCluster.Hosting;
 using AriaCluster.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,9 +19,9 @@ internal static class SiloRun
             await host.RunAsync();
             return Environment.ExitCode;
         }
-        catch (Exception e) when (Failures(e) is { Length: > 0 } failures)
+        catch (Exception e) when (SettingsFaults.Of(e) is { Length: > 0 } faults)
         {
-            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, failures));
+            await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, faults));
             return ExitCode.Settings;
         }
         catch (StorageRefusedException e)
@@ -29,10 +30,4 @@ internal static class SiloRun
             return ExitCode.StorageRefused;
         }
     }
-
-    // Wrong settings of several sections arrive together.
-    private static string[] Failures(Exception e) =>
-    [
-        .. (e is AggregateException many ? many.InnerExceptions : [e]).OfType<OptionsValidationException>().SelectMany(each => each.Failures),
-    ];
 }

@@ -1,30 +1,33 @@
+using AriaCluster.Hosting;
 using AriaCluster.Worker.Agent;
-using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
-var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-builder.Configuration
-    .AddJsonFile(Path.GetFullPath("aria.json"), optional: true)
-    .AddEnvironmentVariables("ARIA_")
-    .AddCommandLine(args);
-builder.Logging
-    .AddConfiguration(builder.Configuration.GetSection("Logging"))
-    .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ ", true));
-builder.AddWorkerAgent();
-
-using var host = builder.Build();
 try
 {
+    var isShown = args is [ShownSettings.Argument, ..];
+    var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+    builder.AddSettingsSources(isShown ? args[1..] : args);
+    builder.AddLogs();
+    builder.AddWorkerAgent();
+    if (isShown)
+    {
+        return ShownSettings.Write(builder, Console.Out);
+    }
+
+    using var host = builder.Build();
+
+    // The host would check the settings only after it has made what reads them.
+    host.Services.GetService<IStartupValidator>()?.Validate();
     await host.RunAsync();
     return Environment.ExitCode;
 }
-catch (OptionsValidationException e)
+catch (Exception e) when (SettingsFaults.Of(e) is { Length: > 0 } faults)
 {
-    foreach (var failure in e.Failures)
+    foreach (var fault in faults)
     {
-        await Console.Error.WriteLineAsync(failure);
+        await Console.Error.WriteLineAsync(fault);
     }
 
     return 2;

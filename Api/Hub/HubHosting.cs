@@ -1,9 +1,9 @@
 using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Hosting;
 using AriaCluster.Silo.Engine;
 using AriaCluster.Silo.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 
 namespace AriaCluster.Api.Hub;
@@ -11,8 +11,6 @@ namespace AriaCluster.Api.Hub;
 /// <summary>The hub as a process: where its settings come from, what it logs, and where it listens.</summary>
 internal static class HubHosting
 {
-    private const string SettingsFile = "aria.json";
-    private const string EnvironmentPrefix = "ARIA_";
     private const int MaxConnections = 10_000;
 
     private static readonly TimeSpan _stopPatience = TimeSpan.FromSeconds(25);
@@ -24,15 +22,8 @@ internal static class HubHosting
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "AriaCluster.Api" });
-        builder.Configuration
-            .AddJsonFile(Path.GetFullPath(SettingsFile), optional: true, reloadOnChange: false)
-            .AddEnvironmentVariables(EnvironmentPrefix)
-            .AddCommandLine(args);
-        builder.Logging
-            .AddConfiguration(builder.Configuration.GetSection("Logging"))
-            .AddFilter("Microsoft", LogLevel.Warning)
-            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical) // What kept it from starting is said once, at the end.
-            .AddSimpleConsole(WriteLines);
+        builder.AddSettingsSources(args);
+        builder.AddLogs();
         builder.WebHost.UseKestrelCore();
         return builder;
     }
@@ -61,12 +52,5 @@ internal static class HubHosting
         server.AddServerHeader = false;
         server.Limits.MaxConcurrentConnections = MaxConnections;
         server.Limits.MaxConcurrentUpgradedConnections = MaxConnections;
-    }
-
-    private static void WriteLines(SimpleConsoleFormatterOptions console)
-    {
-        console.SingleLine = true;
-        console.UseUtcTimestamp = true;
-        console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
     }
 }

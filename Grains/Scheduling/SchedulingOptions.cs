@@ -7,7 +7,7 @@ internal sealed class SchedulingOptions
 {
     public const string Section = "Scheduling";
 
-    /// <summary>Which worker gets a part that several fit. Default <see cref="PlacementStrategy.LeastLoaded"/>.</summary>
+    /// <summary>Which worker gets a part that several fit; <c>tags</c>: the one that the task prefers most, even if it must wait there. Default leastLoaded.</summary>
     [EnumDataType(typeof(PlacementStrategy))]
     public PlacementStrategy Strategy { get; set; } = PlacementStrategy.LeastLoaded;
 
@@ -35,7 +35,7 @@ internal sealed class SchedulingOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How often each worker's grain is asked how it stands; never less than thrice a lease. Default 2 s.</summary>
+    /// <summary>How often each worker's grain is asked how it stands; or a third of the lease if that is less. Default 2 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan CheckInterval { get; set; } = TimeSpan.FromSeconds(2);
 

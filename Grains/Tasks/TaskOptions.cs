@@ -7,7 +7,7 @@ internal sealed class TaskOptions
 {
     public const string Section = "Tasks";
 
-    /// <summary>How many failures are retried. Default 3.</summary>
+    /// <summary>How many failures of a task are retried, unless it says otherwise. Default 3.</summary>
     [Range(0, 1000)]
     public int MaxRetries { get; set; } = 3;
 

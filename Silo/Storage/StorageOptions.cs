@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AriaCluster.Hosting;
 using Microsoft.Extensions.Configuration;
 
 namespace AriaCluster.Silo.Storage;
@@ -8,7 +9,7 @@ internal sealed class StorageOptions : IValidatableObject
 {
     public const string Section = "Storage";
 
-    /// <summary><c>sqlite</c> (the default), <c>memory</c> or <c>postgresql</c>.</summary>
+    /// <summary><c>sqlite</c>, a file below <c>Hub:Data</c>; <c>memory</c>, which forgets everything at the end; or <c>postgresql</c>. Default sqlite.</summary>
     [EnumDataType(typeof(StorageKind), ErrorMessage = "Storage:Kind is sqlite, memory or postgresql.")]
     public StorageKind Kind { get; set; } = StorageKind.Sqlite;
 
@@ -16,9 +17,10 @@ internal sealed class StorageOptions : IValidatableObject
     /// For <c>postgresql</c>: how to reach it, in Npgsql's words. It must lead to the server itself or to a pooler that keeps
     /// sessions, since a lock is held in one for the process's life. The other kinds have none.
     /// </summary>
+    [Secret]
     public string? ConnectionString { get; set; }
 
-    /// <summary><c>full</c> (the default) or <c>process</c>.</summary>
+    /// <summary>What is acknowledged survives a loss of power with <c>full</c>, the death of the process with <c>process</c>. Default full.</summary>
     [EnumDataType(typeof(Durability), ErrorMessage = "Storage:Durability is full or process.")]
     public Durability Durability { get; set; } = Durability.Full;
 

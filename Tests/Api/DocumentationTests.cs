@@ -1,15 +1,7 @@
-using System.Collections;
-using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using AriaCluster.Api.Hub;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Tasks.Requests;
-using AriaCluster.Scheduling;
-using AriaCluster.Silo.Storage;
-using AriaCluster.Tasks;
-using AriaCluster.Worker.Agent;
-using AriaCluster.Workers;
 using Microsoft.Extensions.Options;
 
 namespace AriaCluster.Tests.Api;
@@ -33,30 +25,6 @@ public sealed class DocumentationTests
 
         var names = new AllowedOptions(Options.Create(new OptionBounds())).Names.Split(", ");
         Assert.All(names, name => Assert.Contains($"`{name}`", page, StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData(HubOptions.Section, typeof(HubOptions))]
-    [InlineData(StorageOptions.Section, typeof(StorageOptions))]
-    [InlineData(TaskOptions.Section, typeof(TaskOptions))]
-    [InlineData(WorkersOptions.Section, typeof(WorkersOptions))]
-    [InlineData(SchedulingOptions.Section, typeof(SchedulingOptions))]
-    [InlineData(OptionBounds.Section, typeof(OptionBounds))]
-    [InlineData(WorkerOptions.Section, typeof(WorkerOptions))]
-    public void EverySettingIsInTheSettingsPageWithItsDefault(string section, Type type)
-    {
-        var page = Read("settings.md");
-
-        var options = Activator.CreateInstance(type);
-        var settings = type.GetProperties().Where(property => property.CanWrite || typeof(IEnumerable).IsAssignableFrom(property.PropertyType) && property.PropertyType != typeof(string));
-        Assert.All(settings, property =>
-        {
-            var line = Assert.Single(page.Split('\n'), line => Regex.IsMatch(line, $@"^\| `{section}:{property.Name}[`:]"));
-            if (property.GetValue(options) is { } value and not (IEnumerable or false) && property.PropertyType.IsValueType)
-            {
-                Assert.Contains($"| `{string.Create(CultureInfo.InvariantCulture, $"{value}").TrimEnd('0')}", line, StringComparison.OrdinalIgnoreCase);
-            }
-        });
     }
 
     [Fact]

@@ -13,11 +13,12 @@ public sealed class DependencyTests
 {
     [Theory]
     [InlineData("Embedded")]
+    [InlineData("Hosting")]
     [InlineData("Grains.Interfaces", "Embedded")]
-    [InlineData("Grains", "Grains.Interfaces")]
+    [InlineData("Grains", "Grains.Interfaces", "Hosting")]
     [InlineData("Silo", "Grains")]
     [InlineData("Api", "Silo")]
-    [InlineData("Worker", "Grains.Interfaces")]
+    [InlineData("Worker", "Grains.Interfaces", "Hosting")]
     [InlineData("Cli")]
     public void AProjectSeesItsNeighboursAndNoOthers(string project, params string[] seen)
     {

@@ -17,13 +17,13 @@ public sealed class WorkerOptionsTests
     [Fact]
     public void EachFaultNamesItsKeyAndItsValue()
     {
-        var options = new WorkerOptions { Name = "Worker One", Hub = "ftp://hub", Slots = 0, Lanes = 65, Root = "", Aria2 = "no-such-aria2c" };
+        var options = new WorkerOptions { Name = "Worker One", Hub = "ftp://hub", Root = "", Aria2 = "no-such-aria2c" };
         options.Tags[""] = "x";
 
         var faults = Faults(options);
 
-        Assert.Equal(7, faults.Count);
-        foreach (var beginning in (string[])["Slots is '0'", "Lanes is '65'", "Name is 'Worker One'", "Hub is 'ftp://hub'", "Root is ''", "Tags: is 'x'", "Aria2 is 'no-such-aria2c'"])
+        Assert.Equal(5, faults.Count);
+        foreach (var beginning in (string[])["Name is 'Worker One'", "Hub is 'ftp://hub'", "Root is ''", "Tags: is 'x'", "Aria2 is 'no-such-aria2c'"])
         {
             Assert.Contains(faults, fault => fault.StartsWith($"Worker:{beginning}. ", StringComparison.Ordinal));
         }

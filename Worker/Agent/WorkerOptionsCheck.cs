@@ -1,11 +1,10 @@
-using System.ComponentModel.DataAnnotations;
 using System.Net;
 using AriaCluster.Workers;
 using Microsoft.Extensions.Options;
 
 namespace AriaCluster.Worker.Agent;
 
-/// <summary>Finds every fault of the settings at once, each with its key and value.</summary>
+/// <summary>Finds the faults of the worker's settings that no range tells, each with its key and value.</summary>
 internal sealed class WorkerOptionsCheck : IValidateOptions<WorkerOptions>
 {
     public ValidateOptionsResult Validate(string? name, WorkerOptions options)
@@ -16,14 +15,6 @@ internal sealed class WorkerOptionsCheck : IValidateOptions<WorkerOptions>
 
     private static IEnumerable<string> Faults(WorkerOptions options)
     {
-        var results = new List<ValidationResult>();
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-        foreach (var result in results)
-        {
-            var member = result.MemberNames.First();
-            yield return Fault(member, typeof(WorkerOptions).GetProperty(member)!.GetValue(options), result.ErrorMessage!);
-        }
-
         if (!WorkerName.IsValid(options.Name))
         {
             yield return Fault(nameof(options.Name), options.Name, $"A worker's name is {WorkerName.Rule}.");

@@ -1,3 +1,5 @@
+using AriaCluster.Hosting;
+
 namespace AriaCluster.Worker.Engine;
 
 /// <summary>How a worker whose <c>Worker:Link</c> is <c>orleans</c> finds the cluster: section <c>Cluster</c>.</summary>
@@ -12,6 +14,7 @@ internal sealed class ClusterLinkOptions
     public IList<string> Gateways { get; } = [];
 
     /// <summary>The cluster's PostgreSQL database, in which to look the gateways up when none is given. Default none.</summary>
+    [Secret]
     public string? ConnectionString { get; set; }
 
     /// <summary>How long a call waits for its answer. Default 5 seconds.</summary>

@@ -11,7 +11,7 @@ internal static class LinkHosting
 {
     public static void AddLink(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<ClusterLinkOptions>().BindConfiguration(ClusterLinkOptions.Section).ValidateOnStart();
+        builder.Services.AddSettings<ClusterLinkOptions>(ClusterLinkOptions.Section);
         builder.Services.AddSingleton<IValidateOptions<ClusterLinkOptions>, ClusterLinkOptionsCheck>();
         builder.Services.AddSingleton<WebSocketDialer>();
         builder.Services.AddSingleton<ClusterDialer>();
