@@ -60,6 +60,7 @@ internal static class Program
         hub.MapWorkers();
         hub.MapKeys();
         hub.MapCluster();
+        hub.MapErrorRules();
         return hub;
     }
 

@@ -72,7 +72,8 @@ internal static class ClusterApi
             asked => ChangeAsync(settings => settings.SetHostAsync(asked, KeyPolicies.OwnerOf(user)), grains, time, ct),
             ct);
 
-    private static async Task<IResult> ReadAsync<T>(
+    /// <summary>Reads a body and, if it has no fault, makes the change that it asks for.</summary>
+    internal static async Task<IResult> ReadAsync<T>(
         HttpRequest request, Func<JsonElement, FaultList, T> read, Func<T, Task<IResult>> change, CancellationToken ct)
     {
         var (body, problem) = await RequestBody.ReadAsync(request, ct);
@@ -89,14 +90,19 @@ internal static class ClusterApi
         }
     }
 
-    private static async Task<IResult> ChangeAsync(Func<IClusterGrain, Task<ControlOutcome>> change, IGrainFactory grains, TimeProvider time, CancellationToken ct)
+    private static Task<IResult> ChangeAsync(Func<IClusterGrain, Task<ControlOutcome>> change, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+        ChangeAsync(change, () => ShowAsync(grains, time, ct), grains, ct);
+
+    /// <summary>Changes the settings, and again while nobody knows whether that took effect; then shows how they stand.</summary>
+    internal static async Task<IResult> ChangeAsync(
+        Func<IClusterGrain, Task<ControlOutcome>> change, Func<Task<IResult>> show, IGrainFactory grains, CancellationToken ct)
     {
         var settings = grains.GetGrain<IClusterGrain>(IClusterGrain.Key);
         for (var tries = 1; tries <= Tries; tries++)
         {
             if (await change(settings).WaitAsync(ct) is ControlOutcome.Done or ControlOutcome.Already)
             {
-                return await ShowAsync(grains, time, ct);
+                return await show();
             }
         }
 

@@ -22,6 +22,7 @@ namespace AriaCluster.Api.Hub;
 [JsonSerializable(typeof(KeyDocument))]
 [JsonSerializable(typeof(KeyListDocument))]
 [JsonSerializable(typeof(ClusterDocument))]
+[JsonSerializable(typeof(ErrorTableDocument))]
 [JsonSerializable(typeof(BulkDocument))]
 [JsonSerializable(typeof(StatsDocument))]
 [JsonSerializable(typeof(StatusDocument))]

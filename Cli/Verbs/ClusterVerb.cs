@@ -25,6 +25,7 @@ internal sealed class ClusterVerb : IVerb
         cluster.Add(verbs.Create("resume", "Start downloads again", ResumeAsync));
         cluster.Add(verbs.Create("limit", "Limit how many downloads run at once; lowering it stops none", LimitAsync, _limit));
         cluster.Add(verbs.Create("host", "Limit what one origin host is asked for", HostAsync, _host, _connections, _starts, _default));
+        cluster.Add(new ErrorsVerb().Create(verbs));
         return cluster;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AriaCluster.Tasks;
 
 namespace AriaCluster.Cluster;
 
@@ -21,4 +22,8 @@ public sealed record ClusterSettings
     /// <summary>What single origin hosts may be asked for.</summary>
     [Id(3)]
     public ImmutableArray<HostSetting> Hosts { get; init; } = [];
+
+    /// <summary>What failures lead to, before the built-in rules: the first that matches decides. Numbered from one.</summary>
+    [Id(4)]
+    public ImmutableArray<ErrorRule> Errors { get; init; } = [];
 }

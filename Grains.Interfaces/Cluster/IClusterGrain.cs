@@ -41,6 +41,10 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("SetHost")]
     Task<ControlOutcome> SetHostAsync(HostSetting host, string by);
 
+    /// <summary>Sets what failures lead to, before the built-in rules. Numbers are given anew, from one, in their order.</summary>
+    [Alias("SetErrorRules")]
+    Task<ControlOutcome> SetErrorRulesAsync(ImmutableArray<ErrorRule> rules, string by);
+
     /// <summary>Sets whether tags that nobody carries are overlooked; null for the default.</summary>
     [Alias("SetTagFallback")]
     Task<ControlOutcome> SetTagFallbackAsync(bool? isOn, string by);

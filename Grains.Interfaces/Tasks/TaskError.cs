@@ -9,6 +9,6 @@ namespace AriaCluster.Tasks;
 public sealed record TaskError(
     [property: Id(0)] int Code, [property: Id(1)] int? HttpStatus, [property: Id(2)] string Message, [property: Id(3)] TimeSpan? RetryAfter = null)
 {
-    /// <summary>Whether the host asks everybody for less, and not only this task for another time.</summary>
+    /// <summary>Whether the host asks for less, and may have said for how long.</summary>
     public bool IsOfBusyHost() => HttpStatus is 429 or 503;
 }

@@ -79,6 +79,9 @@ internal sealed partial class ClusterGrain(
     public Task<ControlOutcome> SetHostAsync(HostSetting host, string by) => ChangeAsync(
         settings => settings.With(host), $"told to ask {host.Host} for {host.Connections} connections and {host.StartsPerSecond} starts a second", by);
 
+    public Task<ControlOutcome> SetErrorRulesAsync(ImmutableArray<ErrorRule> rules, string by) => ChangeAsync(
+        settings => settings.With(rules), $"told by {rules.Length} rules what errors lead to", by);
+
     public Task<ControlOutcome> SetTagFallbackAsync(bool? isOn, string by) => ChangeAsync(
         settings => settings with { TagFallback = isOn }, isOn == true ? "told to overlook tags that nobody carries" : "told to heed tags", by);
 

@@ -1,8 +1,18 @@
+using System.Collections.Immutable;
+using AriaCluster.Tasks;
+
 namespace AriaCluster.Cluster;
 
 /// <summary>Changes of the settings.</summary>
 internal static class SettingsChanges
 {
+    /// <summary>The rules replace those before, and are numbered in their order.</summary>
+    public static ClusterSettings With(this ClusterSettings settings, ImmutableArray<ErrorRule> rules)
+    {
+        var numbered = rules.Select((rule, i) => rule with { Number = i + 1 }).ToImmutableArray();
+        return numbered.SequenceEqual(settings.Errors) ? settings : settings with { Errors = numbered };
+    }
+
     /// <summary>A host's setting replaces the one before; one that says nothing is dropped.</summary>
     public static ClusterSettings With(this ClusterSettings settings, HostSetting host)
     {

@@ -133,7 +133,7 @@ internal sealed partial class SchedulerGrain
     {
         try
         {
-            return await GrainFactory.GetGrain<ITaskGrain>(part.TaskId).AssignAsync(new(part.Part, part.LastAttempt, worker));
+            return await GrainFactory.GetGrain<ITaskGrain>(part.TaskId).AssignAsync(new(part.Part, part.LastAttempt, worker) { Rules = RulesFor(part.Host) });
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

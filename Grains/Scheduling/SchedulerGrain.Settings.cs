@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using AriaCluster.Cluster;
+using AriaCluster.Tasks;
 using Microsoft.Extensions.Logging;
 
 namespace AriaCluster.Scheduling;
@@ -20,6 +22,10 @@ internal sealed partial class SchedulerGrain
 
         return Math.Min(_options.MaxOnTheWay - _onTheWay.Count, (_settings.MaxRunning ?? int.MaxValue) - _running.Count);
     }
+
+    /// <summary>What people have set about failures, as far as it concerns this host.</summary>
+    private ImmutableArray<ErrorRule> RulesFor(string? host) =>
+        _settings is { Errors: { IsEmpty: false } rules } ? [.. rules.Where(rule => rule.Concerns(host))] : [];
 
     private async Task ReadSettingsAsync()
     {

@@ -38,6 +38,7 @@ internal sealed partial record DownloadTask
             BytesOn = part.BytesOn == proposal.Worker ? part.BytesOn : null,
             KeptBytes = part.BytesOn == proposal.Worker ? part.KeptBytes : 0,
             Avoid = null,
+            Rules = proposal.Rules,
         };
         var next = (With(given) with { NotBefore = null }).Noted(now, $"attempt {given.Attempt} given to {given.Worker}");
         return new(next, next.Assigned(given), Saving.Now);
@@ -83,5 +84,5 @@ internal sealed partial record DownloadTask
 
     /// <summary>No assignment is in force any more; the worker's last word on it is still heard.</summary>
     private static TaskPart Ended(TaskPart part, DownloadStatus status) =>
-        part with { Status = status, Worker = null, LastWorker = part.Worker, Lost = false };
+        part with { Status = status, Worker = null, LastWorker = part.Worker, Lost = false, Rules = [] };
 }

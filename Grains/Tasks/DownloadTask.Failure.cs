@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AriaCluster.Tasks;
 
 // What a failed attempt leads to.
@@ -9,45 +11,63 @@ internal sealed partial record DownloadTask
     private const long EnoughProgress = 1024 * 1024;
     private const int ProgressShare = 10;
 
+    // A server's words may be long; what follows them in the history is the decision.
+    private const int MaxReason = 160;
+
+    private static readonly TaskError _noReason = new(0, null, "no reason given");
+
     private Transition<ReportVerdict> Failed(TaskPart part, PartReport report, RetryPolicy policy, DateTimeOffset now)
     {
-        var error = report.Error ?? new TaskError(0, null, "no reason given");
-        var kind = ErrorTable.Classify(error);
-        var progressed = kind == FailureKind.Transient && HasProgressed(part, report);
-        var failures = Failures + (kind == FailureKind.Worker || progressed ? 0 : 1);
-        var text = $"attempt {part.Attempt} failed on {part.Worker}{(progressed ? $" after {report.KeptBytes - part.KeptBytes} more bytes" : "")}: {Describe(error)}";
+        var error = report.Error ?? _noReason;
+        var rule = ErrorTable.RuleFor(error, part.Rules);
+        var progressed = rule.Action is ErrorAction.Retry or ErrorAction.Busy && IsProgress(report.KeptBytes - part.KeptBytes, report.LengthBytes);
+        var failures = Failures + (rule.Action == ErrorAction.Move || progressed ? 0 : 1);
+        var text = $"attempt {part.Attempt} failed on {part.Worker}{(progressed ? $" after {report.KeptBytes - part.KeptBytes} more bytes" : "")}: "
+            + $"{Describe(error)}; {ErrorTable.Describe(error, rule)}";
         var failed = this with { Failures = failures, Error = error with { Message = Plain.Text(error.Message, MaxLine) } };
-        if (kind == FailureKind.Permanent || (!progressed && !policy.Allows(failures)))
+        var keeps = report.KeptBytes > 0 && rule.Action != ErrorAction.Restart;
+        if (rule.Action == ErrorAction.Never)
         {
-            return failed.FailedForGood(part, report, text, now);
+            return failed.FailedForGood(part, report.KeptBytes > 0, text, now);
         }
 
-        var blamed = kind is FailureKind.Worker or FailureKind.File;
-        var keeps = report.KeptBytes > 0 && kind != FailureKind.Content;
+        if (rule.Action != ErrorAction.Move && !progressed && !policy.Allows(failures))
+        {
+            return failed.FailedForGood(part, report.KeptBytes > 0, $"{text}, but its retries are used up", now);
+        }
+
         var freed = Ended(part, DownloadStatus.Pending) with
         {
             BytesOn = keeps ? part.Worker : null,
             KeptBytes = keeps ? report.KeptBytes : 0,
-            Avoid = blamed ? part.Worker : null,
+            Avoid = rule.Action is ErrorAction.Move or ErrorAction.Elsewhere ? part.Worker : null,
         };
         // With somebody to avoid, the delay is for that worker alone.
-        var delay = policy.DelayAfter(failures, error.RetryAfter);
-        var next = (failed.With(freed) with { NotBefore = now + delay }).Noted(now, $"{text}; again in {delay.TotalSeconds:0.#} s");
+        var delay = policy.Under(rule).DelayAfter(failures, error.RetryAfter, ChanceOf(failures));
+        var next = (failed.With(freed) with { NotBefore = now + delay }).Noted(now, string.Create(CultureInfo.InvariantCulture, $"{text}, again in {delay.TotalSeconds:0.#} s"));
         return new(next, ReportVerdict.Accepted, Saving.Now);
     }
 
     /// <summary>A source that breaks off and lets the next attempt go on is slow, not to blame.</summary>
-    private static bool HasProgressed(TaskPart part, PartReport report) => report.KeptBytes - part.KeptBytes
-        >= Math.Clamp((report.LengthBytes ?? long.MaxValue) / ProgressShare, LeastProgress, EnoughProgress);
+    private static bool IsProgress(long bytes, long? length) =>
+        bytes >= Math.Clamp((length ?? long.MaxValue) / ProgressShare, LeastProgress, EnoughProgress);
 
-    private Transition<ReportVerdict> FailedForGood(TaskPart part, PartReport report, string text, DateTimeOffset now)
+    private Transition<ReportVerdict> FailedForGood(TaskPart part, bool keepsBytes, string text, DateTimeOffset now)
     {
-        var ended = Ended(part, DownloadStatus.Failed) with { BytesOn = report.KeptBytes > 0 ? part.Worker : null };
+        var ended = Ended(part, DownloadStatus.Failed) with { BytesOn = keepsBytes ? part.Worker : null };
         var next = With(ended) with { EndedAt = now, NotBefore = null };
-        return new(next.Noted(now, $"{text}; not tried again"), ReportVerdict.Accepted, Saving.Now);
+        return new(next.Noted(now, text), ReportVerdict.Accepted, Saving.Now);
     }
 
-    private static string Describe(TaskError error) => error.HttpStatus is { } status
-        ? $"error {error.Code}, HTTP {status}, {error.Message}"
-        : $"error {error.Code}, {error.Message}";
+    /// <summary>From 0 to 1, another number for each task and each of its failures, and the same one whenever it is asked for.</summary>
+    private double ChanceOf(int failures) =>
+        uint.TryParse(Gid.AsSpan(0, Math.Min(8, Gid.Length)), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var seed)
+            ? unchecked(seed + (uint)failures * 2_654_435_769u) / (double)uint.MaxValue
+            : 0;
+
+    private static string Describe(TaskError error)
+    {
+        var message = Plain.Text(error.Message, MaxReason);
+        return error.HttpStatus is { } status ? $"error {error.Code}, HTTP {status}, {message}" : $"error {error.Code}, {message}";
+    }
 }

@@ -11,7 +11,7 @@ internal sealed partial record DownloadTask
     public Transition<ReportReply> Report(string worker, ImmutableArray<PartReport> reports, RetryPolicy policy, DateTimeOffset now)
     {
         var (task, saving) = (this, Saving.None);
-        var change = default(TaskChange);
+        var (change, trouble) = (default(TaskChange), default(HostTrouble));
         var verdicts = ImmutableArray.CreateBuilder<ReportVerdict>(reports.Length);
         var attached = ImmutableArray<PartOrder>.Empty;
         foreach (var report in reports)
@@ -19,12 +19,13 @@ internal sealed partial record DownloadTask
             var step = task.Report(worker, report, policy, now);
             verdicts.Add(step.Answer);
             attached = step.Next.IsReattached(report, task, step.Answer) ? attached.Add(new(report.Key, Specification)) : attached;
+            trouble = step.Answer == ReportVerdict.Accepted ? task.TroubleOf(report) ?? trouble : trouble;
             (task, saving, change) = (step.Next, saving > step.Saving ? saving : step.Saving, step.Change ?? change);
         }
 
         // A part that came back and ended in the same breath is nobody's to hold.
         attached = attached.RemoveAll(order => task.OrderOf(order.Key) is null);
-        return new(task, new(verdicts.ToImmutable(), attached), saving, task.Announced(change, this, TroubleOf(reports, verdicts)), verdicts.Contains(ReportVerdict.Superseded));
+        return new(task, new(verdicts.ToImmutable(), attached), saving, task.Announced(change, this, trouble), verdicts.Contains(ReportVerdict.Superseded));
     }
 
     /// <summary>Takes one report.</summary>
@@ -121,7 +122,7 @@ internal sealed partial record DownloadTask
     private Transition<ReportVerdict> Completed(TaskPart part, PartReport report, DateTimeOffset now)
     {
         var worker = part.Worker ?? part.LastWorker;
-        var done = part with { Status = DownloadStatus.Completed, Worker = worker, LastWorker = null, Lost = false, BytesOn = null, Avoid = null };
+        var done = part with { Status = DownloadStatus.Completed, Worker = worker, LastWorker = null, Lost = false, BytesOn = null, Avoid = null, Rules = [] };
         var result = report.Result is null ? null : report.Result with { Worker = worker! };
         var next = With(done) with
         {
@@ -160,17 +161,10 @@ internal sealed partial record DownloadTask
         return isNews || trouble is not null ? ToChange() with { Trouble = trouble } : null;
     }
 
-    /// <summary>What accepted failures tell of the host that was asked.</summary>
-    private HostTrouble? TroubleOf(ImmutableArray<PartReport> reports, ImmutableArray<ReportVerdict>.Builder verdicts)
-    {
-        for (var i = 0; i < reports.Length && Host is not null; i++)
-        {
-            if (verdicts[i] == ReportVerdict.Accepted && reports[i].Error is { } error && error.IsOfBusyHost())
-            {
-                return new(Host, error.RetryAfter);
-            }
-        }
-
-        return null;
-    }
+    /// <summary>What a failure that is just being accepted tells of the host that was asked.</summary>
+    private HostTrouble? TroubleOf(PartReport report) =>
+        Host is not null && report.Error is { } error && Find(report.Key.Part) is { } part
+            && ErrorTable.RuleFor(error, part.Rules) is { Action: ErrorAction.Busy } rule
+                ? new(Host, error.RetryAfter ?? rule.Delay)
+                : null;
 }

@@ -1,57 +1,69 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
 namespace AriaCluster.Tasks;
 
-/// <summary>What aria2's error codes and HTTP statuses mean for a task.</summary>
+/// <summary>
+/// What failures lead to, as data: the rules that people have set come first, the built-in ones below after them, and the first that
+/// matches decides.
+/// </summary>
 internal static class ErrorTable
 {
-    // An unlisted code is transient: the retries are limited anyway, and giving up early loses work.
-    private static readonly (int Code, FailureKind Kind)[] _codes =
+    // What no row names is retried: the retries are limited anyway, and giving up early loses work.
+    public static ImmutableArray<ErrorRule> BuiltIn { get; } =
     [
-        (1, FailureKind.Transient), // network
-        (2, FailureKind.Transient), // time-out
-        (3, FailureKind.Permanent), // not found
-        (4, FailureKind.Permanent), // not found, too often
-        (5, FailureKind.Transient), // too slow
-        (6, FailureKind.Transient), // network
-        (8, FailureKind.Permanent), // the server cannot resume
-        (9, FailureKind.Worker), // disk full
-        (10, FailureKind.Content), // the control file has another piece length
-        (13, FailureKind.Permanent), // the file exists
-        (14, FailureKind.File),
-        (15, FailureKind.File),
-        (16, FailureKind.File),
-        (17, FailureKind.File),
-        (18, FailureKind.File),
-        (19, FailureKind.Transient), // name resolution
-        (20, FailureKind.Permanent), // metalink
-        (23, FailureKind.Permanent), // redirects
-        (24, FailureKind.Permanent), // authorisation
-        (25, FailureKind.Permanent), // torrent
-        (26, FailureKind.Permanent), // torrent
-        (27, FailureKind.Permanent), // magnet
-        (28, FailureKind.Permanent), // option
-        (29, FailureKind.Transient), // overloaded
-        (32, FailureKind.Content), // checksum
+        Http(429, 429, ErrorAction.Busy, "too many requests"),
+        Http(503, 503, ErrorAction.Busy, "service unavailable"),
+        Http(408, 408, ErrorAction.Retry, "request time-out"),
+        Http(500, 599, ErrorAction.Retry, "the server's own errors"),
+        Code(3, 4, ErrorAction.Never, "not found"),
+        Code(8, 8, ErrorAction.Never, "the server cannot resume"),
+        Code(9, 9, ErrorAction.Move, "disk full"),
+        Code(10, 10, ErrorAction.Restart, "the control file has another piece length"),
+        Code(13, 13, ErrorAction.Never, "the file exists"),
+        Code(14, 18, ErrorAction.Elsewhere, "a file or folder of the worker, or the name that was asked for"),
+        Code(20, 20, ErrorAction.Never, "metalink"),
+        Code(22, 22, ErrorAction.Never, "every other HTTP status"),
+        Code(23, 23, ErrorAction.Never, "too many redirects"),
+        Code(24, 24, ErrorAction.Never, "authorisation"),
+        Code(25, 27, ErrorAction.Never, "torrent or magnet link"),
+        Code(28, 28, ErrorAction.Never, "option"),
+        Code(32, 32, ErrorAction.Restart, "wrong checksum"),
+        new() { Action = ErrorAction.Retry, Note = "all else: network, time-out, too slow, name resolution, overload" },
     ];
 
-    private const int HttpError = 22;
-
-    public static FailureKind Classify(TaskError error)
+    /// <summary>The rule that decides.</summary>
+    /// <param name="error">Why the attempt failed.</param>
+    /// <param name="own">What people have set, as far as it concerns the host.</param>
+    public static ErrorRule RuleFor(TaskError error, ImmutableArray<ErrorRule> own)
     {
-        if (error.Code == HttpError)
+        foreach (var rule in own)
         {
-            return IsPassing(error.HttpStatus) ? FailureKind.Transient : FailureKind.Permanent;
-        }
-
-        foreach (var (code, kind) in _codes)
-        {
-            if (code == error.Code)
+            if (rule.Matches(error))
             {
-                return kind;
+                return rule;
             }
         }
 
-        return FailureKind.Transient;
+        return BuiltIn.First(rule => rule.Matches(error));
     }
 
-    private static bool IsPassing(int? httpStatus) => httpStatus is 408 or 429 or (>= 500 and <= 599);
+    /// <summary>In words: what failed, what that leads to, and which rule says so.</summary>
+    public static string Describe(TaskError error, ErrorRule rule) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(error.HttpStatus is { } status ? $"http {status}" : $"error {error.Code}")}: {Words(rule.Action)} ({(rule.Number == 0 ? "built-in" : $"rule {rule.Number}")})");
+
+    private static string Words(ErrorAction action) => action switch
+    {
+        ErrorAction.Retry => "retried",
+        ErrorAction.Move => "moved elsewhere",
+        ErrorAction.Elsewhere => "elsewhere",
+        ErrorAction.Restart => "from scratch",
+        ErrorAction.Never => "never retried",
+        _ => "the host is busy",
+    };
+
+    private static ErrorRule Http(int from, int to, ErrorAction action, string note) => new() { Status = new(from, to), Action = action, Note = note };
+
+    private static ErrorRule Code(int from, int to, ErrorAction action, string note) => new() { Code = new(from, to), Action = action, Note = note };
 }

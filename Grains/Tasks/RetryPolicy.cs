@@ -1,7 +1,7 @@
 namespace AriaCluster.Tasks;
 
 /// <summary>How often a task is retried, and after which delay.</summary>
-internal readonly record struct RetryPolicy(int MaxRetries, TimeSpan FirstDelay, TimeSpan MaxDelay)
+internal readonly record struct RetryPolicy(int MaxRetries, TimeSpan FirstDelay, TimeSpan MaxDelay, double Jitter = 0, double Backoff = 2)
 {
     // A source that wants to be left alone for longer is asked again then.
     private static readonly TimeSpan _longestAsked = TimeSpan.FromHours(1);
@@ -11,24 +11,37 @@ internal readonly record struct RetryPolicy(int MaxRetries, TimeSpan FirstDelay,
         specification.MaxRetries ?? options.MaxRetries,
         specification.RetryDelay ?? options.RetryDelay,
         // A task may ask for longer delays than the hub's longest.
-        specification.RetryDelay is { } asked && asked > options.MaxRetryDelay ? asked : options.MaxRetryDelay);
+        specification.RetryDelay is { } asked && asked > options.MaxRetryDelay ? asked : options.MaxRetryDelay,
+        options.RetryJitter);
+
+    /// <summary>The policy under a rule, which goes before what the task asked for.</summary>
+    public RetryPolicy Under(ErrorRule rule) => this with
+    {
+        FirstDelay = rule.Delay ?? FirstDelay,
+        MaxDelay = rule.Delay > MaxDelay ? rule.Delay.Value : MaxDelay,
+        Jitter = rule.Jitter ?? Jitter,
+        Backoff = rule.Backoff ?? Backoff,
+    };
 
     /// <summary>Whether a task with so many failures, the last one included, may be tried again.</summary>
     public bool Allows(int failures) => failures <= MaxRetries;
 
-    /// <summary>The wait after the n-th failure, n from one: doubled each time, never beyond the longest.</summary>
+    /// <summary>The wait after the n-th failure, n from one: multiplied each time, never beyond the longest.</summary>
     public TimeSpan DelayAfter(int failures)
     {
         // Beyond 2^40 every first delay that can be set has long reached the longest one.
-        var factor = Math.Pow(2, Math.Clamp(failures - 1, 0, 40));
+        var factor = Math.Pow(Backoff, Math.Clamp(failures - 1, 0, 40));
         var ticks = Math.Min(FirstDelay.Ticks * factor, MaxDelay.Ticks);
         return TimeSpan.FromTicks((long)ticks);
     }
 
-    /// <summary>The same, or longer where the source asked for that.</summary>
-    public TimeSpan DelayAfter(int failures, TimeSpan? asked)
+    /// <summary>The same made longer by its jitter, or longer still where the source asked for that.</summary>
+    /// <param name="failures">How many there were.</param>
+    /// <param name="asked">For how long the source wants to be left alone.</param>
+    /// <param name="chance">From 0 to 1: the task's share of the jitter, so that tasks that failed together do not come back together.</param>
+    public TimeSpan DelayAfter(int failures, TimeSpan? asked, double chance)
     {
-        var own = DelayAfter(failures);
+        var own = DelayAfter(failures) * (1 + Jitter * chance);
         var wanted = asked > _longestAsked ? _longestAsked : asked ?? TimeSpan.Zero;
         return wanted > own ? wanted : own;
     }

@@ -18,4 +18,8 @@ internal sealed class TaskOptions
     /// <summary>The longest delay before a retry. Default 5 min.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The share of a delay by which it may be longer, differently for each task, so that they do not all come back at once. Default 0.1.</summary>
+    [Range(0.0, 1.0)]
+    public double RetryJitter { get; set; } = 0.1;
 }

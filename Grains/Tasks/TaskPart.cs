@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AriaCluster.Tasks;
 
 /// <summary>The state of one part: its place, its status and its last assignment.</summary>
@@ -29,6 +31,9 @@ internal sealed record TaskPart
 
     /// <summary>The worker whose own fault ended the last attempt.</summary>
     public string? Avoid { get; init; }
+
+    /// <summary>What people have set about failures, as it was when the attempt was given.</summary>
+    public ImmutableArray<ErrorRule> Rules { get; init; } = [];
 
     /// <summary>Whether a worker has it.</summary>
     internal bool IsActive => Status is DownloadStatus.Queued or DownloadStatus.Downloading or DownloadStatus.Delivering;

@@ -87,7 +87,7 @@ public sealed class DownloadTaskTests
 
         Assert.Equal((DownloadStatus.Pending, 0), (task.Status, task.Failures));
         Assert.Equal(_now.AddSeconds(5), task.NotBefore);
-        Assert.Equal("attempt 50 failed on w2 after 2000000 more bytes: error 1, broken; again in 5 s", task.History[^1].Text);
+        Assert.Equal("attempt 50 failed on w2 after 2000000 more bytes: error 1, broken; error 1: retried (built-in), again in 5 s", task.History[^1].Text);
 
         task = Broken(task, attempt: 51, keptBytes: 100_000_000, policy);
         Assert.Equal((DownloadStatus.Pending, 1), (task.Status, task.Failures));

@@ -27,7 +27,7 @@ internal static class TaskMessages
             ["delete with files"] = task => Of(task.Delete("admin", files: true, TaskSamples.Now), answer => answer.Outcome),
             ["files removed"] = task => Report(task, TaskSamples.Last, PartEvent.FilesRemoved, AttemptOf(task)),
             ["files removed, other worker"] = task => Report(task, TaskSamples.Other, PartEvent.FilesRemoved, AttemptOf(task)),
-            ["failed, retries used up"] = task => Fail(task, FailureKind.Transient, maxRetries: 0),
+            ["failed, retries used up"] = task => Fail(task, ErrorAction.Retry, maxRetries: 0),
             ["completed, other file"] = task => Of(
                 task.Report(TaskSamples.Last, OtherFile(AttemptOf(task)), TaskSamples.Policy, TaskSamples.Now), answer => answer),
         };
@@ -37,14 +37,14 @@ internal static class TaskMessages
             messages[$"release, {NameOf(reason)}"] = task => Release(task, AttemptOf(task), reason);
         }
 
-        foreach (var kind in Enum.GetValues<FailureKind>())
+        foreach (var kind in Enum.GetValues<ErrorAction>())
         {
             messages[$"failed, {Words(kind)}"] = task => Fail(task, kind, maxRetries: 3);
         }
 
         foreach (var what in Enum.GetValues<PartEvent>().Where(what => what != PartEvent.FilesRemoved))
         {
-            var (name, error) = (Words(what), what == PartEvent.Failed ? ErrorOf(FailureKind.Transient) : null);
+            var (name, error) = (Words(what), what == PartEvent.Failed ? ErrorOf(ErrorAction.Retry) : null);
             messages[$"older {name}"] = task => Report(task, TaskSamples.First, what, AttemptOf(task) - 1, error);
             messages[$"later {name}"] = task => Report(task, TaskSamples.Last, what, AttemptOf(task) + 1, error);
             messages[$"other's {name}"] = task => Report(task, TaskSamples.Other, what, AttemptOf(task), error);
@@ -71,16 +71,17 @@ internal static class TaskMessages
                 worker, TaskSamples.Report(what, attempt, error), TaskSamples.Policy with { MaxRetries = maxRetries }, TaskSamples.Now),
             answer => answer);
 
-    private static TaskOutcome Fail(DownloadTask task, FailureKind kind, int maxRetries) =>
+    private static TaskOutcome Fail(DownloadTask task, ErrorAction kind, int maxRetries) =>
         Report(task, TaskSamples.Last, PartEvent.Failed, AttemptOf(task), ErrorOf(kind), maxRetries);
 
-    private static TaskError ErrorOf(FailureKind kind) => kind switch
+    private static TaskError ErrorOf(ErrorAction kind) => kind switch
     {
-        FailureKind.Transient => new(1, null, "refused"),
-        FailureKind.Worker => new(9, null, "disk full"),
-        FailureKind.File => new(16, null, "cannot create"),
-        FailureKind.Content => new(32, null, "checksum"),
-        FailureKind.Permanent => new(3, null, "not found"),
+        ErrorAction.Retry => new(1, null, "refused"),
+        ErrorAction.Move => new(9, null, "disk full"),
+        ErrorAction.Elsewhere => new(16, null, "cannot create"),
+        ErrorAction.Restart => new(32, null, "checksum"),
+        ErrorAction.Never => new(3, null, "not found"),
+        ErrorAction.Busy => new(22, 429, "too many"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "No error stands for it."),
     };
 

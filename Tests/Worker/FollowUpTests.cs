@@ -42,7 +42,7 @@ public sealed class FollowUpTests
 
         Assert.Equal((26, 0L), (report.Error!.Code, report.KeptBytes));
         Assert.Contains("damaged, or names files outside", report.Error.Message, StringComparison.Ordinal);
-        Assert.Equal(FailureKind.Permanent, ErrorTable.Classify(report.Error));
+        Assert.Equal(ErrorAction.Never, ErrorTable.RuleFor(report.Error, []).Action);
         Assert.Single(file.Requests);
     }
 

@@ -1,0 +1,33 @@
+using System.Security.Claims;
+using AriaCluster.Api.Hub;
+using AriaCluster.Api.Keys;
+using AriaCluster.Cluster;
+using AriaCluster.Tasks;
+using Orleans;
+
+namespace AriaCluster.Api.Cluster;
+
+/// <summary>Shows what failures lead to, and sets the rules that come before the built-in ones.</summary>
+internal static class ErrorRulesApi
+{
+    private const int MaxBytes = 64 << 10;
+
+    public static void MapErrorRules(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/cluster/errors", ShowAsync).RequireAuthorization(KeyPolicies.Read);
+        routes.MapPut("/api/cluster/errors", PutAsync).RequireAuthorization(KeyPolicies.Admin).WithMetadata(new BodyLimit(MaxBytes));
+    }
+
+    private static async Task<IResult> ShowAsync(IGrainFactory grains, CancellationToken ct)
+    {
+        var settings = await grains.GetGrain<IClusterGrain>(IClusterGrain.Key).GetSettingsAsync().WaitAsync(ct);
+        var document = new ErrorTableDocument([.. settings.Errors.Select(ErrorRuleDocument.From)], [.. ErrorTable.BuiltIn.Select(ErrorRuleDocument.From)]);
+        return TypedResults.Json(document, HubJson.Answers.ErrorTableDocument);
+    }
+
+    private static Task<IResult> PutAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, CancellationToken ct) => ClusterApi.ReadAsync(
+        request,
+        ErrorRulesRequest.Read,
+        rules => ClusterApi.ChangeAsync(settings => settings.SetErrorRulesAsync(rules, KeyPolicies.OwnerOf(user)), () => ShowAsync(grains, ct), grains, ct),
+        ct);
+}
