@@ -1,4 +1,5 @@
 using AriaCluster.Api.Cluster;
+using AriaCluster.Api.Description;
 using AriaCluster.Api.Engine;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
@@ -61,6 +62,7 @@ internal static class Program
         hub.MapKeys();
         hub.MapCluster();
         hub.MapErrorRules();
+        hub.MapDescription();
         return hub;
     }
 
@@ -73,7 +75,8 @@ internal static class Program
             .AddHub()
             .AddKeys()
             .AddTasks()
-            .AddWorkers();
+            .AddWorkers()
+            .AddDescription();
         return builder;
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
@@ -19,16 +20,17 @@ internal static class ClusterApi
 
     public static void MapCluster(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/cluster", (IGrainFactory grains, TimeProvider time, CancellationToken ct) => ShowAsync(grains, time, ct)).RequireAuthorization(KeyPolicies.Read);
+        routes.MapGet("/api/cluster", (IGrainFactory grains, TimeProvider time, CancellationToken ct) => ShowAsync(grains, time, ct))
+            .RequireAuthorization(KeyPolicies.Read).Describe(ClusterRoutes.Get);
 
         var cluster = routes.MapGroup("/api/cluster").RequireAuthorization(KeyPolicies.Admin).WithMetadata(new BodyLimit(MaxBytes));
-        cluster.MapPost("/pause", PauseAsync);
+        cluster.MapPost("/pause", PauseAsync).Describe(ClusterRoutes.Pause);
         cluster.MapPost("/resume", (ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-            ChangeAsync(settings => settings.ResumeAsync(KeyPolicies.OwnerOf(user)), grains, time, ct));
-        cluster.MapPut("/settings", PutSettingsAsync);
-        cluster.MapPut("/hosts/{host}", PutHostAsync);
+            ChangeAsync(settings => settings.ResumeAsync(KeyPolicies.OwnerOf(user)), grains, time, ct)).Describe(ClusterRoutes.Resume);
+        cluster.MapPut("/settings", PutSettingsAsync).Describe(ClusterRoutes.PutSettings);
+        cluster.MapPut("/hosts/{host}", PutHostAsync).Describe(ClusterRoutes.PutHost);
         cluster.MapDelete("/hosts/{host}", (string host, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-            ChangeAsync(settings => settings.SetHostAsync(new(host.ToLowerInvariant(), null, null), KeyPolicies.OwnerOf(user)), grains, time, ct));
+            ChangeAsync(settings => settings.SetHostAsync(new(host.ToLowerInvariant(), null, null), KeyPolicies.OwnerOf(user)), grains, time, ct)).Describe(ClusterRoutes.DeleteHost);
     }
 
     private static async Task<IResult> ShowAsync(IGrainFactory grains, TimeProvider time, CancellationToken ct)

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Cluster;
@@ -14,8 +15,9 @@ internal static class ErrorRulesApi
 
     public static void MapErrorRules(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/cluster/errors", ShowAsync).RequireAuthorization(KeyPolicies.Read);
-        routes.MapPut("/api/cluster/errors", PutAsync).RequireAuthorization(KeyPolicies.Admin).WithMetadata(new BodyLimit(MaxBytes));
+        routes.MapGet("/api/cluster/errors", ShowAsync).RequireAuthorization(KeyPolicies.Read).Describe(ClusterRoutes.GetErrors);
+        routes.MapPut("/api/cluster/errors", PutAsync).RequireAuthorization(KeyPolicies.Admin).WithMetadata(new BodyLimit(MaxBytes))
+            .Describe(ClusterRoutes.PutErrors);
     }
 
     private static async Task<IResult> ShowAsync(IGrainFactory grains, CancellationToken ct)

@@ -2,7 +2,7 @@ namespace AriaCluster.Api.Hub;
 
 /// <summary>
 /// What every answer tells browsers and proxies: it is what it says it is, whatever it looks like (its text is not escaped for pages),
-/// and nobody keeps it, since it is for the holder of a key.
+/// and nobody keeps it, since it is for the holder of a key; unless the route says otherwise.
 /// </summary>
 internal sealed class AnswerHeaders(RequestDelegate next)
 {
@@ -17,7 +17,11 @@ internal sealed class AnswerHeaders(RequestDelegate next)
     {
         var added = (IHeaderDictionary)headers;
         added.XContentTypeOptions = "nosniff";
-        added.CacheControl = "no-store";
+        if (added.CacheControl.Count == 0)
+        {
+            added.CacheControl = "no-store";
+        }
+
         return Task.CompletedTask;
     }
 }

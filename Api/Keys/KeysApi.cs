@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
+using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Tasks.Requests;
@@ -32,9 +33,9 @@ internal static class KeysApi
     public static void MapKeys(this IEndpointRouteBuilder routes)
     {
         var keys = routes.MapGroup("/api/keys").RequireAuthorization(KeyPolicies.Admin);
-        keys.MapGet("", ListAsync);
-        keys.MapPut("/{name}", PutAsync).WithMetadata(new BodyLimit(MaxBytes));
-        keys.MapDelete("/{name}", RevokeAsync);
+        keys.MapGet("", ListAsync).Describe(KeyRoutes.List);
+        keys.MapPut("/{name}", PutAsync).WithMetadata(new BodyLimit(MaxBytes)).Describe(KeyRoutes.Put);
+        keys.MapDelete("/{name}", RevokeAsync).Describe(KeyRoutes.Revoke);
     }
 
     private static async Task<IResult> ListAsync(KeyRing ring, CancellationToken ct)

@@ -10,7 +10,7 @@ namespace AriaCluster.Api.Problems;
 /// </summary>
 internal sealed record Problem(ProblemType Type, string Detail) : IResult
 {
-    private const string ContentType = "application/problem+json";
+    public const string ContentType = "application/problem+json";
 
     private static readonly JsonWriterOptions _writing = new() { Encoder = HubJson.Encoder };
 

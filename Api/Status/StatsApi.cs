@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Tasks;
@@ -11,7 +12,8 @@ namespace AriaCluster.Api.Status;
 /// <summary>Shows what became of the tasks, and of the attempts of the last ten minutes.</summary>
 internal static class StatsApi
 {
-    public static void MapStats(this IEndpointRouteBuilder routes) => routes.MapGet("/api/stats", GetAsync).RequireAuthorization(KeyPolicies.See);
+    public static void MapStats(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/api/stats", GetAsync).RequireAuthorization(KeyPolicies.See).Describe(StatusRoutes.Stats);
 
     private static async Task<IResult> GetAsync(IGrainFactory grains, ITaskIndex index, ClaimsPrincipal user, CancellationToken ct)
     {

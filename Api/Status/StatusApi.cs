@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
@@ -17,9 +18,9 @@ internal static class StatusApi
 
     public static void MapStatus(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/status", GetAsync).RequireAuthorization(KeyPolicies.See);
-        routes.MapGet("/health/live", () => TypedResults.Json(new HealthDocument("live"), HubJson.Answers.HealthDocument)).AllowAnonymous();
-        routes.MapGet("/health/ready", GetReadyAsync).AllowAnonymous();
+        routes.MapGet("/api/status", GetAsync).RequireAuthorization(KeyPolicies.See).Describe(StatusRoutes.Get);
+        routes.MapGet("/health/live", () => TypedResults.Json(new HealthDocument("live"), HubJson.Answers.HealthDocument)).AllowAnonymous().Describe(StatusRoutes.Live);
+        routes.MapGet("/health/ready", GetReadyAsync).AllowAnonymous().Describe(StatusRoutes.Ready);
     }
 
     private static async Task<IResult> GetAsync(

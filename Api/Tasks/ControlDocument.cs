@@ -1,4 +1,4 @@
 namespace AriaCluster.Api.Tasks;
 
 /// <summary>The answer to a command. <c>changed</c> is false where the task stood so already.</summary>
-internal sealed record ControlDocument(string Id, string Gid, string Status, bool Changed);
+internal sealed record ControlDocument(string Id, string Gid, [property: TaskStatus] string Status, bool Changed);

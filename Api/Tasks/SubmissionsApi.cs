@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Json;
+using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
@@ -17,8 +18,8 @@ internal static class SubmissionsApi
     public static void MapSubmissions(this IEndpointRouteBuilder routes)
     {
         var submissions = routes.MapGroup("/api/tasks").RequireAuthorization(KeyPolicies.Submit);
-        submissions.MapPost("", SubmitAsync).WithMetadata(new BodyLimit(MaxTaskBytes));
-        submissions.MapPost("/batch", SubmitBatchAsync).WithMetadata(new BodyLimit(MaxBatchBytes));
+        submissions.MapPost("", SubmitAsync).WithMetadata(new BodyLimit(MaxTaskBytes)).Describe(SubmissionRoutes.Submit);
+        submissions.MapPost("/batch", SubmitBatchAsync).WithMetadata(new BodyLimit(MaxBatchBytes)).Describe(SubmissionRoutes.SubmitBatch);
     }
 
     private static Task<IResult> SubmitAsync(

@@ -11,6 +11,7 @@ internal sealed record TaskDocument
     /// <summary>16 hexadecimal digits, fixed for the task's life.</summary>
     public required string Gid { get; init; }
 
+    [TaskStatus]
     public required string Status { get; init; }
 
     /// <summary>The name asked for, else the source's last path segment.</summary>

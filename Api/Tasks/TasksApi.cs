@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
@@ -25,31 +26,31 @@ internal static class TasksApi
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
         var tasks = routes.MapGroup("/api/tasks");
-        tasks.MapGet("/", ListAsync).RequireAuthorization(KeyPolicies.See);
-        tasks.MapGet("/{id}", GetAsync).RequireAuthorization(KeyPolicies.See);
+        tasks.MapGet("/", ListAsync).RequireAuthorization(KeyPolicies.See).Describe(TaskRoutes.List);
+        tasks.MapGet("/{id}", GetAsync).RequireAuthorization(KeyPolicies.See).Describe(TaskRoutes.Get);
 
         var bulk = tasks.MapGroup("").RequireAuthorization(KeyPolicies.Command);
         bulk.MapPost("/pause", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.PauseAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.PauseAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.PauseAll);
         bulk.MapPost("/resume", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.ResumeAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.ResumeAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.ResumeAll);
         bulk.MapPost("/cancel", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.CancelAll);
         bulk.MapPost("/retry", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.RetryAll);
         bulk.MapDelete("/", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.DeleteAsync(KeyPolicies.OwnerOf(user), files: false), ct));
+            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.DeleteAsync(KeyPolicies.OwnerOf(user), files: false), ct)).Describe(TaskRoutes.DeleteAll);
 
         var control = tasks.MapGroup("/{id}").RequireAuthorization(KeyPolicies.Command);
         control.MapPost("/pause", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync("pause", id, Reach.ToCommand(user), task => task.PauseAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync("pause", id, Reach.ToCommand(user), task => task.PauseAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.Pause);
         control.MapPost("/resume", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync("resume", id, Reach.ToCommand(user), task => task.ResumeAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync("resume", id, Reach.ToCommand(user), task => task.ResumeAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.Resume);
         control.MapPost("/cancel", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync("cancel", id, Reach.ToCommand(user), task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct));
+            command.RunAsync("cancel", id, Reach.ToCommand(user), task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.Cancel);
         control.MapPost("/retry", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync("retry", id, Reach.ToCommand(user), task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct));
-        control.MapDelete("", DeleteAsync);
+            command.RunAsync("retry", id, Reach.ToCommand(user), task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.Retry);
+        control.MapDelete("", DeleteAsync).Describe(TaskRoutes.Delete);
     }
 
     private static async Task<IResult> ListAsync(HttpRequest request, LiveTasks tasks, ClaimsPrincipal user, CancellationToken ct)

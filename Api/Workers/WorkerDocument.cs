@@ -1,12 +1,14 @@
+using System.ComponentModel.DataAnnotations;
 using AriaCluster.Workers;
 
 namespace AriaCluster.Api.Workers;
 
-/// <summary>A worker as JSON. <c>status</c> is online, busy (no slot is free), cordoned or offline; <c>load</c> is the share of slots in use, 0 to 100.</summary>
+/// <summary>A worker as JSON. <c>load</c> is the share of slots in use, 0 to 100.</summary>
 internal sealed record WorkerDocument
 {
     public required string Name { get; init; }
 
+    [AllowedValues("online", "busy", "full", "cordoned", "draining", "offline")]
     public required string Status { get; init; }
 
     /// <summary>In words: why it takes nothing new though it is connected.</summary>

@@ -1,3 +1,4 @@
+using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
@@ -19,19 +20,21 @@ internal static class WorkersApi
     public static void MapWorkers(this IEndpointRouteBuilder routes)
     {
         var workers = routes.MapGroup("/api/workers");
-        workers.MapGet("", ListAsync).RequireAuthorization(KeyPolicies.Read);
-        workers.MapGet("/{name}", GetAsync).RequireAuthorization(KeyPolicies.Read);
-        workers.MapPut("/{name}/token", PutTokenAsync).RequireAuthorization(KeyPolicies.Admin);
+        workers.MapGet("", ListAsync).RequireAuthorization(KeyPolicies.Read).Describe(WorkerRoutes.List);
+        workers.MapGet("/{name}", GetAsync).RequireAuthorization(KeyPolicies.Read).Describe(WorkerRoutes.Get);
+        workers.MapPut("/{name}/token", PutTokenAsync).RequireAuthorization(KeyPolicies.Admin).Describe(WorkerRoutes.PutToken);
 
         var control = workers.MapGroup("/{name}").RequireAuthorization(KeyPolicies.Admin);
-        control.MapPost("/cordon", (string name, IGrainFactory grains, CancellationToken ct) => SetAsync(name, WorkerAvailability.Cordoned, grains, ct));
-        control.MapPost("/uncordon", (string name, IGrainFactory grains, CancellationToken ct) => SetAsync(name, WorkerAvailability.Open, grains, ct));
+        control.MapPost("/cordon", (string name, IGrainFactory grains, CancellationToken ct) => SetAsync(name, WorkerAvailability.Cordoned, grains, ct))
+            .Describe(WorkerRoutes.Cordon);
+        control.MapPost("/uncordon", (string name, IGrainFactory grains, CancellationToken ct) => SetAsync(name, WorkerAvailability.Open, grains, ct))
+            .Describe(WorkerRoutes.Uncordon);
         control.MapPost("/drain", (string name, bool? now, IGrainFactory grains, CancellationToken ct) =>
-            SetAsync(name, now == true ? WorkerAvailability.Evacuating : WorkerAvailability.Draining, grains, ct));
-        control.MapDelete("", RemoveAsync);
+            SetAsync(name, now == true ? WorkerAvailability.Evacuating : WorkerAvailability.Draining, grains, ct)).Describe(WorkerRoutes.Drain);
+        control.MapDelete("", RemoveAsync).Describe(WorkerRoutes.Remove);
 
         // A worker has a token of its own in place of a key.
-        routes.MapGet("/worker", (HttpContext http, RelayEntrance entrance) => entrance.EnterAsync(http)).AllowAnonymous();
+        routes.MapGet("/worker", (HttpContext http, RelayEntrance entrance) => entrance.EnterAsync(http)).AllowAnonymous().Describe(WorkerRoutes.Connect);
     }
 
     private static async Task<IResult> ListAsync(WorkerList list, CancellationToken ct)

@@ -4,7 +4,7 @@ namespace AriaCluster.Scheduling;
 /// <param name="Host">In lower case.</param>
 /// <param name="InUse">Connections in use, those on their way included.</param>
 /// <param name="Connections">How many it gets at the most now: its limit, or less after it asked for less.</param>
-/// <param name="CoolsUntil">Nothing is asked of it until then; null while that is not so.</param>
+/// <param name="CoolsUntil">Nothing is asked of it until then; left out while that is not so.</param>
 [GenerateSerializer, Immutable, Alias("aria.host-snapshot")]
 public sealed record HostSnapshot(
     [property: Id(0)] string Host, [property: Id(1)] int InUse, [property: Id(2)] int Connections, [property: Id(3)] DateTimeOffset? CoolsUntil);

@@ -1,0 +1,61 @@
+using AriaCluster.Api.Description;
+
+namespace AriaCluster.Api.Cluster;
+
+/// <summary>What the API's description says of the routes of the cluster.</summary>
+internal static class ClusterRoutes
+{
+    private const string Example = """
+        {"paused":true,"pausedUntil":"2026-07-01T12:10:00+00:00","pausedBy":"admin","maxRunning":20,"running":5,"pending":120,"tagFallback":false,
+         "limits":[{"host":"example.org","connections":4,"startsPerSecond":0.5}],
+         "hosts":[{"host":"example.org","inUse":4,"connections":4,"coolsUntil":"2026-07-01T12:00:30+00:00"}]}
+        """;
+
+    private const string ExampleErrors = """
+        {"rules":[{"number":1,"status":"500-599","host":"*.example.org","action":"retry","delay":60,"note":"nightly restarts"}],
+         "builtIn":[{"code":"9","action":"elsewhere"}]}
+        """;
+
+    private static readonly ParameterText _host = ParameterText.Path("host", "An origin host: a name or an IP address.", "example.org");
+
+    public static RouteText Get() => Route("getCluster", "Show the cluster", "Pause, limits, and the origin hosts that are busy or cool down.");
+
+    public static RouteText Pause() => Route("pauseCluster", "Pause the cluster", "Nothing new starts, for some seconds or until it is resumed; what runs goes on.") with
+    {
+        Body = new(typeof(PauseBody), """{"seconds":600}"""),
+    };
+
+    public static RouteText Resume() => Route("resumeCluster", "Resume the cluster", "Ends the pause.");
+
+    public static RouteText PutSettings() => Route("putSettings", "Change settings", "null takes a setting back; what is left out stays as it is.") with
+    {
+        Body = new(typeof(SettingsBody), """{"maxRunning":20,"tagFallback":null}"""),
+    };
+
+    public static RouteText PutHost() => Route("putHost", "Limit a host", "What all workers together may ask of an origin host.") with
+    {
+        Parameters = [_host],
+        Body = new(typeof(HostBody), """{"connections":4,"startsPerSecond":0.5}"""),
+    };
+
+    public static RouteText DeleteHost() => Route("deleteHost", "Take a host's limits back", "The host has no limits of its own from then on.") with { Parameters = [_host] };
+
+    public static RouteText GetErrors() => new(
+        "getErrorRules", DescriptionTags.Cluster, "Show what failures lead to", "The rules in force: those that people set, and after them the built-in ones. The first that matches decides.")
+    {
+        Answers = [new(200, "The rules", typeof(ErrorTableDocument), ExampleErrors)],
+    };
+
+    public static RouteText PutErrors() => GetErrors() with
+    {
+        Id = "putErrorRules",
+        Summary = "Set what failures lead to",
+        Description = "Replaces all rules that people have set; an empty list leaves the built-in ones. They hold from the next failure on.",
+        Body = new(typeof(ErrorRulesBody), """{"rules":[{"status":"500-599","host":"*.example.org","action":"retry","delay":60,"note":"nightly restarts"}]}"""),
+    };
+
+    private static RouteText Route(string id, string summary, string description) => new(id, DescriptionTags.Cluster, summary, description)
+    {
+        Answers = [new(200, "The cluster as it stands now", typeof(ClusterDocument), Example)],
+    };
+}

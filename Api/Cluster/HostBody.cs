@@ -1,0 +1,10 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+
+namespace AriaCluster.Api.Cluster;
+
+/// <summary>What all workers together may ask of a host; what is left out has no limit.</summary>
+/// <param name="Connections">At once.</param>
+/// <param name="StartsPerSecond">Downloads begun a second; less than 1 means one in several seconds.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record HostBody([property: Range(1, 1_000_000)] int? Connections, [property: Range(0.001, 1_000_000)] double? StartsPerSecond);
