@@ -67,6 +67,6 @@ internal sealed partial class Stored<TState>(IPersistentState<TState> state, ILo
         return !_inDoubt;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A {Operation} of {State} failed, it is unknown what is stored: {Reason}")]
+    [LoggerMessage(EventId = 3015, Level = LogLevel.Warning, Message = "A {Operation} of {State} failed, it is unknown what is stored: {Reason}")]
     private static partial void LogFailed(ILogger logger, string operation, string state, string reason);
 }

@@ -1,3 +1,4 @@
+using AriaCluster.Api.Keys;
 using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Hosting;
 using AriaCluster.Silo.Engine;
@@ -24,6 +25,7 @@ internal static class HubHosting
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "AriaCluster.Api" });
         builder.AddSettingsSources(args);
         builder.AddLogs();
+        builder.Logging.AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning); // The framework tells of every request without a key.
         builder.WebHost.UseKestrelCore();
         return builder;
     }

@@ -71,6 +71,6 @@ internal sealed partial class HubPresence(IServer server, IOptions<HubOptions> o
         return long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ').ElementAtOrDefault(19) ?? "0", CultureInfo.InvariantCulture);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Aria Cluster {Version}, engine {Engine}, storage {Storage}, listens on {Address}")]
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "Aria Cluster {Version}, engine {Engine}, storage {Storage}, listens on {Address}")]
     private static partial void LogReady(ILogger log, string version, string engine, string storage, string address);
 }

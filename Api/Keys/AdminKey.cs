@@ -110,15 +110,15 @@ internal sealed partial class AdminKey(IOptions<HubOptions> options, KeyRing rin
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Made an admin key: {Path}")]
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Information, Message = "Made an admin key: {Path}")]
     private static partial void LogCreated(ILogger log, string path);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The database is new; the admin key of {Path} is stored in it")]
+    [LoggerMessage(EventId = 1003, Level = LogLevel.Information, Message = "The database is new; the admin key of {Path} is stored in it")]
     private static partial void LogStored(ILogger log, string path);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The key in {Path} is not known to this cluster, which has another admin key. Use that one, or remove the file and start again for a new key")]
+    [LoggerMessage(EventId = 1004, Level = LogLevel.Warning, Message = "The key in {Path} is not known to this cluster, which has another admin key. Use that one, or remove the file and start again for a new key")]
     private static partial void LogUnknown(ILogger log, string path);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} can be read by others than its owner; let only the owner read it (mode 600)")]
+    [LoggerMessage(EventId = 1005, Level = LogLevel.Warning, Message = "{Path} can be read by others than its owner; let only the owner read it (mode 600)")]
     private static partial void LogOpen(ILogger log, string path);
 }

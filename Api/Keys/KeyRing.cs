@@ -101,7 +101,7 @@ internal sealed partial class KeyRing(IGrainFactory grains, TimeProvider time, I
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The API keys cannot be read; the last ones hold for a while")]
+    [LoggerMessage(EventId = 1006, Level = LogLevel.Warning, Message = "The API keys cannot be read; the last ones hold for a while")]
     private static partial void LogStale(ILogger log, Exception e);
 
     private sealed record Ring(ImmutableArray<ApiKey> Keys, long ReadAt, long? AskedAt);

@@ -31,6 +31,11 @@ internal sealed partial class ProblemEdge(RequestDelegate next, ILogger<ProblemE
         {
             await ToProblem(http).ExecuteAsync(http);
         }
+
+        if (http.Response.StatusCode >= 400)
+        {
+            LogRefused(log, http.Request.Method, http.Request.Path, http.TraceIdentifier, http.Response.StatusCode);
+        }
     }
 
     private Problem ToProblem(HttpContext http, Exception e)
@@ -67,9 +72,12 @@ internal sealed partial class ProblemEdge(RequestDelegate next, ILogger<ProblemE
         ProblemType.TooLarge,
         $"At most {http.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize} bytes are allowed here. Split a batch into several.");
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Method} {Path} ({TraceId}) was answered 503: {Reason}")]
+    [LoggerMessage(EventId = 1021, Level = LogLevel.Debug, Message = "{Method} {Path} ({TraceId}) was refused with {Status}")]
+    private static partial void LogRefused(ILogger log, string method, PathString path, string traceId, int status);
+
+    [LoggerMessage(EventId = 1007, Level = LogLevel.Warning, Message = "{Method} {Path} ({TraceId}) was answered 503: {Reason}")]
     private static partial void LogUnavailable(ILogger log, string method, string path, string traceId, string reason);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} ({TraceId}) failed")]
+    [LoggerMessage(EventId = 1008, Level = LogLevel.Error, Message = "{Method} {Path} ({TraceId}) failed")]
     private static partial void LogFailed(ILogger log, string method, string path, string traceId, Exception e);
 }

@@ -122,9 +122,9 @@ internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index,
         return DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(uuid[..12], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Id} is submitted again: the first try was not answered ({Reason})")]
+    [LoggerMessage(EventId = 1009, Level = LogLevel.Warning, Message = "{Id} is submitted again: the first try was not answered ({Reason})")]
     private static partial void LogUnanswered(ILogger log, string id, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Id} is accepted and will be unfolded by the next sweep ({Reason})")]
+    [LoggerMessage(EventId = 1010, Level = LogLevel.Warning, Message = "{Id} is accepted and will be unfolded by the next sweep ({Reason})")]
     private static partial void LogFolded(ILogger log, string id, string reason);
 }

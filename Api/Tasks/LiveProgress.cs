@@ -45,6 +45,6 @@ internal sealed partial class LiveProgress(IGrainFactory grains, TimeProvider ti
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Worker {Worker} did not say what it does ({Reason})")]
+    [LoggerMessage(EventId = 1011, Level = LogLevel.Debug, Message = "Worker {Worker} did not say what it does ({Reason})")]
     private static partial void LogUnasked(ILogger log, string worker, string reason);
 }

@@ -27,6 +27,6 @@ internal sealed partial class TaskWait(IGrainFactory grains, TimeProvider time, 
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Why {TaskId} waits, the scheduler did not say ({Reason})")]
+    [LoggerMessage(EventId = 1012, Level = LogLevel.Debug, Message = "Why {TaskId} waits, the scheduler did not say ({Reason})")]
     private static partial void LogUnexplained(ILogger log, string taskId, string reason);
 }

@@ -125,9 +125,9 @@ internal sealed partial class ReportFlow(string worker, IGrainFactory grains, Ti
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker}: {TaskId} did not take a report, it will be repeated ({Reason})")]
+    [LoggerMessage(EventId = 1013, Level = LogLevel.Warning, Message = "Worker {Worker}: {TaskId} did not take a report, it will be repeated ({Reason})")]
     private static partial void LogUnknown(ILogger log, string worker, string taskId, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker}: {Count} ended attempts are not settled, a heartbeat will mend it ({Reason})")]
+    [LoggerMessage(EventId = 1014, Level = LogLevel.Warning, Message = "Worker {Worker}: {Count} ended attempts are not settled, a heartbeat will mend it ({Reason})")]
     private static partial void LogUnsettled(ILogger log, string worker, int count, string reason);
 }

@@ -229,21 +229,21 @@ internal sealed partial class WorkerRelay(string name, FrameSocket socket, IGrai
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker}: session {Session}, {Outcome}")]
+    [LoggerMessage(EventId = 1015, Level = LogLevel.Information, Message = "Worker {Worker}: session {Session}, {Outcome}")]
     private static partial void LogRegistered(ILogger log, string worker, long session, RegisterOutcome outcome);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker}: session {Session} took over, this connection is closed")]
+    [LoggerMessage(EventId = 1016, Level = LogLevel.Information, Message = "Worker {Worker}: session {Session} took over, this connection is closed")]
     private static partial void LogReplaced(ILogger log, string worker, long session);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker}: {Frame} was not answered ({Reason})")]
+    [LoggerMessage(EventId = 1017, Level = LogLevel.Warning, Message = "Worker {Worker}: {Frame} was not answered ({Reason})")]
     private static partial void LogFailed(ILogger log, string worker, string frame, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker}: orders of revision {Revision} did not fit; a heartbeat will mend it")]
+    [LoggerMessage(EventId = 1018, Level = LogLevel.Warning, Message = "Worker {Worker}: orders of revision {Revision} did not fit; a heartbeat will mend it")]
     private static partial void LogDropped(ILogger log, string worker, long revision);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker}: connection lost ({Reason})")]
+    [LoggerMessage(EventId = 1019, Level = LogLevel.Information, Message = "Worker {Worker}: connection lost ({Reason})")]
     private static partial void LogBroken(ILogger log, string worker, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker}: connection closed. {Reason}")]
+    [LoggerMessage(EventId = 1020, Level = LogLevel.Warning, Message = "Worker {Worker}: connection closed. {Reason}")]
     private static partial void LogRefused(ILogger log, string worker, string reason);
 }

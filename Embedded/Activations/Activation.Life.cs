@@ -108,9 +108,9 @@ internal sealed partial class Activation
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Could not activate {Grain}")]
+    [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "Could not activate {Grain}")]
     private static partial void LogActivationFailed(ILogger logger, Activation grain, Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Grain} failed while it ended")]
+    [LoggerMessage(EventId = 5002, Level = LogLevel.Error, Message = "{Grain} failed while it ended")]
     private static partial void LogDeactivationFailed(ILogger logger, Activation grain, Exception exception);
 }

@@ -67,6 +67,6 @@ internal sealed partial class Activation
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Grain} is out of date and ends")]
+    [LoggerMessage(EventId = 5003, Level = LogLevel.Warning, Message = "{Grain} is out of date and ends")]
     private static partial void LogOutdated(ILogger logger, Activation grain, Exception exception);
 }

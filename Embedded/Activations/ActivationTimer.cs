@@ -92,6 +92,6 @@ internal sealed partial class ActivationTimer : Message, IGrainTimer
         _activation.TryEnqueue(this);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A timer's tick of {Grain} failed")]
+    [LoggerMessage(EventId = 5004, Level = LogLevel.Warning, Message = "A timer's tick of {Grain} failed")]
     private static partial void LogTickFailed(ILogger logger, Activation grain, Exception exception);
 }

@@ -95,7 +95,7 @@ internal abstract partial class Request(CallMethod method, Reference target, obj
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "One-way {Method} of {Target} failed")]
+    [LoggerMessage(EventId = 5005, Level = LogLevel.Warning, Message = "One-way {Method} of {Target} failed")]
     private static partial void LogOneWayFailed(ILogger logger, string method, Reference target, Exception exception);
 }
 

@@ -121,15 +121,15 @@ internal sealed partial class ClusterGrain(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The cluster is {Change}, by {Who}")]
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Information, Message = "The cluster is {Change}, by {Who}")]
     private static partial void LogChanged(ILogger logger, string change, string who);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The scheduler was not told of the settings: {Reason}")]
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Debug, Message = "The scheduler was not told of the settings: {Reason}")]
     private static partial void LogUntold(ILogger logger, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "API key {Name} is revoked")]
+    [LoggerMessage(EventId = 3003, Level = LogLevel.Information, Message = "API key {Name} is revoked")]
     private static partial void LogRevoked(ILogger logger, string name);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "API key {Name} is set, for {Scopes}")]
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Information, Message = "API key {Name} is set, for {Scopes}")]
     private static partial void LogKey(ILogger logger, string name, KeyScopes scopes);
 }

@@ -84,12 +84,12 @@ internal sealed partial class SchedulerGrain
 
     private IWorkerGrain Worker(string name) => GrainFactory.GetGrain<IWorkerGrain>(WorkerName.ToKey(name));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} orders may not have reached the grain of {Worker}: {Reason}")]
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Warning, Message = "{Count} orders may not have reached the grain of {Worker}: {Reason}")]
     private static partial void LogNotHandedOver(ILogger logger, int count, string worker, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} stops may not have reached the grain of {Worker}: {Reason}")]
+    [LoggerMessage(EventId = 3006, Level = LogLevel.Warning, Message = "{Count} stops may not have reached the grain of {Worker}: {Reason}")]
     private static partial void LogNotStopped(ILogger logger, int count, string worker, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Scheduler epoch {Epoch} ends: epoch {Newer} has begun")]
+    [LoggerMessage(EventId = 3007, Level = LogLevel.Warning, Message = "Scheduler epoch {Epoch} ends: epoch {Newer} has begun")]
     private static partial void LogOutdated(ILogger logger, long epoch, long newer);
 }

@@ -151,6 +151,6 @@ internal sealed partial class SchedulerGrain
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{TaskId}: unknown whether it was assigned to {Worker}: {Reason}")]
+    [LoggerMessage(EventId = 3008, Level = LogLevel.Warning, Message = "{TaskId}: unknown whether it was assigned to {Worker}: {Reason}")]
     private static partial void LogUnknown(ILogger logger, string taskId, string worker, string reason);
 }

@@ -48,6 +48,6 @@ internal sealed partial class SchedulerGrain
         PlanSoon();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The cluster's settings could not be read: {Reason}")]
+    [LoggerMessage(EventId = 3009, Level = LogLevel.Warning, Message = "The cluster's settings could not be read: {Reason}")]
     private static partial void LogSettingsUnknown(ILogger logger, string reason);
 }

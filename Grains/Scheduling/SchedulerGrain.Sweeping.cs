@@ -160,9 +160,9 @@ internal sealed partial class SchedulerGrain
         task.LengthBytes,
         task.Connections);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The queue is rebuilt: {Pending} parts after {Took}")]
+    [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "The queue is rebuilt: {Pending} parts after {Took}")]
     private static partial void LogRebuilt(ILogger logger, int pending, TimeSpan took);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The queue could not be rebuilt, which begins anew: {Reason}")]
+    [LoggerMessage(EventId = 3011, Level = LogLevel.Error, Message = "The queue could not be rebuilt, which begins anew: {Reason}")]
     private static partial void LogNotRebuilt(ILogger logger, string reason);
 }

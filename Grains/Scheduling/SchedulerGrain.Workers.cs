@@ -106,9 +106,9 @@ internal sealed partial class SchedulerGrain
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker} could not be looked after: {Reason}")]
+    [LoggerMessage(EventId = 3012, Level = LogLevel.Warning, Message = "Worker {Worker} could not be looked after: {Reason}")]
     private static partial void LogUnchecked(ILogger logger, string worker, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Part} may not have been taken back: {Reason}")]
+    [LoggerMessage(EventId = 3013, Level = LogLevel.Warning, Message = "{Part} may not have been taken back: {Reason}")]
     private static partial void LogNotReleased(ILogger logger, PartKey part, string reason);
 }

@@ -199,6 +199,6 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
         return stops;
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Scheduler epoch {Epoch} begins")]
+    [LoggerMessage(EventId = 3014, Level = LogLevel.Information, Message = "Scheduler epoch {Epoch} begins")]
     private static partial void LogActivated(ILogger logger, long epoch);
 }

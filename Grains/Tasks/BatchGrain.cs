@@ -100,12 +100,12 @@ internal sealed partial class BatchGrain(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{BatchId} is unfolded, number of tasks: {Count}")]
+    [LoggerMessage(EventId = 3016, Level = LogLevel.Information, Message = "{BatchId} is unfolded, number of tasks: {Count}")]
     private static partial void LogUnfolded(ILogger logger, string batchId, int count);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{TaskId} could not be created, it will be tried again: {Reason}")]
+    [LoggerMessage(EventId = 3017, Level = LogLevel.Warning, Message = "{TaskId} could not be created, it will be tried again: {Reason}")]
     private static partial void LogNotCreated(ILogger logger, string taskId, string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{BatchId}: the scheduler was not told: {Reason}")]
+    [LoggerMessage(EventId = 3018, Level = LogLevel.Debug, Message = "{BatchId}: the scheduler was not told: {Reason}")]
     private static partial void LogUntold(ILogger logger, string batchId, string reason);
 }

@@ -160,9 +160,9 @@ internal sealed partial class TaskGrain(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{TaskId}: {Decision}")]
+    [LoggerMessage(EventId = 3019, Level = LogLevel.Debug, Message = "{TaskId}: {Decision}")]
     private static partial void LogDecided(ILogger logger, string taskId, string decision);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{TaskId}: the scheduler was not told: {Reason}")]
+    [LoggerMessage(EventId = 3020, Level = LogLevel.Debug, Message = "{TaskId}: the scheduler was not told: {Reason}")]
     private static partial void LogUntold(ILogger logger, string taskId, string reason);
 }

@@ -72,9 +72,9 @@ internal sealed partial class WorkerGrain
         return [.. _holdings.Keys.Where(key => !running.Contains(key))];
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} is {Availability} from now on")]
+    [LoggerMessage(EventId = 3021, Level = LogLevel.Information, Message = "Worker {Worker} is {Availability} from now on")]
     private static partial void LogAvailability(ILogger logger, string worker, WorkerAvailability availability);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} is removed")]
+    [LoggerMessage(EventId = 3022, Level = LogLevel.Information, Message = "Worker {Worker} is removed")]
     private static partial void LogRemoved(ILogger logger, string worker);
 }

@@ -187,9 +187,9 @@ internal sealed partial class WorkerGrain
             Availability);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker} is silent since {Since}: its {Held} parts are taken back")]
+    [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "Worker {Worker} is silent since {Since}: its {Held} parts are taken back")]
     private static partial void LogLost(ILogger logger, string worker, int held, DateTimeOffset since);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Worker {Worker}: a one-way message was not sent: {Reason}")]
+    [LoggerMessage(EventId = 3024, Level = LogLevel.Debug, Message = "Worker {Worker}: a one-way message was not sent: {Reason}")]
     private static partial void LogUntold(ILogger logger, string worker, string reason);
 }

@@ -110,12 +110,12 @@ internal sealed partial class WorkerGrain
         return [.. tasks.Select(task => new PartKey(task.Id, 0, task.Attempt))];
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} registered from {Hostname}: session {Session}, {Held} parts held")]
+    [LoggerMessage(EventId = 3025, Level = LogLevel.Information, Message = "Worker {Worker} registered from {Hostname}: session {Session}, {Held} parts held")]
     private static partial void LogRegistered(ILogger logger, string worker, string hostname, long session, int held);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker} is refused from {Hostname}: another machine of this name holds a lease")]
+    [LoggerMessage(EventId = 3026, Level = LogLevel.Warning, Message = "Worker {Worker} is refused from {Hostname}: another machine of this name holds a lease")]
     private static partial void LogNameTaken(ILogger logger, string worker, string hostname);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "What worker {Worker} holds could not be read: {Reason}")]
+    [LoggerMessage(EventId = 3027, Level = LogLevel.Warning, Message = "What worker {Worker} holds could not be read: {Reason}")]
     private static partial void LogIndexFailed(ILogger logger, string worker, string reason);
 }

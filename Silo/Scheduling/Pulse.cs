@@ -39,6 +39,6 @@ internal sealed partial class Pulse(IGrainFactory grains, TimeProvider time, ILo
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The scheduler did not answer the pulse")]
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "The scheduler did not answer the pulse")]
     private partial void LogFailed(Exception e);
 }

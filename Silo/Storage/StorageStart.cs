@@ -15,6 +15,6 @@ internal sealed partial class StorageStart(IDatabase database, ILogger<StorageSt
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Engine {Engine}, storage {Storage}")]
+    [LoggerMessage(EventId = 2010, Level = LogLevel.Information, Message = "Engine {Engine}, storage {Storage}")]
     private partial void LogOpened(string engine, string storage);
 }

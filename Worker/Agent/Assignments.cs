@@ -142,6 +142,6 @@ internal sealed partial class Assignments(AgentState state, Fetching fetching, O
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Part} goes on as attempt {Attempt}")]
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Information, Message = "{Part} goes on as attempt {Attempt}")]
     private partial void LogRenewed(PartKey part, int attempt);
 }

@@ -148,9 +148,9 @@ internal sealed partial class Deliveries(AgentState state, Action<PartRecord> su
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Part}: its bytes are gone from the work folder; they are fetched again")]
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Warning, Message = "{Part}: its bytes are gone from the work folder; they are fetched again")]
     private partial void LogLost(PartKey part);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The journal was compacted")]
+    [LoggerMessage(EventId = 4003, Level = LogLevel.Debug, Message = "The journal was compacted")]
     private partial void LogCompacted();
 }

@@ -314,9 +314,9 @@ internal sealed partial class Downloads(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Part}: aria2 does not have it any more; it is added again")]
+    [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "{Part}: aria2 does not have it any more; it is added again")]
     private partial void LogVanished(PartKey part);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Lane {Lane}: download {Gid} is no part's and is removed")]
+    [LoggerMessage(EventId = 4005, Level = LogLevel.Information, Message = "Lane {Lane}: download {Gid} is no part's and is removed")]
     private partial void LogUnknown(int lane, Gid gid);
 }

@@ -180,6 +180,6 @@ internal sealed partial class Fetching
 
     private void Stopped(HeldPart part) => _endings.Finish(part, part.DropsBytes);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Part}: the bytes of an earlier attempt cannot be continued ({Reason}); it starts from the beginning")]
+    [LoggerMessage(EventId = 4006, Level = LogLevel.Warning, Message = "{Part}: the bytes of an earlier attempt cannot be continued ({Reason}); it starts from the beginning")]
     private partial void LogOldBytes(PartKey part, string reason);
 }

@@ -96,9 +96,9 @@ internal sealed partial class OrderDesk(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Session {Session} is open; the hub counts {Count} parts as ours")]
+    [LoggerMessage(EventId = 4007, Level = LogLevel.Information, Message = "Session {Session} is open; the hub counts {Count} parts as ours")]
     private partial void LogOpened(long session, int count);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Orders of revision {Revision} do not follow {Last} and are left out")]
+    [LoggerMessage(EventId = 4008, Level = LogLevel.Debug, Message = "Orders of revision {Revision} do not follow {Last} and are left out")]
     private partial void LogOutOfSequence(long revision, long last);
 }

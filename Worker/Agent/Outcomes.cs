@@ -123,12 +123,12 @@ internal sealed partial class Outcomes
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Part} failed with code {Code}: {Reason}")]
+    [LoggerMessage(EventId = 4009, Level = LogLevel.Information, Message = "{Part} failed with code {Code}: {Reason}")]
     private partial void LogFailed(PartKey part, int code, string reason);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "{Part}: {Event} is {Verdict}")]
+    [LoggerMessage(EventId = 4010, Level = LogLevel.Debug, Message = "{Part}: {Event} is {Verdict}")]
     private partial void LogEnded(PartKey part, PartEvent @event, ReportVerdict verdict);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Part} is no longer ours; its bytes are dropped")]
+    [LoggerMessage(EventId = 4011, Level = LogLevel.Information, Message = "{Part} is no longer ours; its bytes are dropped")]
     private partial void LogSuperseded(PartKey part);
 }

@@ -38,12 +38,12 @@ internal sealed partial class WorkerService(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} in {Folder}: {Slots} slots on {Lanes} lanes of aria2 {Version}")]
+    [LoggerMessage(EventId = 4012, Level = LogLevel.Information, Message = "Worker {Worker} in {Folder}: {Slots} slots on {Lanes} lanes of aria2 {Version}")]
     private partial void LogStarting(string worker, string folder, int slots, int lanes, string version);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Worker {Worker} has stopped")]
+    [LoggerMessage(EventId = 4013, Level = LogLevel.Information, Message = "Worker {Worker} has stopped")]
     private partial void LogStopped(string worker);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The worker cannot go on: {Reason}")]
+    [LoggerMessage(EventId = 4014, Level = LogLevel.Critical, Message = "The worker cannot go on: {Reason}")]
     private partial void LogFailed(Exception e, string reason);
 }

@@ -30,6 +30,6 @@ internal sealed partial class Tidier(ILogger<Tidier> logger)
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not tidy up: {Reason}")]
+    [LoggerMessage(EventId = 4015, Level = LogLevel.Warning, Message = "Could not tidy up: {Reason}")]
     private partial void LogFailed(string reason);
 }

@@ -247,33 +247,33 @@ internal sealed partial class Lane(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Lane {Lane}: adopting aria2c {Pid}")]
+    [LoggerMessage(EventId = 4019, Level = LogLevel.Information, Message = "Lane {Lane}: adopting aria2c {Pid}")]
     private partial void LogAdopting(int lane, int pid);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Lane {Lane} waits for a lease: the hub has not answered a heartbeat for too long")]
+    [LoggerMessage(EventId = 4020, Level = LogLevel.Information, Message = "Lane {Lane} waits for a lease: the hub has not answered a heartbeat for too long")]
     private partial void LogWaitsForLease(int lane);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Lane {Lane} failed and is started again")]
+    [LoggerMessage(EventId = 4021, Level = LogLevel.Error, Message = "Lane {Lane} failed and is started again")]
     private partial void LogFailed(Exception e, int lane);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Lane {Lane}: aria2c did not start, see {Log}")]
+    [LoggerMessage(EventId = 4022, Level = LogLevel.Warning, Message = "Lane {Lane}: aria2c did not start, see {Log}")]
     private partial void LogDidNotStart(int lane, string log);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Lane {Lane} is up: aria2c {Pid} on port {Port}")]
+    [LoggerMessage(EventId = 4023, Level = LogLevel.Information, Message = "Lane {Lane} is up: aria2c {Pid} on port {Port}")]
     private partial void LogUp(int lane, int pid, int port);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Lane {Lane}: aria2c {Pid} is not used. Refuses strangers: {Enforced}, knows the secret: {Known}")]
+    [LoggerMessage(EventId = 4024, Level = LogLevel.Error, Message = "Lane {Lane}: aria2c {Pid} is not used. Refuses strangers: {Enforced}, knows the secret: {Known}")]
     private partial void LogRefused(int lane, int pid, bool enforced, bool known);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Lane {Lane}: aria2c has not answered for {Seconds} s and is started again")]
+    [LoggerMessage(EventId = 4025, Level = LogLevel.Error, Message = "Lane {Lane}: aria2c has not answered for {Seconds} s and is started again")]
     private partial void LogHangs(int lane, double seconds);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Lane {Lane}: what aria2c says makes no sense ({Reason}); it is started again")]
+    [LoggerMessage(EventId = 4026, Level = LogLevel.Error, Message = "Lane {Lane}: what aria2c says makes no sense ({Reason}); it is started again")]
     private partial void LogLies(int lane, string reason);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Lane {Lane} is down")]
+    [LoggerMessage(EventId = 4027, Level = LogLevel.Information, Message = "Lane {Lane} is down")]
     private partial void LogDown(int lane);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Lane {Lane}: {Reason}")]
+    [LoggerMessage(EventId = 4028, Level = LogLevel.Error, Message = "Lane {Lane}: {Reason}")]
     private partial void LogDoesNotEnd(int lane, string reason);
 }

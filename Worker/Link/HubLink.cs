@@ -60,9 +60,9 @@ internal sealed partial class HubLink(IHubDialer dialer, TimeProvider time, ILog
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Connected to the hub {Hub}")]
+    [LoggerMessage(EventId = 4029, Level = LogLevel.Information, Message = "Connected to the hub {Hub}")]
     private partial void LogConnected(string hub);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No connection to the hub {Hub}: {Fault} It is tried again and again")]
+    [LoggerMessage(EventId = 4030, Level = LogLevel.Warning, Message = "No connection to the hub {Hub}: {Fault} It is tried again and again")]
     private partial void LogNotConnected(string hub, string fault);
 }

@@ -132,9 +132,9 @@ internal sealed partial class HubSession(
         return _leaseDuration;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Another machine with this worker's name holds a lease. Give one of the two another Worker:Name")]
+    [LoggerMessage(EventId = 4031, Level = LogLevel.Error, Message = "Another machine with this worker's name holds a lease. Give one of the two another Worker:Name")]
     private partial void LogNameTaken();
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Another agent took over as this worker, with a copy of its folder. This one stops its lanes and stays away for {Seconds} s")]
+    [LoggerMessage(EventId = 4032, Level = LogLevel.Error, Message = "Another agent took over as this worker, with a copy of its folder. This one stops its lanes and stays away for {Seconds} s")]
     private partial void LogReplaced(double seconds);
 }

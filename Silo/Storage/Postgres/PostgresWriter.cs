@@ -234,15 +234,15 @@ internal sealed partial class PostgresWriter : IAsyncDisposable
     // Data exceptions, constraints, syntax, limits, and what functions raise. Anything else is the server's own trouble.
     private static bool IsFaultOfStatement(PostgresException e) => e.SqlState[..2] is "0A" or "22" or "23" or "42" or "54" or "P0";
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of {Count} writes failed as a whole")]
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Error, Message = "A transaction of {Count} writes failed as a whole")]
     private partial void LogFailed(Exception e, int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The database is away; writes are refused until it is back")]
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Error, Message = "The database is away; writes are refused until it is back")]
     private partial void LogAway(Exception e);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The database is back and nobody else owned it meanwhile; writes go on")]
+    [LoggerMessage(EventId = 2004, Level = LogLevel.Warning, Message = "The database is back and nobody else owned it meanwhile; writes go on")]
     private partial void LogBack();
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The database has another owner; this process ends")]
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Critical, Message = "The database has another owner; this process ends")]
     private partial void LogLost(Exception e);
 }

@@ -163,12 +163,12 @@ internal sealed partial class SqliteWriter : IDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A transaction of {Count} writes failed as a whole")]
+    [LoggerMessage(EventId = 2006, Level = LogLevel.Error, Message = "A transaction of {Count} writes failed as a whole")]
     private partial void LogCommitFailed(Exception e, int count);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A failed transaction could not be undone")]
+    [LoggerMessage(EventId = 2007, Level = LogLevel.Error, Message = "A failed transaction could not be undone")]
     private partial void LogUndoFailed(Exception e);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log could not be begun anew; it grows until it can")]
+    [LoggerMessage(EventId = 2008, Level = LogLevel.Warning, Message = "The write-ahead log could not be begun anew; it grows until it can")]
     private partial void LogCheckpointFailed(Exception e);
 }

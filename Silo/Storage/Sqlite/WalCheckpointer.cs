@@ -72,6 +72,6 @@ internal sealed partial class WalCheckpointer : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The write-ahead log could not be moved to the database; it is tried again")]
+    [LoggerMessage(EventId = 2009, Level = LogLevel.Warning, Message = "The write-ahead log could not be moved to the database; it is tried again")]
     private partial void LogFailed(Exception e);
 }

@@ -120,6 +120,6 @@ internal sealed partial class ClusterConnection : IHubConnection, IWorkerObserve
         return reply;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker}: the cluster did not answer ({Reason})")]
+    [LoggerMessage(EventId = 4016, Level = LogLevel.Warning, Message = "Worker {Worker}: the cluster did not answer ({Reason})")]
     private partial void LogUnanswered(string worker, string reason);
 }

@@ -69,9 +69,9 @@ internal sealed partial class ClusterReports(string worker, IGrainFactory grains
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker}: {TaskId} did not take a report, it will be repeated ({Reason})")]
+    [LoggerMessage(EventId = 4017, Level = LogLevel.Warning, Message = "Worker {Worker}: {TaskId} did not take a report, it will be repeated ({Reason})")]
     private partial void LogUnknown(string worker, string taskId, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Worker {Worker}: {Count} ended attempts are not settled, a heartbeat will mend it ({Reason})")]
+    [LoggerMessage(EventId = 4018, Level = LogLevel.Warning, Message = "Worker {Worker}: {Count} ended attempts are not settled, a heartbeat will mend it ({Reason})")]
     private partial void LogUnsettled(string worker, int count, string reason);
 }
