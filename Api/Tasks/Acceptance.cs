@@ -8,8 +8,9 @@ namespace AriaCluster.Api.Tasks;
 
 /// <summary>
 /// Accepts submissions exactly once. With an idempotency key the database decides between equal requests that arrive together: the
-/// second write fails, and is answered from what the first one left. After a write of which nobody knows whether it took effect the
-/// same one is made again; it can take effect only once, because the id is the same.
+/// second write fails, and is answered from what the first one left. In the same way it decides who of several has a source; the others
+/// join. After a write of which nobody knows whether it took effect the same one is made again; it can take effect only once, because
+/// the id is the same.
 /// </summary>
 internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index, TimeProvider time, ILogger<Acceptance> log)
 {
@@ -20,71 +21,112 @@ internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index,
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Accepts one task.</summary>
+    /// <summary>Accepts one task, or joins the one that is there.</summary>
     public Task<AcceptanceReply> AcceptAsync(TaskSpecification specification, string owner, Submission? submission, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var id = TaskId.New(now);
         var creation = new TaskCreation(specification, owner, now, BatchId: null, submission);
-        return AcceptAsync(id, 1, submission, async () => (await grains.GetGrain<ITaskGrain>(id).CreateAsync(creation)).Outcome, ct);
+        var source = specification.AllowDuplicate ? null : SourceHash.Of(owner, specification);
+        // A joining creates nothing; under an idempotency key it is kept as a batch without tasks.
+        var record = TaskId.NewBatch(now);
+        return AcceptAsync(id, record, submission, async () =>
+        {
+            if (source is not null && (await index.FindSourcesAsync([source], ct)).GetValueOrDefault(source) is { } other && other != id)
+            {
+                return await AcceptAsync(record, new([], owner, now, submission, [], [new(0, other)]));
+            }
+
+            var created = (await grains.GetGrain<ITaskGrain>(id).CreateAsync(creation)).Outcome;
+            return created is CreateOutcome.Created or CreateOutcome.Already ? new(AcceptanceOutcome.Accepted, id, [new(id)]) : null;
+        }, ct);
     }
 
-    /// <summary>Accepts a batch and has it unfolded.</summary>
+    /// <summary>Accepts a batch and has it unfolded. Entries whose task is there, or stands before them, join it.</summary>
     public async Task<AcceptanceReply> AcceptAsync(
         ImmutableArray<TaskSpecification> specifications, string owner, Submission? submission, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var id = TaskId.NewBatch(now);
-        var batch = grains.GetGrain<IBatchGrain>(id);
-        var content = new BatchSubmission(specifications, owner, now, submission);
-        var reply = await AcceptAsync(id, specifications.Length, submission, () => batch.AcceptAsync(content), ct);
+        var draft = new BatchDraft(id, specifications, owner);
+        var reply = await AcceptAsync(id, id, submission, async () =>
+        {
+            var found = await index.FindSourcesAsync(draft.Sources, ct);
+            // What stands there as its own was stored by a try that was not answered.
+            return found.Values.Any(draft.IsOwn) && await ReadEntriesAsync(id) is { } own
+                ? own
+                : await AcceptAsync(id, draft.Without(found, now, submission));
+        }, ct);
         if (reply.Outcome == AcceptanceOutcome.Accepted)
         {
-            await UnfoldAsync(batch, id);
+            await UnfoldAsync(grains.GetGrain<IBatchGrain>(id), id);
         }
 
         return reply;
     }
 
-    private async Task<AcceptanceReply> AcceptAsync(string id, int count, Submission? submission, Func<Task<CreateOutcome>> create, CancellationToken ct)
+    private async Task<AcceptanceReply> AcceptAsync(
+        string id, string record, Submission? submission, Func<Task<AcceptanceReply?>> accept, CancellationToken ct)
     {
         var begun = time.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
             if (submission is not null && await FindEarlierAsync(submission, ct) is { } earlier)
             {
-                return Answer(earlier, id, submission);
+                return earlier.Body != submission.Body ? new(AcceptanceOutcome.KeyReused, earlier.Id, [])
+                    : await TryAsync(earlier.Id, () => RepeatAsync(earlier.Id, earlier.Id == id || earlier.Id == record)) ?? new(AcceptanceOutcome.Unknown, id, []);
             }
 
-            if (await TryAsync(id, create) is CreateOutcome.Created or CreateOutcome.Already)
+            if (await TryAsync(id, accept) is { } reply)
             {
-                return new AcceptanceReply(AcceptanceOutcome.Accepted, id, count);
+                return reply;
             }
 
             if (tries == Tries || time.GetElapsedTime(begun) > _patience)
             {
-                return new AcceptanceReply(AcceptanceOutcome.Unknown, id, count);
+                return new AcceptanceReply(AcceptanceOutcome.Unknown, id, []);
             }
 
             await Task.Delay(_pause * tries, time, ct);
         }
     }
 
-    private static AcceptanceReply Answer(AcceptedSubmission earlier, string id, Submission submission) => new(
-        earlier.Body != submission.Body ? AcceptanceOutcome.KeyReused : earlier.Id == id ? AcceptanceOutcome.Accepted : AcceptanceOutcome.Repeated,
-        earlier.Id,
-        earlier.Count);
+    private async Task<AcceptanceReply?> AcceptAsync(string id, BatchSubmission content)
+    {
+        var entries = new BatchEntries(content.Specifications.Length, content.Joined);
+        if (content.Specifications.IsEmpty && content.Submission is null)
+        {
+            return AcceptanceReply.Of(id, entries);
+        }
 
-    private async Task<CreateOutcome> TryAsync(string id, Func<Task<CreateOutcome>> create)
+        return await grains.GetGrain<IBatchGrain>(id).AcceptAsync(content) switch
+        {
+            CreateOutcome.Created => AcceptanceReply.Of(id, entries),
+            // An earlier try took effect, and may have found others there to join.
+            CreateOutcome.Already => await ReadEntriesAsync(id),
+            _ => null,
+        };
+    }
+
+    private async Task<AcceptanceReply?> RepeatAsync(string id, bool isOwn)
+    {
+        var earlier = TaskId.IsValid(id) ? new AcceptanceReply(AcceptanceOutcome.Accepted, id, [new(id)]) : await ReadEntriesAsync(id);
+        return earlier is null || isOwn ? earlier : earlier with { Outcome = AcceptanceOutcome.Repeated };
+    }
+
+    private async Task<AcceptanceReply?> ReadEntriesAsync(string id) =>
+        await grains.GetGrain<IBatchGrain>(id).GetEntriesAsync() is { } entries ? AcceptanceReply.Of(id, entries) : null;
+
+    private async Task<AcceptanceReply?> TryAsync(string id, Func<Task<AcceptanceReply?>> accept)
     {
         try
         {
-            return await create();
+            return await accept();
         }
         catch (Exception e) when (e is TimeoutException or OrleansException)
         {
             LogUnanswered(log, id, e.Message);
-            return CreateOutcome.Unknown;
+            return null;
         }
     }
 

@@ -14,4 +14,7 @@ internal enum AcceptanceOutcome
 
     /// <summary>Nobody knows whether it is stored. Repeating it with its idempotency key is safe.</summary>
     Unknown = 4,
+
+    /// <summary>All that it asks for is there already, or on its way.</summary>
+    Joined = 5,
 }

@@ -69,23 +69,28 @@ internal static class SubmissionsApi
 
     private static IResult Answer(AcceptanceReply reply, Func<AcceptanceReply, IResult> answer) => reply.Outcome switch
     {
-        AcceptanceOutcome.Accepted or AcceptanceOutcome.Repeated => answer(reply),
         AcceptanceOutcome.KeyReused => new Problem(
             ProblemType.KeyReused, $"This {IdempotencyKey.HeaderName} came with another request within the last 24 hours. Send a new key with a new request."),
-        _ => Problem.Unavailable($"It is not known whether the submission was stored. Repeat it with the same {IdempotencyKey.HeaderName}."),
+        AcceptanceOutcome.Unknown => Problem.Unavailable(
+            $"It is not known whether the submission was stored. Repeat it with the same {IdempotencyKey.HeaderName}."),
+        _ => answer(reply),
     };
 
     private static IResult ToTask(AcceptanceReply reply) => new Answered<TaskReference>(
         reply.Outcome == AcceptanceOutcome.Accepted ? StatusCodes.Status201Created : StatusCodes.Status200OK,
-        new TaskReference(reply.Id, TaskId.Gid(reply.Id)),
+        ToReference(reply.Entries[0]),
         HubJson.Answers.TaskReference,
-        $"/api/tasks/{reply.Id}");
+        $"/api/tasks/{reply.Entries[0].Id}");
 
-    private static IResult ToBatch(AcceptanceReply reply) => new Answered<BatchReference>(
-        reply.Outcome == AcceptanceOutcome.Accepted ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
-        new BatchReference(
-            reply.Id,
-            [.. Enumerable.Range(0, reply.Count).Select(i => TaskId.InBatch(reply.Id, i)).Select(id => new TaskReference(id, TaskId.Gid(id)))]),
-        HubJson.Answers.BatchReference,
-        $"/api/tasks?batch={reply.Id}");
+    private static IResult ToBatch(AcceptanceReply reply)
+    {
+        var batchId = reply.Entries.All(entry => entry.IsDuplicate) ? null : reply.Id;
+        return new Answered<BatchReference>(
+            reply.Outcome == AcceptanceOutcome.Accepted ? StatusCodes.Status202Accepted : StatusCodes.Status200OK,
+            new BatchReference(batchId, [.. reply.Entries.Select(ToReference)]),
+            HubJson.Answers.BatchReference,
+            batchId is null ? "/api/tasks" : $"/api/tasks?batch={batchId}");
+    }
+
+    private static TaskReference ToReference(AcceptedEntry entry) => new(entry.Id, TaskId.Gid(entry.Id), entry.IsDuplicate ? entry.Id : null);
 }

@@ -8,7 +8,7 @@ namespace AriaCluster.Scheduling;
 /// <param name="Part">The part's index.</param>
 /// <param name="LastAttempt">The number of its last assignment; zero if it never had one.</param>
 /// <param name="Priority">Which goes first.</param>
-/// <param name="Position">Orders parts of equal priority: Unix milliseconds of acceptance at first; then the task's id decides.</param>
+/// <param name="Position">Orders parts of equal priority: Unix milliseconds of acceptance, until people move it. It ages from then on, too.</param>
 /// <param name="NotBefore">No attempt before this time.</param>
 /// <param name="Tags">What it asks of its worker's tags.</param>
 /// <param name="BytesOn">The worker that holds bytes of it and is preferred.</param>
@@ -17,6 +17,7 @@ namespace AriaCluster.Scheduling;
 /// <param name="Host">The origin that it asks first; null where the source names none.</param>
 /// <param name="LengthBytes">Of what is to be fetched, once known.</param>
 /// <param name="Connections">How many connections to its host it opens.</param>
+/// <param name="Tie">Orders parts of equal position: hexadecimal digits, compared as text; null for those of the task's id.</param>
 [GenerateSerializer, Immutable, Alias("aria.pending-part")]
 public sealed record PendingPart(
     [property: Id(0)] string TaskId,
@@ -31,4 +32,5 @@ public sealed record PendingPart(
     [property: Id(9)] string Owner,
     [property: Id(10)] string? Host,
     [property: Id(11)] long? LengthBytes,
-    [property: Id(12)] int Connections);
+    [property: Id(12)] int Connections,
+    [property: Id(13)] string? Tie = null);

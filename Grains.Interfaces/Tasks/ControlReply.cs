@@ -1,6 +1,6 @@
 namespace AriaCluster.Tasks;
 
-/// <summary>The answer to pause, resume, cancel, retry and delete.</summary>
+/// <summary>The answer to pause, resume, cancel, retry, move and delete.</summary>
 /// <param name="Outcome">What became of it.</param>
 /// <param name="Status">The task's status after it; null if there is no such task.</param>
 [GenerateSerializer, Immutable, Alias("aria.control-reply")]

@@ -17,6 +17,10 @@ public interface IBatchGrain : IGrainWithStringKey
     [Alias("Unfold"), OneWay]
     Task UnfoldAsync();
 
+    /// <summary>What became of the request's entries; null if there is no such batch.</summary>
+    [Alias("GetEntries")]
+    Task<BatchEntries?> GetEntriesAsync();
+
     /// <summary>How a task of this batch begins, for one that is asked for before it is unfolded; null if there is none.</summary>
     [Alias("GetTask"), AlwaysInterleave]
     Task<TaskCreation?> GetTaskAsync(int index);

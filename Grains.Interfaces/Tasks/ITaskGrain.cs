@@ -51,6 +51,10 @@ public interface ITaskGrain : IGrainWithStringKey
     [Alias("Retry")]
     Task<ControlReply> RetryAsync(string by);
 
+    /// <summary>Puts a pending task in another place of the queue.</summary>
+    [Alias("Move")]
+    Task<ControlReply> MoveAsync(string by, QueuePlace place);
+
     /// <summary>Cancels the task if it has not ended, then hides it.</summary>
     /// <param name="by">Who asked.</param>
     /// <param name="files">Remove its delivered files, too.</param>

@@ -46,4 +46,8 @@ public sealed record TaskSpecification
     /// <summary>Nothing is fetched before this time; null for at once.</summary>
     [Id(10)]
     public DateTimeOffset? StartAt { get; init; }
+
+    /// <summary>A task of its own, even if its owner has one of the same source and options.</summary>
+    [Id(11)]
+    public bool AllowDuplicate { get; init; }
 }

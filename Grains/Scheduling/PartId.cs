@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-
 namespace AriaCluster.Scheduling;
 
 /// <summary>A part's identity in 20 bytes.</summary>
@@ -8,17 +6,6 @@ internal readonly record struct PartId(Guid Task, int Part) : IComparable<PartId
     private const string Prefix = "task-";
 
     public string TaskId => Prefix + Task.ToString("D");
-
-    /// <summary>A version 7 UUID begins with its time in milliseconds.</summary>
-    public DateTimeOffset AcceptedAt
-    {
-        get
-        {
-            Span<byte> bytes = stackalloc byte[16];
-            Task.TryWriteBytes(bytes, bigEndian: true, out _);
-            return DateTimeOffset.FromUnixTimeMilliseconds((long)(BinaryPrimitives.ReadUInt64BigEndian(bytes) >> 16));
-        }
-    }
 
     public static PartId Of(string taskId, int part) => new(Guid.ParseExact(taskId.AsSpan(Prefix.Length), "D"), part);
 

@@ -6,6 +6,7 @@ internal struct PendingEntry
     public PartId Id;
     public int LastAttempt;
     public long Position;
+    public string? Tie;
 
     /// <summary>Unix milliseconds; zero for none.</summary>
     public long NotBefore;
@@ -24,8 +25,7 @@ internal struct PendingEntry
 
     public int Connections;
 
-    public readonly bool IsBefore(in PendingEntry other) =>
-        Position != other.Position ? Position < other.Position : Id.CompareTo(other.Id) < 0;
+    public readonly QueueRank Rank => new(Position, Tie, Id);
 
     public readonly PendingPart ToPart() => new(
         Id.TaskId,
@@ -40,5 +40,6 @@ internal struct PendingEntry
         Group.Owner,
         Group.Host,
         LengthBytes < 0 ? null : LengthBytes,
-        Connections);
+        Connections,
+        Tie);
 }

@@ -22,7 +22,7 @@ internal sealed class PendingQueue
 
     public PendingQueue()
     {
-        _inOrder = (a, b) => _entries[a].IsBefore(_entries[b]);
+        _inOrder = (a, b) => _entries[a].Rank.CompareTo(_entries[b].Rank) < 0;
         _waiting = new((a, b) => _entries[a].Wake < _entries[b].Wake);
     }
 
@@ -38,6 +38,7 @@ internal sealed class PendingQueue
             Id = id,
             LastAttempt = part.LastAttempt,
             Position = part.Position,
+            Tie = part.Tie,
             NotBefore = part.NotBefore?.ToUnixTimeMilliseconds() ?? 0,
             Group = group,
             BytesOn = Shared(part.BytesOn),
@@ -116,8 +117,8 @@ internal sealed class PendingQueue
 
     private static bool IsNews(in PendingEntry entry, in PendingEntry known) =>
         entry.LastAttempt > known.LastAttempt || (entry.LastAttempt == known.LastAttempt
-            && (entry.Group, entry.Position, entry.NotBefore, entry.BytesOn, entry.Avoid, entry.LengthBytes)
-                != (known.Group, known.Position, known.NotBefore, known.BytesOn, known.Avoid, known.LengthBytes));
+            && (entry.Group, entry.Position, entry.Tie, entry.NotBefore, entry.BytesOn, entry.Avoid, entry.LengthBytes)
+                != (known.Group, known.Position, known.Tie, known.NotBefore, known.BytesOn, known.Avoid, known.LengthBytes));
 
     private void Place(int slot, long wake)
     {

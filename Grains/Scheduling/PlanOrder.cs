@@ -16,8 +16,8 @@ internal sealed class PlanOrder(PendingQueue queue, Running running, PlanTerms t
     public void Add(PendingGroup group)
     {
         ref readonly var first = ref queue.First(group);
-        var level = LevelOf(group, first.Id);
-        level.Add(group, new(first.Position, first.Id));
+        var level = LevelOf(group, first.Position);
+        level.Add(group, first.Rank);
         if (level.QueuedWith is not { } known || level.Rank.CompareTo(known) < 0)
         {
             Queue(level);
@@ -60,7 +60,7 @@ internal sealed class PlanOrder(PendingQueue queue, Running running, PlanTerms t
         _levels.Enqueue(level, level.Rank);
     }
 
-    private PlanLevel LevelOf(PendingGroup group, PartId first)
+    private PlanLevel LevelOf(PendingGroup group, long first)
     {
         var priority = Aged(group.Priority, first);
         if (!_all.TryGetValue((priority, group.Owner), out var level))
@@ -71,14 +71,15 @@ internal sealed class PlanOrder(PendingQueue queue, Running running, PlanTerms t
         return level;
     }
 
-    private TaskPriority Aged(TaskPriority priority, PartId first)
+    // A group's first part stands before all others of it, so it is also the one that has waited the longest.
+    private TaskPriority Aged(TaskPriority priority, long first)
     {
         if (terms.Aging <= TimeSpan.Zero)
         {
             return priority;
         }
 
-        var steps = Math.Clamp((terms.Now - first.AcceptedAt) / terms.Aging, 0, (int)TaskPriority.Urgent);
+        var steps = Math.Clamp((terms.Now.ToUnixTimeMilliseconds() - first) / terms.Aging.TotalMilliseconds, 0, (int)TaskPriority.Urgent);
         return (TaskPriority)Math.Min((int)TaskPriority.Urgent, (int)priority + (int)steps);
     }
 }

@@ -1,8 +1,14 @@
 namespace AriaCluster.Scheduling;
 
-/// <summary>A part's place among those of its priority.</summary>
-internal readonly record struct QueueRank(long Position, PartId Id) : IComparable<QueueRank>
+/// <summary>A part's place among those of its priority: by position, then by tie, which for most is their task's id.</summary>
+internal readonly record struct QueueRank(long Position, string? Tie, PartId Id) : IComparable<QueueRank>
 {
-    public int CompareTo(QueueRank other) =>
-        Position.CompareTo(other.Position) is var byPosition and not 0 ? byPosition : Id.CompareTo(other.Id);
+    public int CompareTo(QueueRank other)
+    {
+        var byPosition = Position.CompareTo(other.Position);
+        var byTie = byPosition != 0 || (Tie is null && other.Tie is null) ? byPosition : string.CompareOrdinal(Digits, other.Digits);
+        return byTie != 0 ? byTie : Id.CompareTo(other.Id);
+    }
+
+    private string Digits => Tie ?? Id.Task.ToString("N");
 }

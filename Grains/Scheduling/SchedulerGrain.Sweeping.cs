@@ -158,7 +158,8 @@ internal sealed partial class SchedulerGrain
         task.Owner,
         task.Host,
         task.LengthBytes,
-        task.Connections);
+        task.Connections,
+        task.Tie);
 
     [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "The queue is rebuilt: {Pending} parts after {Took}")]
     private static partial void LogRebuilt(ILogger logger, int pending, TimeSpan took);

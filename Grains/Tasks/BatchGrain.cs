@@ -54,6 +54,16 @@ internal sealed partial class BatchGrain(
         }
     }
 
+    public async Task<BatchEntries?> GetEntriesAsync()
+    {
+        if (!await _batch.IsKnownAsync())
+        {
+            throw new OrleansException($"The state of {this.GetPrimaryKeyString()} cannot be read.");
+        }
+
+        return _batch.Value.ToEntries();
+    }
+
     // It may run while the acceptance is being written; there is no batch until that is done.
     public Task<TaskCreation?> GetTaskAsync(int index) => Task.FromResult(_batch.Exists ? _batch.Value.CreationOf(index) : null);
 

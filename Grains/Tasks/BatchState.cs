@@ -13,6 +13,12 @@ internal sealed record BatchState
 
     public Submission? Submission { get; init; }
 
+    /// <summary>The hashes of the tasks' sources, which the trigger takes from here; empty once unfolded.</summary>
+    public ImmutableArray<string> Sources { get; init; } = [];
+
+    /// <summary>The request's entries that joined tasks which were there; they stay, for the request may be repeated.</summary>
+    public ImmutableArray<JoinedEntry> Joined { get; init; } = [];
+
     /// <summary>How many tasks it has; stays when the specifications are dropped.</summary>
     public int Count { get; init; }
 
@@ -32,9 +38,14 @@ internal sealed record BatchState
         Submission = submission.Submission,
         Count = submission.Specifications.Length,
         Specifications = submission.Specifications,
+        Sources = submission.Sources,
+        Joined = submission.Joined,
+        Unfolded = submission.Specifications.IsEmpty,
     };
 
-    public BatchState Unfold() => this with { Unfolded = true, Specifications = [] };
+    public BatchState Unfold() => this with { Unfolded = true, Specifications = [], Sources = [] };
+
+    public BatchEntries? ToEntries() => Exists ? new(Count, Joined) : null;
 
     /// <summary>How the task with this number begins; null if there is none, or if it has begun.</summary>
     public TaskCreation? CreationOf(int index) => index < 0 || index >= Specifications.Length

@@ -67,6 +67,24 @@ internal sealed partial record DownloadTask
         return Ordered(next.Noted(now, $"retried by {by}"), null);
     }
 
+    public Transition<ControlReply> Move(string by, QueuePlace place, DateTimeOffset now)
+    {
+        if (!Exists || Deleted)
+        {
+            return Answered(ControlOutcome.NotFound);
+        }
+
+        // What a worker has already is no longer in the queue; it comes back to its old place.
+        if (Status != DownloadStatus.Pending)
+        {
+            return Answered(ControlOutcome.WrongStatus);
+        }
+
+        return (Position, Tie) == (place.Position, place.Tie)
+            ? Answered(ControlOutcome.Already)
+            : Ordered((this with { Position = place.Position, Tie = place.Tie }).Noted(now, $"moved in the queue by {by}"), null);
+    }
+
     public Transition<ControlReply> Delete(string by, bool files, DateTimeOffset now)
     {
         if (!Exists)

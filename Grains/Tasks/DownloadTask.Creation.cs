@@ -33,6 +33,7 @@ internal sealed partial record DownloadTask
         History = [new(creation.CreatedAt, $"accepted from {Plain.Text(creation.Owner, 64)}")],
         Position = creation.CreatedAt.ToUnixTimeMilliseconds(),
         Host = creation.Specification.Uris.IsDefaultOrEmpty ? null : SourceName.Host(creation.Specification.Uris[0]),
+        Source = SourceHash.Of(creation.Owner, creation.Specification),
         Connections = ConnectionCount.Of(creation.Specification),
         Name = SourceName.Of(creation.Specification),
         CreatedAt = creation.CreatedAt,

@@ -48,7 +48,8 @@ internal sealed partial record DownloadTask
             Owner,
             Host,
             LengthBytes,
-            Connections);
+            Connections,
+            Tie);
     }
 
     /// <summary>How the task stands, for the scheduler.</summary>

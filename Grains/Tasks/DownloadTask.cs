@@ -28,8 +28,14 @@ internal sealed partial record DownloadTask
     /// <summary>How many older lines of history were folded away.</summary>
     public int FoldedLines { get; init; }
 
-    /// <summary>Orders tasks of equal priority: Unix milliseconds of acceptance; then the id decides.</summary>
+    /// <summary>Orders tasks of equal priority: Unix milliseconds of acceptance, or of what people put it before or behind.</summary>
     public long Position { get; init; }
+
+    /// <summary>Orders tasks of equal position; null for the digits of the id.</summary>
+    public string? Tie { get; init; }
+
+    /// <summary>Hash of owner, source and options: what makes another task the same.</summary>
+    public string? Source { get; init; }
 
     /// <summary>The host of the first URI, in lower case; null for magnets.</summary>
     public string? Host { get; init; }

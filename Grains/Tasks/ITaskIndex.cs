@@ -51,6 +51,15 @@ internal interface ITaskIndex
     /// <summary>What was accepted under an idempotency key; null if nothing was.</summary>
     Task<AcceptedSubmission?> FindSubmissionAsync(string key, CancellationToken ct);
 
+    /// <summary>The tasks that have a source of these hashes, where one has; of several the one that is to be joined.</summary>
+    Task<IReadOnlyDictionary<string, string>> FindSourcesAsync(IReadOnlyCollection<string> hashes, CancellationToken ct);
+
+    /// <summary>The first and the last position of the pending tasks of a priority; null if there is none.</summary>
+    Task<(long First, long Last)?> ReadEndsAsync(TaskPriority priority, CancellationToken ct);
+
+    /// <summary>Ids and ties of the pending tasks of a priority that have this position.</summary>
+    Task<ImmutableArray<(string Id, string? Tie)>> ReadTiesAsync(TaskPriority priority, long position, CancellationToken ct);
+
     /// <summary>Forgets idempotency keys of submissions accepted before a time.</summary>
     Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct);
 }

@@ -15,6 +15,9 @@ internal sealed record IndexedTask
 
     public long Position { get; init; }
 
+    /// <summary>Decides among tasks of equal position; null for the digits of the id.</summary>
+    public string? Tie { get; init; }
+
     public DateTimeOffset? NotBefore { get; init; }
 
     /// <summary>The worker it is assigned to, or that completed it.</summary>

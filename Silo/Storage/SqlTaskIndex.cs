@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data.Common;
+using System.Text.Json;
 using AriaCluster.Tasks;
 using Dapper;
 
@@ -9,6 +10,8 @@ namespace AriaCluster.Silo.Storage;
 internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
 {
     private const int MaxFind = 500;
+
+    private const string IsPending = "status = 1 AND NOT deleted AND priority = @priority";
 
     private const string Select = $"SELECT {TaskRow.Columns} FROM tasks";
 
@@ -98,6 +101,46 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
             async connection => await connection.QuerySingleOrDefaultAsync<SubmissionRow>(new CommandDefinition(
                 "SELECT id AS Id, body AS Body, count AS Count FROM submissions WHERE key = @key", new { key }, cancellationToken: ct))
                 is { } row ? new AcceptedSubmission(row.Id, row.Body, row.Count) : null,
+            ct);
+
+    public Task<IReadOnlyDictionary<string, string>> FindSourcesAsync(IReadOnlyCollection<string> hashes, CancellationToken ct) =>
+        ReadAsync<IReadOnlyDictionary<string, string>>(
+            async connection =>
+            {
+                var found = new Dictionary<string, string>(StringComparer.Ordinal);
+                var rows = await connection.QueryAsync<(string Hash, string Id)>(new CommandDefinition(
+                    $"SELECT hash, id FROM sources WHERE hash IN (SELECT value FROM {dialect.Texts("@list")}) ORDER BY hash, twin",
+                    new { list = JsonSerializer.Serialize(hashes) },
+                    cancellationToken: ct));
+                foreach (var (hash, id) in rows)
+                {
+                    found.TryAdd(hash, id);
+                }
+
+                return found;
+            },
+            ct);
+
+    public Task<(long First, long Last)?> ReadEndsAsync(TaskPriority priority, CancellationToken ct) =>
+        ReadAsync(
+            connection => connection.QuerySingleOrDefaultAsync<(long, long)?>(new CommandDefinition(
+                $"""
+                SELECT
+                    (SELECT position FROM tasks WHERE {IsPending} ORDER BY position LIMIT 1),
+                    (SELECT position FROM tasks WHERE {IsPending} ORDER BY position DESC LIMIT 1)
+                WHERE EXISTS (SELECT 1 FROM tasks WHERE {IsPending})
+                """,
+                new { priority = (int)priority },
+                cancellationToken: ct)),
+            ct);
+
+    public Task<ImmutableArray<(string Id, string? Tie)>> ReadTiesAsync(TaskPriority priority, long position, CancellationToken ct) =>
+        ReadAsync<ImmutableArray<(string, string?)>>(
+            async connection =>
+            [
+                .. await connection.QueryAsync<(string, string?)>(new CommandDefinition(
+                    $"SELECT id, tie FROM tasks WHERE {IsPending} AND position = @position", new { priority = (int)priority, position }, cancellationToken: ct)),
+            ],
             ct);
 
     public abstract Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct);

@@ -13,7 +13,7 @@ internal sealed class TaskRow
         attempt AS Attempt, bytes_on AS BytesOn, avoid AS Avoid, owner AS Owner, host AS Host, tags AS Tags, name AS Name,
         length_bytes AS LengthBytes, path AS Path, checksum AS Checksum, error AS Error, failures AS Failures,
         created_at AS CreatedAt, started_at AS StartedAt, ended_at AS EndedAt, deleted AS Deleted,
-        remove_files_on AS RemoveFilesOn, connections AS Connections, seq AS Seq
+        remove_files_on AS RemoveFilesOn, connections AS Connections, tie AS Tie, seq AS Seq
         """;
 
     public string Id { get; init; } = "";
@@ -25,6 +25,8 @@ internal sealed class TaskRow
     public int Priority { get; init; }
 
     public long Position { get; init; }
+
+    public string? Tie { get; init; }
 
     public long? NotBefore { get; init; }
 
@@ -75,6 +77,7 @@ internal sealed class TaskRow
         Status = (DownloadStatus)Status,
         Priority = (TaskPriority)Priority,
         Position = Position,
+        Tie = Tie,
         NotBefore = Time(NotBefore),
         Worker = Worker,
         Attempt = Attempt,

@@ -138,6 +138,8 @@ internal sealed class EdgeHost : IAsyncDisposable
     public object? AnswerBatch(string id, string method, object?[] arguments) => method switch
     {
         nameof(IBatchGrain.AcceptAsync) => Task.FromResult(Accept(id, (BatchSubmission)arguments[0]!)),
+        nameof(IBatchGrain.GetEntriesAsync) => Task.FromResult(
+            Batches.TryGetValue(id, out var entries) ? new BatchEntries(entries.Specifications.Length, entries.Joined) : null),
         nameof(IBatchGrain.GetTaskAsync) => Task.FromResult(
             Batches.TryGetValue(id, out var batch) && (int)arguments[0]! < batch.Specifications.Length
                 ? new TaskCreation(batch.Specifications[(int)arguments[0]!], batch.Owner, batch.CreatedAt, id, null)
@@ -168,7 +170,8 @@ internal sealed class EdgeHost : IAsyncDisposable
     private CreateReply Create(string id, TaskCreation creation)
     {
         var known = Tasks.GetValueOrDefault(id) ?? new DownloadTask();
-        if (known.Id.Length == 0 && !Index.TryAdd(creation.Submission, id, 1))
+        var source = creation.Specification.AllowDuplicate ? "" : SourceHash.Of(creation.Owner, creation.Specification);
+        if (known.Id.Length == 0 && (!Index.TryAdd(creation.Submission, id, 1) || !Index.TryTake(source, id)))
         {
             return new CreateReply(CreateOutcome.Unknown, null);
         }
@@ -180,7 +183,9 @@ internal sealed class EdgeHost : IAsyncDisposable
 
     private CreateOutcome Accept(string id, BatchSubmission submission)
     {
-        if (!Batches.ContainsKey(id) && !Index.TryAdd(submission.Submission, id, submission.Specifications.Length))
+        var isKnown = Batches.ContainsKey(id);
+        if (!isKnown && (!Index.TryAdd(submission.Submission, id, submission.Specifications.Length + submission.Joined.Length)
+            || !submission.Sources.Select((source, i) => Index.TryTake(source, TaskId.InBatch(id, i))).All(taken => taken)))
         {
             return CreateOutcome.Unknown;
         }

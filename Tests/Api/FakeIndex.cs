@@ -8,6 +8,7 @@ namespace AriaCluster.Tests.Api;
 internal sealed class FakeIndex : ITaskIndex
 {
     private readonly ConcurrentDictionary<string, AcceptedSubmission> _submissions = new();
+    private readonly ConcurrentDictionary<string, string> _sources = new();
 
     public List<IndexedTask> Rows { get; } = [];
 
@@ -41,6 +42,17 @@ internal sealed class FakeIndex : ITaskIndex
     public Task<ImmutableArray<string>> ReadWorkersAsync(CancellationToken ct) => Answer(Workers.ToImmutableArray());
 
     public Task<AcceptedSubmission?> FindSubmissionAsync(string key, CancellationToken ct) => Answer(_submissions.GetValueOrDefault(key));
+
+    /// <summary>As the primary key of the table does: false if another task has the source.</summary>
+    public bool TryTake(string source, string id) => source.Length == 0 || _sources.GetOrAdd(source, id) == id;
+
+    public Task<IReadOnlyDictionary<string, string>> FindSourcesAsync(IReadOnlyCollection<string> hashes, CancellationToken ct) =>
+        Answer<IReadOnlyDictionary<string, string>>(hashes.Where(_sources.ContainsKey).Distinct().ToDictionary(hash => hash, hash => _sources[hash]));
+
+    public Task<(long First, long Last)?> ReadEndsAsync(TaskPriority priority, CancellationToken ct) => throw new NotSupportedException();
+
+    public Task<ImmutableArray<(string Id, string? Tie)>> ReadTiesAsync(TaskPriority priority, long position, CancellationToken ct) =>
+        throw new NotSupportedException();
 
     public Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct)
     {

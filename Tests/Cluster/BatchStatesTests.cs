@@ -6,7 +6,7 @@ namespace AriaCluster.Tests.Cluster;
 public sealed class BatchStatesTests
 {
     private static readonly BatchSubmission _submission =
-        new([Scene.Specification("0"), Scene.Specification("1")], Scene.Owner, DateTimeOffset.UnixEpoch, null);
+        new([Scene.Specification("0"), Scene.Specification("1")], Scene.Owner, DateTimeOffset.UnixEpoch, null, [], []);
 
     private static readonly string[] _states = ["none", "accepted", "unfolded"];
 
@@ -18,6 +18,7 @@ public sealed class BatchStatesTests
             await batch.UnfoldAsync();
             return "nothing";
         },
+        ["get entries"] = async batch => await batch.GetEntriesAsync() is { } entries ? $"{entries.Count}" : "nothing",
         ["get task"] = async batch => await batch.GetTaskAsync(1) is { } creation ? creation.Specification.Uris[0] : "nothing",
         ["get task, beyond its count"] = async batch => await batch.GetTaskAsync(2) is null ? "nothing" : "something",
     };

@@ -86,14 +86,14 @@ public sealed class BatchTests
     private static (AcceptanceOutcome Outcome, string Id) Of(AcceptanceReply reply) => (reply.Outcome, reply.Id);
 
     private static Task<AcceptanceReply> SubmitAsync(Scene scene, string body) => scene.AcceptAsync(acceptance =>
-        acceptance.AcceptAsync(Scene.Specification("file"), Scene.Owner, new("key", body), CancellationToken.None));
+        acceptance.AcceptAsync(Scene.Specification(body), Scene.Owner, new("key", body), CancellationToken.None));
 
     /// <summary>Accepts a batch and does not yet have it unfolded.</summary>
     private static async Task<ImmutableArray<string>> AcceptAsync(Scene scene, int count)
     {
         var id = TaskId.NewBatch(scene.Now);
         var specifications = Enumerable.Range(0, count).Select(i => Scene.Specification($"{i}")).ToImmutableArray();
-        var outcome = await scene.Cluster.Grains.GetGrain<IBatchGrain>(id).AcceptAsync(new(specifications, Scene.Owner, scene.Now, null));
+        var outcome = await scene.Cluster.Grains.GetGrain<IBatchGrain>(id).AcceptAsync(new(specifications, Scene.Owner, scene.Now, null, [], []));
         Assert.Equal(CreateOutcome.Created, outcome);
         return [.. Enumerable.Range(0, count).Select(i => TaskId.InBatch(id, i))];
     }

@@ -56,7 +56,7 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <summary>Submits a task and returns its id once it is accepted.</summary>
     public async Task<string> SubmitAsync(TaskSpecification? specification = null) =>
-        (await AcceptAsync(acceptance => acceptance.AcceptAsync(specification ?? Specification("file"), Owner, null, CancellationToken.None))).Id;
+        (await AcceptAsync(acceptance => acceptance.AcceptAsync((specification ?? Specification("file")) with { AllowDuplicate = true }, Owner, null, CancellationToken.None))).Id;
 
     /// <summary>Submits a batch and returns its tasks' ids once it is accepted.</summary>
     public async Task<ImmutableArray<string>> SubmitBatchAsync(int count)

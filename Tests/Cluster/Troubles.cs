@@ -96,10 +96,10 @@ internal static class Troubles
 
     private static Task<AcceptanceReply> SubmitAsync(Scene scene, string key, string body) => scene.AcceptAsync(acceptance => key == "0"
         ? acceptance.AcceptAsync([.. Enumerable.Range(0, BatchSize).Select(Specification)], Scene.Owner, new(key, body), CancellationToken.None)
-        : acceptance.AcceptAsync(Specification(0), Scene.Owner, new(key, body), CancellationToken.None));
+        : acceptance.AcceptAsync(Specification(0) with { Uris = [$"http://origin.test/alone/{key}"] }, Scene.Owner, new(key, body), CancellationToken.None));
 
     private static IEnumerable<string> IdsOf(AcceptanceReply reply) =>
-        reply.Count == 1 ? [reply.Id] : Enumerable.Range(0, reply.Count).Select(i => TaskId.InBatch(reply.Id, i));
+        reply.Entries.Select(entry => entry.Id);
 
     private static TaskSpecification Specification(int i) => Scene.Specification($"{i}") with
     {

@@ -51,9 +51,8 @@ public sealed class FairnessTests
     [Fact]
     public void ALowPriorityThatHasWaitedLongEnoughGoesFirst()
     {
-        // The ids carry the time: all of these were accepted in the same millisecond.
-        var accepted = PartId.Of(TaskIdOf(1), 0).AcceptedAt;
-        var parts = new[] { Of("ann", 1) with { Priority = TaskPriority.Low, Position = 1 }, Of("ann", 2) with { Position = 2 } };
+        var (accepted, first) = (Now, Now.ToUnixTimeMilliseconds());
+        var parts = new[] { Of("ann", 1) with { Priority = TaskPriority.Low, Position = first }, Of("ann", 2) with { Position = first } };
 
         Assert.Equal([2, 1], Plan(QueueOf(parts), slots: 9, TermsAt(accepted.AddMinutes(29)) with { Aging = TimeSpan.FromMinutes(30) }));
         Assert.Equal([2, 1], Plan(QueueOf(parts), slots: 9, TermsAt(accepted.AddDays(9))));

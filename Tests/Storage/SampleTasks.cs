@@ -25,6 +25,8 @@ internal sealed class SampleTasks(int seed)
             Position = at.ToUnixTimeMilliseconds() / 4,
             Host = Pick("origin.test", "müller.example", null),
             Name = Pick("file.bin", "Ärger <&> \"quoted\" 'single' \\ back", "100%_done", "a+b/é.iso") + _made,
+            Tie = Pick("00ff", null, null),
+            Source = Pick($"{_made:x40}", null),
             Connections = _random.Next(1, 17),
             Specification = new()
             {

@@ -55,7 +55,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         if (known)
         {
             await using var connection = await store.ConnectAsync();
-            await connection.ExecuteAsync("TRUNCATE OrleansStorage, tasks, batches, workers, submissions");
+            await connection.ExecuteAsync("TRUNCATE OrleansStorage, tasks, batches, workers, submissions, sources");
         }
 
         return store;

@@ -47,6 +47,7 @@ internal static class TableCheck
             Status = task.Status,
             Priority = task.Specification.Priority,
             Position = task.Position,
+            Tie = task.Tie,
             NotBefore = task.NotBefore,
             Worker = part?.Worker,
             Attempt = part?.Attempt ?? 0,

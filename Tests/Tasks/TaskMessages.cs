@@ -23,6 +23,7 @@ internal static class TaskMessages
             ["resume"] = task => Of(task.Resume("admin", TaskSamples.Now), answer => answer.Outcome),
             ["cancel"] = task => Of(task.Cancel("admin", TaskSamples.Now), answer => answer.Outcome),
             ["retry"] = task => Of(task.Retry("admin", TaskSamples.Now), answer => answer.Outcome),
+            ["move"] = task => Of(task.Move("admin", new(task.Position - 1, null), TaskSamples.Now), answer => answer.Outcome),
             ["delete"] = task => Of(task.Delete("admin", files: false, TaskSamples.Now), answer => answer.Outcome),
             ["delete with files"] = task => Of(task.Delete("admin", files: true, TaskSamples.Now), answer => answer.Outcome),
             ["files removed"] = task => Report(task, TaskSamples.Last, PartEvent.FilesRemoved, AttemptOf(task)),

@@ -142,6 +142,14 @@ internal sealed class TaskDraft(AllowedOptions options, string path, FaultList f
         }
     }
 
+    public void ReadAllowDuplicate(JsonElement value, string field)
+    {
+        if (JsonValues.TryReadBoolean(value, field, faults, out var allow))
+        {
+            _specification = _specification with { AllowDuplicate = allow };
+        }
+    }
+
     public TaskSpecification Finish()
     {
         var magnet = _uris.Any(SourceUri.IsMagnet);

@@ -26,6 +26,7 @@ internal sealed class TaskReader(AllowedOptions options)
             ["maxRetries"] = (draft, value, field) => draft.ReadMaxRetries(value, field),
             ["retryDelay"] = (draft, value, field) => draft.ReadRetryDelay(value, field),
             ["overwrite"] = (draft, value, field) => draft.ReadOverwrite(value, field),
+            ["allowDuplicate"] = (draft, value, field) => draft.ReadAllowDuplicate(value, field),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
     private static readonly string _names = string.Join(", ", _members.Keys.Order(StringComparer.Ordinal));

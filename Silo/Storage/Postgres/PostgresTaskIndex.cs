@@ -17,6 +17,7 @@ internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskInde
 
     private static readonly SqlDialect _dialect = new(
         IsOneOf: list => $"= ANY({list})",
+        Texts: list => $"jsonb_array_elements_text({list}::jsonb) AS list (value)",
         TagValue: tag => JsonSerializer.Serialize(new[] { tag }, StateJson.Options),
         HasTag: tag => $"tags @> {tag}::jsonb",
         Contains: (column, text) => $"strpos(lower({column} COLLATE \"C\"), lower({text} COLLATE \"C\")) > 0");

@@ -17,6 +17,7 @@ internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(_d
 
     private static readonly SqlDialect _dialect = new(
         IsOneOf: list => $"IN {list}",
+        Texts: list => $"json_each({list})",
         // The column holds the payload's own JSON text, so a tag is found by the text that the serializer writes for it.
         TagValue: tag => JsonSerializer.Serialize(tag, StateJson.Options),
         HasTag: tag => $"instr(tags, {tag}) > 0",
