@@ -1,5 +1,8 @@
 namespace AriaCluster.Tasks;
 
 /// <summary>Takes an assignment back: the part is pending again, its last attempt may still complete it.</summary>
+/// <param name="Key">The attempt.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="CompletedBytes">How far one got that stalled.</param>
 [GenerateSerializer, Immutable, Alias("aria.release")]
-public sealed record Release([property: Id(0)] PartKey Key, [property: Id(1)] ReleaseReason Reason);
+public sealed record Release([property: Id(0)] PartKey Key, [property: Id(1)] ReleaseReason Reason, [property: Id(2)] long CompletedBytes = 0);

@@ -1,6 +1,6 @@
 namespace AriaCluster.Tasks;
 
-/// <summary>Why an assignment ends without a word from the worker. None of these counts as a failure.</summary>
+/// <summary>Why an assignment ends without a word from the worker. Only the last one may count as a failure.</summary>
 public enum ReleaseReason
 {
     /// <summary>The worker's lease and the time after it passed without a heartbeat.</summary>
@@ -14,4 +14,7 @@ public enum ReleaseReason
 
     /// <summary>A person wants its worker emptied at once.</summary>
     Drained = 4,
+
+    /// <summary>The worker lives and does nothing about it. The first time nobody is to blame but the worker; again, no further on, it counts as a failure.</summary>
+    Stalled = 5,
 }

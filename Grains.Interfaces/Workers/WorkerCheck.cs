@@ -15,4 +15,9 @@ public sealed record WorkerCheck(
     [property: Id(1)] ImmutableArray<PartKey> Lost,
     [property: Id(2)] ImmutableArray<PartKey> Missing,
     [property: Id(3)] ImmutableArray<PartKey> Excess,
-    [property: Id(4)] ImmutableArray<PartKey> Unwanted);
+    [property: Id(4)] ImmutableArray<PartKey> Unwanted)
+{
+    /// <summary>Attempts about which the worker does nothing although it speaks: to be taken from it.</summary>
+    [Id(5)]
+    public ImmutableArray<StalledPart> Stalled { get; init; } = [];
+}

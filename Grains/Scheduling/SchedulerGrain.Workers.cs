@@ -35,7 +35,7 @@ internal sealed partial class SchedulerGrain
             _roster.Note(check.Room);
             if (!check.Lost.IsEmpty)
             {
-                await TakeBackAsync(name, check.Lost);
+                await TakeAsync(name, check.Lost, ReleaseReason.LeaseLost);
             }
 
             // What the worker's grain found in the task table, and what this scheduler is just about to hand over, is neither missing
@@ -52,6 +52,11 @@ internal sealed partial class SchedulerGrain
                 await TakeAsync(name, check.Unwanted, isEvacuating ? ReleaseReason.Drained : ReleaseReason.Recalled);
             }
 
+            if (!check.Stalled.IsEmpty)
+            {
+                await TakeStalledAsync(name, check.Stalled);
+            }
+
             await RecallAsync(name, check.Excess.RemoveAll(IsOnTheWay));
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -63,8 +68,6 @@ internal sealed partial class SchedulerGrain
     private bool IsOnTheWay(PartKey key) =>
         _onTheWay.TryGetValue(PartId.Of(key.TaskId, key.Part), out var proposal) && proposal.Part.LastAttempt + 1 == key.Attempt;
 
-    private Task TakeBackAsync(string worker, ImmutableArray<PartKey> lost) => TakeAsync(worker, lost, ReleaseReason.LeaseLost);
-
     /// <summary>Takes what waits behind long downloads for those who could begin it now; as much as they can.</summary>
     private async Task RecallAsync(string worker, ImmutableArray<PartKey> excess)
     {
@@ -75,14 +78,33 @@ internal sealed partial class SchedulerGrain
         }
     }
 
-    private async Task TakeAsync(string worker, ImmutableArray<PartKey> keys, ReleaseReason reason)
+    private async Task TakeStalledAsync(string worker, ImmutableArray<StalledPart> stalled)
     {
+        var bytes = stalled.ToDictionary(part => part.Key, part => part.CompletedBytes);
+        var taken = await TakeAsync(worker, [.. bytes.Keys], ReleaseReason.Stalled, bytes.GetValueOrDefault);
+        foreach (var key in taken)
+        {
+            var id = PartId.Of(key.TaskId, key.Part);
+            _outcomes.Note(worker, _running.HostOf(id), _stalled, bytes: 0, _time.GetUtcNow());
+            _running.End(id, key.Attempt);
+        }
+    }
+
+    /// <summary>Returns what the tasks agreed to.</summary>
+    private async Task<List<PartKey>> TakeAsync(string worker, ImmutableArray<PartKey> keys, ReleaseReason reason, Func<PartKey, long>? completedBytes = null)
+    {
+        var taken = new List<PartKey>();
         var drops = new List<PartDrop>();
         await Bounded.ForEachAsync(keys, CallsAtOnce, async key =>
         {
-            var verdict = await ReleaseAsync(key, reason);
+            var verdict = await ReleaseAsync(key, reason, completedBytes?.Invoke(key) ?? 0);
+            if (verdict == ReportVerdict.Accepted)
+            {
+                taken.Add(key);
+            }
+
             // One that has begun meanwhile is not recalled; one that the task does not know as this worker's is not to be held.
-            if (verdict != ReportVerdict.Unknown && (verdict != ReportVerdict.Superseded || reason is ReleaseReason.LeaseLost or ReleaseReason.Drained))
+            if (verdict != ReportVerdict.Unknown && (verdict != ReportVerdict.Superseded || reason is ReleaseReason.LeaseLost or ReleaseReason.Drained or ReleaseReason.Stalled))
             {
                 drops.Add(new(key, KeepBytes: true));
             }
@@ -91,13 +113,15 @@ internal sealed partial class SchedulerGrain
         {
             _roster.Note(await Worker(worker).DropAsync([.. drops], []));
         }
+
+        return taken;
     }
 
-    private async Task<ReportVerdict> ReleaseAsync(PartKey key, ReleaseReason reason)
+    private async Task<ReportVerdict> ReleaseAsync(PartKey key, ReleaseReason reason, long completedBytes = 0)
     {
         try
         {
-            return await GrainFactory.GetGrain<ITaskGrain>(key.TaskId).ReleaseAsync(new(key, reason));
+            return await GrainFactory.GetGrain<ITaskGrain>(key.TaskId).ReleaseAsync(new(key, reason, completedBytes));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

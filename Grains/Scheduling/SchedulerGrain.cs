@@ -17,6 +17,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     private const int ShownHosts = 100;
 
     private static readonly TaskError _unknown = new(0, null, "no reason given");
+    private static readonly TaskError _stalled = new(5, null, "no progress");
 
     private readonly Stored<SchedulerState> _state;
     private readonly ITaskIndex _index;

@@ -44,7 +44,7 @@ internal sealed partial record DownloadTask
         return new(next, next.Assigned(given), Saving.Now);
     }
 
-    public Transition<ReportVerdict> Release(Release release, DateTimeOffset now)
+    public Transition<ReportVerdict> Release(Release release, RetryPolicy policy, DateTimeOffset now)
     {
         // An older attempt is no longer anybody's to take back.
         if (Find(release.Key.Part) is not { } part || part.Attempt != release.Key.Attempt)
@@ -59,9 +59,14 @@ internal sealed partial record DownloadTask
 
         // An order that was refused may have come through by another copy of the same message, and one that is recalled may just
         // have begun: what has started is neither.
-        if (release.Reason is not (ReleaseReason.LeaseLost or ReleaseReason.Drained) && part.Status != DownloadStatus.Queued)
+        if (release.Reason is not (ReleaseReason.LeaseLost or ReleaseReason.Drained or ReleaseReason.Stalled) && part.Status != DownloadStatus.Queued)
         {
             return new(this, ReportVerdict.Superseded, Denies: true);
+        }
+
+        if (release.Reason == ReleaseReason.Stalled)
+        {
+            return Stalled(part, release, policy, now);
         }
 
         var lost = release.Reason == ReleaseReason.LeaseLost;

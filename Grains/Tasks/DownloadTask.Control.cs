@@ -56,7 +56,7 @@ internal sealed partial record DownloadTask
             return Answered(IsUnderWay ? ControlOutcome.Already : ControlOutcome.WrongStatus);
         }
 
-        var next = WithEach(DownloadStatus.Pending, part => part with { LastWorker = null, Avoid = null }) with
+        var next = WithEach(DownloadStatus.Pending, part => part with { LastWorker = null, Avoid = null, Stalls = 0, StalledAt = 0 }) with
         {
             Failures = 0,
             Error = null,

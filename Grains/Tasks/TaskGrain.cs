@@ -50,7 +50,7 @@ internal sealed partial class TaskGrain(
         new ReportReply([.. reports.Select(_ => ReportVerdict.Unknown)], []));
 
     public Task<ReportVerdict> ReleaseAsync(Release release) =>
-        DecideAsync(task => task.Release(release, time.GetUtcNow()), ReportVerdict.Unknown);
+        DecideAsync(task => task.Release(release, RetryPolicy.For(task.Specification, options.Value), time.GetUtcNow()), ReportVerdict.Unknown);
 
     public Task<ControlReply> PauseAsync(string by) => ControlAsync(task => task.Pause(by, time.GetUtcNow()));
 

@@ -32,6 +32,12 @@ internal sealed record TaskPart
     /// <summary>The worker whose own fault ended the last attempt.</summary>
     public string? Avoid { get; init; }
 
+    /// <summary>How often a worker did nothing about it, since it was created or last retried by a person.</summary>
+    public int Stalls { get; init; }
+
+    /// <summary>The farthest that it got before a worker did nothing more.</summary>
+    public long StalledAt { get; init; }
+
     /// <summary>What people have set about failures, as it was when the attempt was given.</summary>
     public ImmutableArray<ErrorRule> Rules { get; init; } = [];
 

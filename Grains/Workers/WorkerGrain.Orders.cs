@@ -81,7 +81,7 @@ internal sealed partial class WorkerGrain
         }
 
         var lost = epoch == _epoch ? Lost() : [];
-        return new(Room(), lost, IsAlive ? _holdings.Missing : [], IsAlive ? Excess() : [], Unwanted());
+        return new(Room(), lost, IsAlive ? _holdings.Missing : [], IsAlive ? Excess() : [], Unwanted()) { Stalled = epoch == _epoch && IsAlive ? Stalled() : [] };
     }
 
     private int Slots => _state.Value.Registration?.Slots ?? 0;
@@ -117,6 +117,17 @@ internal sealed partial class WorkerGrain
 
         var running = _progress.Select(progress => progress.Key).ToHashSet();
         return [.. _holdings.Keys.Where(key => !running.Contains(key)).Take(excess)];
+    }
+
+    private ImmutableArray<StalledPart> Stalled()
+    {
+        var stalled = _watch.Stalled([.. _holdings.Keys], _options.StallTimeout, Now);
+        foreach (var part in stalled)
+        {
+            LogStalled(_logger, Name, part.Key, _options.StallTimeout);
+        }
+
+        return stalled;
     }
 
     private async Task CatchUpAsync()
@@ -189,6 +200,9 @@ internal sealed partial class WorkerGrain
 
     [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "Worker {Worker} is silent since {Since}: its {Held} parts are taken back")]
     private static partial void LogLost(ILogger logger, string worker, int held, DateTimeOffset since);
+
+    [LoggerMessage(EventId = 3030, Level = LogLevel.Warning, Message = "Worker {Worker} speaks and does nothing about {Part} since {Timeout}: it is taken from it")]
+    private static partial void LogStalled(ILogger logger, string worker, PartKey part, TimeSpan timeout);
 
     [LoggerMessage(EventId = 3024, Level = LogLevel.Debug, Message = "Worker {Worker}: a one-way message was not sent: {Reason}")]
     private static partial void LogUntold(ILogger logger, string worker, string reason);

@@ -58,6 +58,12 @@ internal sealed partial class WorkerGrain
         _observer = observer;
         _holdings.Open(_state.Value.Session);
         _progress = [];
+        // One that was away brings news; one that begins anew again and again must not look as if it worked.
+        if (!_lease.IsFresh(Now))
+        {
+            _watch.Clear();
+        }
+
         Answer();
         if (before is not null && !before.Equals(observer))
         {

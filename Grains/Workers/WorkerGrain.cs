@@ -18,6 +18,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
     private readonly ILogger _logger;
     private readonly long _activated;
     private readonly Holdings _holdings = new();
+    private readonly ProgressWatch _watch = new();
 
     // What a machine held whose name another one has taken over. It is not the new one's.
     private readonly HashSet<PartKey> _abandoned = [];
@@ -108,7 +109,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         }
 
         var wasSilent = !_lease.IsFresh(Now);
-        Hear(heartbeat);
+        Hear(heartbeat, wasSilent);
         var reply = _holdings.Differs(heartbeat, wasSilent)
             ? new HeartbeatReply(HeartbeatOutcome.FullSet, _holdings.FullSet())
             : new HeartbeatReply(HeartbeatOutcome.Same, null);
@@ -150,6 +151,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
             return false;
         }
 
+        _watch.Worked();
         _tally = part.Event switch
         {
             PartEvent.Completed => _tally.WithCompleted(part.LengthBytes),
@@ -159,9 +161,15 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         return true;
     }
 
-    private void Hear(Heartbeat heartbeat)
+    private void Hear(Heartbeat heartbeat, bool wasSilent)
     {
+        if (wasSilent)
+        {
+            _watch.Clear();
+        }
+
         Answer();
+        _watch.Hear(heartbeat.Progress, Slots, Now);
         _health = heartbeat.Health ?? _health;
         _progress = heartbeat.Progress;
         _tally = _tally.WithBeat(Speed, !heartbeat.Progress.IsEmpty);

@@ -19,6 +19,10 @@ internal sealed class WorkersOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>A part about which a living worker does nothing for so long goes elsewhere. Default 5 min; zero for never.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>A worker with less free space than this gets nothing new. Default 64 MiB.</summary>
     [Range(0, long.MaxValue)]
     public long DiskReserveBytes { get; set; } = 64 << 20;

@@ -58,6 +58,6 @@ internal sealed partial class FakeAgent
         });
     }
 
-    private static PartProgress ProgressOf(FakeWork work) =>
-        new(work.Key, DownloadStatus.Downloading, 0, LengthOf(work.Key.TaskId), SpeedBytesPerSecond: 10, Connections: 1);
+    private PartProgress ProgressOf(FakeWork work) =>
+        new(work.Key, DownloadStatus.Downloading, IsStuck ? work.Bytes : ++work.Bytes, LengthOf(work.Key.TaskId), SpeedBytesPerSecond: 10, Connections: 1);
 }

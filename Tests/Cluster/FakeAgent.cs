@@ -35,6 +35,12 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
 
     public WorkerHealth? Health { get; set; }
 
+    /// <summary>While true it begins and says that it goes on, and nothing comes.</summary>
+    public bool IsStuck { get; set; }
+
+    /// <summary>While true it begins nothing.</summary>
+    public bool IsIdle { get; set; }
+
     /// <summary>While true what the hub says to it gets lost, answers excepted.</summary>
     public bool IsDeaf { get; set; }
 
@@ -145,7 +151,7 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
 
     private void Work()
     {
-        foreach (var work in _held.Values.Where(work => !work.Runs && !work.IsOver).Take(slots - _held.Values.Count(work => work.Runs)).ToArray())
+        foreach (var work in _held.Values.Where(work => !work.Runs && !work.IsOver).Take(IsIdle ? 0 : slots - _held.Values.Count(work => work.Runs)).ToArray())
         {
             work.Runs = true;
             Begun = Begun.Add(work.Key);

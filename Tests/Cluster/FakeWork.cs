@@ -13,6 +13,9 @@ internal sealed class FakeWork(PartOrder order)
     /// <summary>Whether it takes a slot.</summary>
     public bool Runs { get; set; }
 
+    /// <summary>How far it is.</summary>
+    public long Bytes { get; set; }
+
     /// <summary>The file that it has put in its place.</summary>
     public string? File { get; set; }
 

@@ -50,8 +50,8 @@ public sealed class DownloadTaskTests
     {
         var key = new PartKey(TaskSamples.Id, 0, 2);
 
-        Assert.Equal(0, _running.Release(new(key, ReleaseReason.LeaseLost), _now).Next.Failures);
-        Assert.Equal(0, TaskSamples.All["queued"].Release(new(key, ReleaseReason.Refused), _now).Next.Failures);
+        Assert.Equal(0, _running.Release(new(key, ReleaseReason.LeaseLost), TaskSamples.Policy, _now).Next.Failures);
+        Assert.Equal(0, TaskSamples.All["queued"].Release(new(key, ReleaseReason.Refused), TaskSamples.Policy, _now).Next.Failures);
         Assert.Equal(0, _running.Pause("me", _now).Next.Failures);
     }
 
@@ -236,7 +236,7 @@ public sealed class DownloadTaskTests
     [Fact]
     public void TheSchedulerHearsOfWhatBecamePendingAndOfNothingElse()
     {
-        var lost = _running.Release(new(new(TaskSamples.Id, 0, 2), ReleaseReason.LeaseLost), _now);
+        var lost = _running.Release(new(new(TaskSamples.Id, 0, 2), ReleaseReason.LeaseLost), TaskSamples.Policy, _now);
         var late = lost.Next.Report("w2", [TaskSamples.Report(PartEvent.Completed, 2)], TaskSamples.Policy, _now);
 
         Assert.Equal(2, lost.Change?.Pending?.LastAttempt);

@@ -64,7 +64,7 @@ internal static class TaskMessages
         Of(task.Assign(new(0, lastAttempt, worker), TaskSamples.Now), answer => answer.Outcome);
 
     private static TaskOutcome Release(DownloadTask task, int attempt, ReleaseReason reason) =>
-        Of(task.Release(new(new(TaskSamples.Id, 0, attempt), reason), TaskSamples.Now), answer => answer);
+        Of(task.Release(new(new(TaskSamples.Id, 0, attempt), reason), TaskSamples.Policy, TaskSamples.Now), answer => answer);
 
     private static TaskOutcome Report(
         DownloadTask task, string worker, PartEvent what, int attempt, TaskError? error = null, int maxRetries = 3) => Of(

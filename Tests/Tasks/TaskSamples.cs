@@ -60,12 +60,12 @@ internal static class TaskSamples
     {
         var none = new DownloadTask();
         var created = none.Create(Id, Creation).Next;
-        var refused = Assigned(created, 0, First).Release(new(new(Id, 0, 1), ReleaseReason.Refused), Now).Next;
+        var refused = Assigned(created, 0, First).Release(new(new(Id, 0, 1), ReleaseReason.Refused), Policy, Now).Next;
         var queued = Assigned(refused, 1, Last);
         var downloading = Reported(queued, Last, Report(PartEvent.Started, 2));
         var completed = Reported(downloading, Last, Report(PartEvent.Completed, 2));
         var failed = Reported(downloading, Last, Report(PartEvent.Failed, 2, new(3, null, "gone")));
-        var lost = downloading.Release(new(new(Id, 0, 2), ReleaseReason.LeaseLost), Now).Next;
+        var lost = downloading.Release(new(new(Id, 0, 2), ReleaseReason.LeaseLost), Policy, Now).Next;
         var paused = downloading.Pause("admin", Now).Next;
         var canceled = downloading.Cancel("admin", Now).Next;
         return new()

@@ -125,6 +125,8 @@ internal sealed partial class Downloads(
                 part.LengthBytes = downloads.All(download => download.TotalLength > 0) ? downloads.Sum(download => download.TotalLength) : null;
                 part.SpeedBytesPerSecond = downloads.Sum(download => download.SpeedBytesPerSecond);
                 part.Connections = downloads.Sum(download => download.Connections);
+                part.VerifiedBytes = downloads.Sum(download => download.VerifiedLength);
+                part.MayIdle = downloads.Any(download => download.IsTorrent || download.WaitsToBeVerified);
             }
         }
     }

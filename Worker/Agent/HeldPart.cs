@@ -64,6 +64,12 @@ internal sealed class HeldPart(PartRecord record)
 
     public int Connections { get; set; }
 
+    /// <summary>Of the bytes that are there, while aria2 computes their hash.</summary>
+    public long VerifiedBytes { get; set; }
+
+    /// <summary>That nothing comes is no fault of anybody.</summary>
+    public bool MayIdle { get; set; }
+
     /// <summary>Whether its task's work folder is in its hands.</summary>
     public bool HasFolder => Stage is not (PartStage.Queued or PartStage.Gone);
 

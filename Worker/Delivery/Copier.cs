@@ -15,6 +15,10 @@ internal sealed class Copier(RootFolder root, WorkFolders work) : IDisposable
     private const int AtOnce = 2;
 
     private readonly SemaphoreSlim _turns = new(AtOnce);
+    private long _copied;
+
+    /// <summary>By all copies so far. While it grows, those that wait for their turn do so with reason.</summary>
+    public long CopiedBytes => Interlocked.Read(ref _copied);
 
     /// <returns>The files with their copies.</returns>
     /// <exception cref="DeliveryException">It cannot be done; no copy is left.</exception>
@@ -62,13 +66,14 @@ internal sealed class Copier(RootFolder root, WorkFolders work) : IDisposable
         }
     }
 
-    private static void Copy(SafeFileHandle source, SafeFileHandle target, CancellationToken ct)
+    private void Copy(SafeFileHandle source, SafeFileHandle target, CancellationToken ct)
     {
         var chunk = new byte[ChunkBytes];
         for (long at = 0; RandomAccess.Read(source, chunk, at) is > 0 and var count; at += count)
         {
             ct.ThrowIfCancellationRequested();
             RandomAccess.Write(target, chunk.AsSpan(0, count), at);
+            Interlocked.Add(ref _copied, count);
         }
     }
 

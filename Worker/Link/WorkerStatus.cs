@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using AriaCluster.Tasks;
 using AriaCluster.Worker.Agent;
+using AriaCluster.Worker.Delivery;
 using AriaCluster.Worker.Health;
 using AriaCluster.Worker.Lanes;
 using AriaCluster.Workers;
@@ -9,7 +10,7 @@ using AriaCluster.Workers;
 namespace AriaCluster.Worker.Link;
 
 /// <summary>What the worker says of itself: once when it registers, and with each heartbeat. Runs on the agent's thread.</summary>
-internal sealed class WorkerStatus(WorkerOptions options, AgentState state, Aria2Program aria2, string instanceId, MachineHealth health)
+internal sealed class WorkerStatus(WorkerOptions options, AgentState state, Aria2Program aria2, string instanceId, MachineHealth health, Copier copier)
 {
     private const int MaxKept = 10_000;
     private static readonly TimeSpan _worthTelling = TimeSpan.FromSeconds(1);
@@ -36,7 +37,7 @@ internal sealed class WorkerStatus(WorkerOptions options, AgentState state, Aria
             .Where(part => part.Stage is PartStage.Fetching or PartStage.Delivering && state.Time.GetElapsedTime(part.Since) >= _worthTelling)
             .Select(Progress)];
 
-    private static PartProgress Progress(HeldPart part) => part.Stage == PartStage.Fetching
-        ? new PartProgress(part.Key, DownloadStatus.Downloading, part.CompletedBytes, part.LengthBytes, part.SpeedBytesPerSecond, part.Connections)
-        : new PartProgress(part.Key, DownloadStatus.Delivering, part.CompletedBytes, part.LengthBytes, SpeedBytesPerSecond: 0, Connections: 0);
+    private PartProgress Progress(HeldPart part) => part.Stage == PartStage.Fetching
+        ? new PartProgress(part.Key, DownloadStatus.Downloading, part.CompletedBytes, part.LengthBytes, part.SpeedBytesPerSecond, part.Connections, part.VerifiedBytes, part.MayIdle)
+        : new PartProgress(part.Key, DownloadStatus.Delivering, part.CompletedBytes, part.LengthBytes, SpeedBytesPerSecond: 0, Connections: 0, copier.CopiedBytes);
 }
