@@ -59,6 +59,7 @@ internal static class Program
         hub.MapTasks();
         hub.MapSubmissions();
         hub.MapWorkers();
+        hub.MapJoining();
         hub.MapKeys();
         hub.MapCluster();
         hub.MapErrorRules();

@@ -6,7 +6,8 @@ using Orleans;
 namespace AriaCluster.Api.Workers;
 
 /// <summary>Lets workers in: the token proves the name, before the connection becomes a WebSocket.</summary>
-internal sealed class RelayEntrance(IGrainFactory grains, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WorkerRelay> log)
+internal sealed class RelayEntrance(
+    IGrainFactory grains, WorkerConnections connections, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WorkerRelay> log)
 {
     private static readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(15);
 
@@ -19,8 +20,9 @@ internal sealed class RelayEntrance(IGrainFactory grains, TimeProvider time, IHo
         }
 
         var name = http.Request.Query["name"].ToString();
+        var tokenHash = Secret.Hash(KeyAuthentication.ReadBearer(http.Request)!);
         using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = _keepAlive, KeepAliveTimeout = _keepAlive });
-        await new WorkerRelay(name, new FrameSocket(socket, time), grains, time, log).RunAsync(lifetime.ApplicationStopping);
+        await connections.RunAsync(name, new WorkerRelay(name, tokenHash, new FrameSocket(socket, time), grains, time, log), lifetime.ApplicationStopping);
     }
 
     private async Task<Problem?> FindProblemAsync(HttpRequest request)

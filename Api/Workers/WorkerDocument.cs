@@ -8,7 +8,7 @@ internal sealed record WorkerDocument
 {
     public required string Name { get; init; }
 
-    [AllowedValues("online", "busy", "full", "cordoned", "draining", "offline")]
+    [AllowedValues("online", "busy", "full", "cordoned", "draining", "revoked", "offline")]
     public required string Status { get; init; }
 
     /// <summary>In words: why it takes nothing new though it is connected.</summary>

@@ -41,7 +41,8 @@ internal static class WorkerDocuments
     public static double Load(int used, int slots) => slots == 0 ? 0 : Math.Round(100.0 * used / slots, 1);
 
     private static string StatusOf(WorkerRoom room) =>
-        !room.Alive ? "offline"
+        room.Availability == WorkerAvailability.Revoked ? "revoked"
+        : !room.Alive ? "offline"
         : room.Availability == WorkerAvailability.Cordoned ? "cordoned"
         : room.Availability is WorkerAvailability.Draining or WorkerAvailability.Evacuating ? "draining"
         : room.DiskFull ? "full"
@@ -50,6 +51,7 @@ internal static class WorkerDocuments
 
     private static string? WhyOf(string status, WorkerHealth? health) => status switch
     {
+        "revoked" => "its token was revoked: it takes part again once a machine joins by its name",
         "cordoned" => "somebody cordoned it: it takes nothing new until it is uncordoned",
         "draining" => "somebody drains it: it takes nothing new until it is uncordoned",
         "full" => $"its disk is full{(health is null ? "" : $" ({health.DiskFreeBytes / (1024 * 1024)} MiB free)")}: it takes nothing new until there is room",

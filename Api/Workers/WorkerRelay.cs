@@ -12,12 +12,16 @@ namespace AriaCluster.Api.Workers;
 /// on side by side, so that a heartbeat never waits behind reports, whose order is kept task by task.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and calls under way still release it.")]
-internal sealed partial class WorkerRelay(string name, FrameSocket socket, IGrainFactory grains, TimeProvider time, ILogger log) : IWorkerObserver
+internal sealed partial class WorkerRelay(string name, string tokenHash, FrameSocket socket, IGrainFactory grains, TimeProvider time, ILogger log)
+    : IWorkerObserver
 {
     private const int HeartbeatsAtOnce = 4;
     private const int ReportFramesAtOnce = 64;
 
     private static readonly TimeSpan _closePatience = TimeSpan.FromSeconds(2);
+
+    // So long a worker may go on reporting whose revocation this process was not told of.
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(5);
 
     private readonly IWorkerGrain _worker = grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name));
     private readonly SemaphoreSlim _registering = new(1);
@@ -28,6 +32,8 @@ internal sealed partial class WorkerRelay(string name, FrameSocket socket, IGrai
     private readonly TaskCompletionSource<(WebSocketCloseStatus Status, string Reason)> _ended =
         new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private volatile bool _isRevoked;
+
     /// <summary>Serves the connection until it ends or the hub stops, and closes it.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -37,6 +43,7 @@ internal sealed partial class WorkerRelay(string name, FrameSocket socket, IGrai
         await using var stop = stopping.Register(() => _ended.TrySetResult((WebSocketCloseStatus.EndpointUnavailable, "The hub stops.")));
         var sending = socket.SendAllAsync(ending.Token);
         var reading = ReadAllAsync(reference, ending.Token);
+        var watching = WatchTokenAsync(ending.Token);
         try
         {
             var (status, reason) = await FindEndAsync(await Task.WhenAny(reading, sending, _ended.Task));
@@ -48,6 +55,7 @@ internal sealed partial class WorkerRelay(string name, FrameSocket socket, IGrai
         finally
         {
             await ending.CancelAsync();
+            await watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             grains.DeleteObjectReference<IWorkerObserver>(reference);
             GC.KeepAlive(this);
         }
@@ -84,6 +92,48 @@ internal sealed partial class WorkerRelay(string name, FrameSocket socket, IGrai
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public Task RevokedAsync()
+    {
+        // From here on nothing that it says is heard, whatever it still sends.
+        _isRevoked = true;
+        if (_ended.TrySetResult((WebSocketCloseStatus.PolicyViolation, "The worker's token is revoked.")))
+        {
+            LogRevoked(log, name);
+            socket.TrySend(new HubFrame { Revoked = true });
+        }
+
+        return Task.CompletedTask;
+    }
+
+    // Whoever revoked the token tells the connection, but that word may get lost.
+    private async Task WatchTokenAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(_look, time);
+        while (await timer.WaitForNextTickAsync(ct))
+        {
+            await CheckTokenAsync();
+        }
+    }
+
+    /// <summary>Whether the token that opened the connection is still the worker's; unknown counts as yes.</summary>
+    private async Task<bool> CheckTokenAsync()
+    {
+        try
+        {
+            if (!await _worker.AuthenticateAsync(tokenHash))
+            {
+                await RevokedAsync();
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed(log, name, "authenticate", e.Message);
+        }
+
+        return !_isRevoked;
+    }
+
     private async Task<(WebSocketCloseStatus Status, string Reason)> FindEndAsync(Task first)
     {
         try
@@ -106,7 +156,7 @@ internal sealed partial class WorkerRelay(string name, FrameSocket socket, IGrai
 
     private async Task ReadAllAsync(IWorkerObserver reference, CancellationToken ct)
     {
-        while (await socket.ReadAsync(ct) is { } frame)
+        while (await socket.ReadAsync(ct) is { } frame && !_isRevoked)
         {
             switch (frame)
             {
@@ -131,6 +181,11 @@ internal sealed partial class WorkerRelay(string name, FrameSocket socket, IGrai
         await _registering.WaitAsync(ct);
         try
         {
+            if (!await CheckTokenAsync())
+            {
+                return;
+            }
+
             var reply = await _worker.RegisterAsync(FrameCheck.Clean(said), reference);
             Reply(new HubFrame { Id = id, Register = reply }, reply.Outcome == RegisterOutcome.Registered ? reply.Orders : null);
             LogRegistered(log, name, reply.Orders.Session, reply.Outcome);
@@ -234,6 +289,9 @@ internal sealed partial class WorkerRelay(string name, FrameSocket socket, IGrai
 
     [LoggerMessage(EventId = 1016, Level = LogLevel.Information, Message = "Worker {Worker}: session {Session} took over, this connection is closed")]
     private static partial void LogReplaced(ILogger log, string worker, long session);
+
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Worker {Worker}: its token is revoked, this connection is closed")]
+    private static partial void LogRevoked(ILogger log, string worker);
 
     [LoggerMessage(EventId = 1017, Level = LogLevel.Warning, Message = "Worker {Worker}: {Frame} was not answered ({Reason})")]
     private static partial void LogFailed(ILogger log, string worker, string frame, string reason);

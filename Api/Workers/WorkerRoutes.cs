@@ -42,6 +42,15 @@ internal static class WorkerRoutes
         Problems = [ProblemType.InvalidRequest],
     };
 
+    public static RouteText RevokeToken() => new(
+        "revokeWorkerToken", DescriptionTags.Workers, "Revoke a worker's token",
+        "Its connection is closed at once and what it holds goes elsewhere. The worker stays known, and its name is free for a machine that joins.")
+    {
+        Parameters = [_name],
+        Answers = [new(204, "It is revoked")],
+        Problems = [ProblemType.UnknownWorker],
+    };
+
     public static RouteText Cordon() => Control("cordonWorker", "Close a worker", "It takes nothing new; what runs goes on.");
 
     public static RouteText Uncordon() => Control("uncordonWorker", "Open a worker", "Ends cordon and drain.");

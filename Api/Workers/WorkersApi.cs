@@ -15,6 +15,7 @@ internal static class WorkersApi
 
     public static IServiceCollection AddWorkers(this IServiceCollection services) => services
         .AddSingleton<WorkerList>()
+        .AddSingleton<WorkerConnections>()
         .AddSingleton<RelayEntrance>();
 
     public static void MapWorkers(this IEndpointRouteBuilder routes)
@@ -23,6 +24,7 @@ internal static class WorkersApi
         workers.MapGet("", ListAsync).RequireAuthorization(KeyPolicies.Read).Describe(WorkerRoutes.List);
         workers.MapGet("/{name}", GetAsync).RequireAuthorization(KeyPolicies.Read).Describe(WorkerRoutes.Get);
         workers.MapPut("/{name}/token", PutTokenAsync).RequireAuthorization(KeyPolicies.Admin).Describe(WorkerRoutes.PutToken);
+        workers.MapDelete("/{name}/token", RevokeAsync).RequireAuthorization(KeyPolicies.Admin).Describe(WorkerRoutes.RevokeToken);
 
         var control = workers.MapGroup("/{name}").RequireAuthorization(KeyPolicies.Admin);
         control.MapPost("/cordon", (string name, IGrainFactory grains, CancellationToken ct) => SetAsync(name, WorkerAvailability.Cordoned, grains, ct))
@@ -49,6 +51,18 @@ internal static class WorkersApi
 
     private static Task<IResult> RemoveAsync(string name, IGrainFactory grains, CancellationToken ct) =>
         ControlAsync(name, worker => worker.RemoveAsync(), () => Task.FromResult<IResult>(TypedResults.NoContent()), grains, ct);
+
+    // The grain tells whoever holds the connection. That word may get lost; this process's own connections it does not need.
+    private static Task<IResult> RevokeAsync(string name, WorkerConnections connections, IGrainFactory grains, CancellationToken ct) => ControlAsync(
+        name,
+        worker => worker.RevokeAsync(),
+        async () =>
+        {
+            await connections.RevokeAsync(name);
+            return TypedResults.NoContent();
+        },
+        grains,
+        ct);
 
     private static async Task<IResult> ControlAsync(
         string name, Func<IWorkerGrain, Task<ControlOutcome>> command, Func<Task<IResult>> answer, IGrainFactory grains, CancellationToken ct)

@@ -23,6 +23,18 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("RemoveKey")]
     Task<bool> RemoveKeyAsync(string name);
 
+    /// <summary>All join tokens that have not expired, hashed.</summary>
+    [Alias("GetJoinTokens")]
+    Task<ImmutableArray<JoinToken>> GetJoinTokensAsync();
+
+    /// <summary>Stores a join token. Wrong status: there are as many as there may be.</summary>
+    [Alias("AddJoinToken")]
+    Task<ControlOutcome> AddJoinTokenAsync(JoinToken token);
+
+    /// <summary>Forgets a join token; who has joined with it stays.</summary>
+    [Alias("RemoveJoinToken")]
+    Task<ControlOutcome> RemoveJoinTokenAsync(string id);
+
     [Alias("GetSettings")]
     Task<ClusterSettings> GetSettingsAsync();
 

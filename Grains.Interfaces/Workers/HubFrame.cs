@@ -20,4 +20,7 @@ public sealed record HubFrame
 
     /// <summary>The session that took over; the connection is closed after it.</summary>
     public long? ReplacedBy { get; init; }
+
+    /// <summary>True when the worker's token is refused from now on; the connection is closed after it.</summary>
+    public bool? Revoked { get; init; }
 }

@@ -15,12 +15,23 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("SetToken")]
     Task<ControlOutcome> SetTokenAsync(string tokenHash);
 
+    /// <summary>
+    /// Lets a machine be this worker, with a token of its own making. Wrong status: the name belongs to another token, or this token
+    /// was revoked. The same call repeated changes nothing.
+    /// </summary>
+    [Alias("Join")]
+    Task<ControlOutcome> JoinAsync(string tokenHash);
+
+    /// <summary>Refuses the worker's token from now on, ends its session, and gives what it holds to others. The worker stays known.</summary>
+    [Alias("Revoke")]
+    Task<ControlOutcome> RevokeAsync();
+
     /// <summary>Whether the hash is that of the worker's token. Throws while that cannot be known: storage is away.</summary>
     [Alias("Authenticate")]
     Task<bool> AuthenticateAsync(string tokenHash);
 
     /// <summary>Says whether it is to take work, and what becomes of what it holds.</summary>
-    /// <param name="availability">Not <see cref="WorkerAvailability.Removed"/>.</param>
+    /// <param name="availability">Neither <see cref="WorkerAvailability.Removed"/> nor <see cref="WorkerAvailability.Revoked"/>.</param>
     [Alias("SetAvailability")]
     Task<ControlOutcome> SetAvailabilityAsync(WorkerAvailability availability);
 

@@ -13,4 +13,8 @@ public interface IWorkerObserver : IGrainObserver
     /// <summary>A newer session of this worker took over: this connection is to be closed.</summary>
     [Alias("Replaced"), OneWay]
     Task ReplacedAsync(long session);
+
+    /// <summary>The worker's token is refused from now on: it is to stop at once, and this connection is to be closed.</summary>
+    [Alias("Revoked"), OneWay]
+    Task RevokedAsync();
 }

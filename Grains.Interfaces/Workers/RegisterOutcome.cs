@@ -11,4 +11,7 @@ public enum RegisterOutcome
 
     /// <summary>The hub could not store it: repeat.</summary>
     Unknown = 3,
+
+    /// <summary>The worker's token was revoked: stop.</summary>
+    Revoked = 4,
 }

@@ -17,4 +17,7 @@ public enum WorkerAvailability
 
     /// <summary>There is no such worker any more.</summary>
     Removed = 4,
+
+    /// <summary>Its token was revoked, and what it holds goes elsewhere. Until a machine joins by its name.</summary>
+    Revoked = 5,
 }

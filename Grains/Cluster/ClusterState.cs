@@ -7,6 +7,8 @@ internal sealed record ClusterState
 {
     public ImmutableArray<ApiKey> Keys { get; init; } = [];
 
+    public ImmutableArray<JoinToken> JoinTokens { get; init; } = [];
+
     public ClusterSettings Settings { get; init; } = new();
 
     public ClusterState WithKey(ApiKey key) => this with { Keys = [.. WithoutKey(key.Name).Keys, key] };

@@ -53,5 +53,5 @@ internal sealed class RosterWorker(WorkerRoom room)
 
     /// <summary>Whether it is away, but not yet so long that nobody waits for it.</summary>
     public bool IsBrieflyAway(DateTimeOffset now, TimeSpan patience) =>
-        !Room.Alive && Room.AwaySince is { } since && since + patience > now;
+        Room is { Alive: false, Availability: not WorkerAvailability.Revoked } && Room.AwaySince is { } since && since + patience > now;
 }

@@ -48,7 +48,7 @@ internal sealed partial class SchedulerGrain
 
             if (!check.Unwanted.IsEmpty)
             {
-                var isEvacuating = check.Room.Availability == WorkerAvailability.Evacuating;
+                var isEvacuating = check.Room.Availability is WorkerAvailability.Evacuating or WorkerAvailability.Revoked;
                 await TakeAsync(name, check.Unwanted, isEvacuating ? ReleaseReason.Drained : ReleaseReason.Recalled);
             }
 

@@ -7,7 +7,10 @@ namespace AriaCluster.Workers;
 // What people want of the worker.
 internal sealed partial class WorkerGrain
 {
-    private WorkerAvailability Availability => _state.Exists ? _state.Value.Availability : WorkerAvailability.Removed;
+    private WorkerAvailability Availability =>
+        !_state.Exists ? WorkerAvailability.Removed
+        : _state.Value.RevokedAt is not null ? WorkerAvailability.Revoked
+        : _state.Value.Availability;
 
     public async Task<ControlOutcome> SetAvailabilityAsync(WorkerAvailability availability)
     {
@@ -49,13 +52,7 @@ internal sealed partial class WorkerGrain
         }
 
         LogRemoved(_logger, Name);
-        if (_observer is { } observer)
-        {
-            _observer = null;
-            await TellAsync(() => observer.ReplacedAsync(_holdings.Session + 1));
-        }
-
-        await AnnounceAsync(onlyIfNews: false, []);
+        await DismissAsync();
         DeactivateOnIdle();
         return ControlOutcome.Done;
     }
@@ -63,7 +60,7 @@ internal sealed partial class WorkerGrain
     /// <summary>What is to go elsewhere: all, or what has not begun.</summary>
     private ImmutableArray<PartKey> Unwanted()
     {
-        if (Availability is not (WorkerAvailability.Draining or WorkerAvailability.Evacuating))
+        if (Availability is not (WorkerAvailability.Draining or WorkerAvailability.Evacuating or WorkerAvailability.Revoked))
         {
             return [];
         }

@@ -17,6 +17,11 @@ internal sealed partial class WorkerGrain
             return Refuse(RegisterOutcome.Unknown);
         }
 
+        if (_state.Value.RevokedAt is not null)
+        {
+            return Refuse(RegisterOutcome.Revoked);
+        }
+
         var isOther = _state.Value.IsOther(registration);
         if (isOther && !_lease.IsOver(Now))
         {

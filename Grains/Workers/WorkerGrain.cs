@@ -66,13 +66,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
             return ControlOutcome.Unknown;
         }
 
-        if (_state.Exists && _state.Value.TokenHash == tokenHash)
-        {
-            return ControlOutcome.Already;
-        }
-
-        var next = _state.Value.WithToken(Name, tokenHash, _time.GetUtcNow());
-        return await _state.TryWriteAsync(next) ? ControlOutcome.Done : ControlOutcome.Unknown;
+        return IsToken(tokenHash) ? ControlOutcome.Already : await GiveAsync(tokenHash);
     }
 
     public async Task<bool> AuthenticateAsync(string tokenHash)
@@ -98,7 +92,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
 
     public async Task<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat)
     {
-        if (_observer is null || heartbeat.Session > _holdings.Session)
+        if (_observer is null || _state.Value.RevokedAt is not null || heartbeat.Session > _holdings.Session)
         {
             return new(HeartbeatOutcome.Register, null);
         }
@@ -125,13 +119,13 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
             _holdings.Add(order, out _);
         }
 
-        // A repeated report was counted when it first came.
-        ended = [.. ended.Select(part => Settle(part) ? part : part with { Event = null })];
+        // A repeated report was counted when it first came. One of an attempt that never was this worker's ends nothing.
+        ended = [.. ended.Select(part => Settle(part) ? part : IsForeign(part) ? null : part with { Event = null }).OfType<SettledPart>()];
         _ahead = _ahead.Completed(ended.Count(part => part.Event == PartEvent.Completed), Now);
         await AnnounceAsync(onlyIfNews: false, ended);
     }
 
-    private bool IsToken(string tokenHash) => _state.Value.TokenHash.Length > 0
+    private bool IsToken(string tokenHash) => _state.Value is { TokenHash.Length: > 0, RevokedAt: null }
         && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(tokenHash), Encoding.UTF8.GetBytes(_state.Value.TokenHash));
 
     // "No" would be a lie, and a worker or a person would act on it.
@@ -142,6 +136,9 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
             throw new OrleansException($"The state of {this.GetPrimaryKeyString()} cannot be read.");
         }
     }
+
+    // What TaskGrain takes from any worker, because it then means nothing.
+    private static bool IsForeign(SettledPart part) => part.Event is null or PartEvent.FilesRemoved;
 
     /// <summary>False if it was settled before.</summary>
     private bool Settle(SettledPart part)
@@ -171,8 +168,9 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         Answer();
         _watch.Hear(heartbeat.Progress, Slots, Now);
         _health = heartbeat.Health ?? _health;
-        _progress = heartbeat.Progress;
-        _tally = _tally.WithBeat(Speed, !heartbeat.Progress.IsEmpty);
+        // A worker speaks of its own attempts only: what it says of others would be shown as theirs.
+        _progress = [.. heartbeat.Progress.Where(progress => _holdings.Holds(progress.Key))];
+        _tally = _tally.WithBeat(Speed, !_progress.IsEmpty);
     }
 
     private void Answer()

@@ -17,8 +17,21 @@ internal sealed record WorkerState
 
     public WorkerAvailability Availability { get; init; }
 
-    public WorkerState WithToken(string name, string tokenHash, DateTimeOffset now) =>
-        this with { Name = name, TokenHash = tokenHash, CreatedAt = CreatedAt == default ? now : CreatedAt };
+    /// <summary>Since when the token is refused; null while it is good.</summary>
+    public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>Whether a machine may be this worker with that token: nobody else is, and the token was not revoked.</summary>
+    public bool MayJoin(string tokenHash) => TokenHash.Length == 0 || (RevokedAt is not null && TokenHash != tokenHash);
+
+    public WorkerState WithToken(string name, string tokenHash, DateTimeOffset now) => this with
+    {
+        Name = name,
+        TokenHash = tokenHash,
+        CreatedAt = CreatedAt == default ? now : CreatedAt,
+        RevokedAt = null,
+        // Who comes after a revocation is another machine, for all that is known.
+        Registration = RevokedAt is null ? Registration : null,
+    };
 
     public WorkerState WithRegistration(string name, WorkerRegistration registration, DateTimeOffset now) => this with
     {

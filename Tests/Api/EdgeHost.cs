@@ -19,6 +19,9 @@ namespace AriaCluster.Tests.Api;
 /// </summary>
 internal sealed class EdgeHost : IAsyncDisposable
 {
+    /// <summary>By which a machine may join here.</summary>
+    public const string JoinToken = "join";
+
     private readonly TempFolder _folder = new();
     private readonly WebApplication _app;
 
@@ -113,6 +116,8 @@ internal sealed class EdgeHost : IAsyncDisposable
     {
         nameof(IClusterGrain.GetKeysAsync) => GetKeys(),
         nameof(IClusterGrain.PutKeyAsync) => PutKey((ApiKey)arguments[0]!),
+        nameof(IClusterGrain.GetJoinTokensAsync) => Task.FromResult<ImmutableArray<AriaCluster.Cluster.JoinToken>>(
+            [new("id", Secret.Hash(JoinToken), "admin", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue)]),
         nameof(IClusterGrain.RemoveKeyAsync) => RemoveKey((string)arguments[0]!),
         _ => throw new NotSupportedException(method),
     };

@@ -24,10 +24,13 @@ internal sealed class WorkerSocket : IDisposable
 
     public long Session { get; private set; }
 
+    /// <summary>What the hub said when this worker registered.</summary>
+    public WorkerOrders Registered { get; private set; } = new();
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     /// <summary>Connects and registers, with a new token if none is given.</summary>
-    public static async Task<WorkerSocket> ConnectAsync(HubHost hub, string name, int slots, string? token = null)
+    public static async Task<WorkerSocket> ConnectAsync(HubHost hub, string name, int slots, string? token = null, ImmutableArray<string> kept = default)
     {
         if (token is null)
         {
@@ -38,7 +41,7 @@ internal sealed class WorkerSocket : IDisposable
         var worker = new WorkerSocket(token);
         worker._socket.Options.SetRequestHeader("Authorization", "Bearer " + token);
         await worker._socket.ConnectAsync(new Uri($"ws://{hub.Address.Authority}/worker?name={name}"), Ct);
-        await worker.RegisterAsync(new WorkerRegistration { InstanceId = name, Slots = slots, Tags = [new Tag("zone", "a")] });
+        await worker.RegisterAsync(new WorkerRegistration { InstanceId = name, Slots = slots, Tags = [new Tag("zone", "a")], Kept = kept.IsDefault ? [] : kept });
         return worker;
     }
 
@@ -61,9 +64,11 @@ internal sealed class WorkerSocket : IDisposable
         return all;
     }
 
-    public async Task<HeartbeatReply> BeatAsync(params ImmutableArray<PartProgress> progress)
+    public Task<HeartbeatReply> BeatAsync(params ImmutableArray<PartProgress> progress) => BeatAsync(Session, progress);
+
+    public async Task<HeartbeatReply> BeatAsync(long session, params ImmutableArray<PartProgress> progress)
     {
-        var id = await SendAsync(new WorkerFrame { Heartbeat = new Heartbeat(Session, _revision, _digest, progress, null) });
+        var id = await SendAsync(new WorkerFrame { Heartbeat = new Heartbeat(session, _revision, _digest, progress, null) });
         return (await NextAsync(frame => frame.Id == id)).Heartbeat!;
     }
 
@@ -100,6 +105,22 @@ internal sealed class WorkerSocket : IDisposable
         }
     }
 
+    /// <summary>Sends a frame without waiting for its answer, and returns its id.</summary>
+    public async Task<long> SendAsync(WorkerFrame frame)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(frame with { Id = ++_frame }, WireJson.Options);
+        await _socket.SendAsync(bytes, WebSocketMessageType.Text, true, Ct);
+        return _frame;
+    }
+
+    /// <summary>Waits for the hub to close the connection.</summary>
+    public async Task<WebSocketCloseStatus?> ReadCloseAsync()
+    {
+        var read = await _socket.ReceiveAsync(_buffer.AsMemory(), Ct).AsTask().WaitAsync(_patience, TimeProvider.System, Ct);
+        Assert.Equal(WebSocketMessageType.Close, read.MessageType);
+        return _socket.CloseStatus;
+    }
+
     public void Dispose() => _socket.Dispose();
 
     private async Task RegisterAsync(WorkerRegistration registration)
@@ -108,6 +129,7 @@ internal sealed class WorkerSocket : IDisposable
         var reply = (await NextAsync(frame => frame.Id == id)).Register!;
         Assert.Equal(RegisterOutcome.Registered, reply.Outcome);
         Session = reply.Orders.Session;
+        Registered = reply.Orders;
     }
 
     private void TakeIn(WorkerOrders? orders)
@@ -123,13 +145,6 @@ internal sealed class WorkerSocket : IDisposable
             _orders.Enqueue(order);
             _digest = HoldingsDigest.Toggle(_digest, order.Key);
         }
-    }
-
-    private async Task<long> SendAsync(WorkerFrame frame)
-    {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(frame with { Id = ++_frame }, WireJson.Options);
-        await _socket.SendAsync(bytes, WebSocketMessageType.Text, true, Ct);
-        return _frame;
     }
 
     private async Task<HubFrame> ReadAsync()

@@ -147,6 +147,8 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
         return Task.CompletedTask;
     }
 
+    public Task RevokedAsync() => ReplacedAsync(long.MaxValue);
+
     private string FileOf(PartKey key) => $"/{InstanceId}/{key}";
 
     private void Work()

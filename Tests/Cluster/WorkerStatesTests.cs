@@ -13,7 +13,7 @@ public sealed class WorkerStatesTests
     private static readonly TimeSpan _silent = TimeSpan.FromSeconds(41);
     private static readonly WorkerHealth _fullDisk = new(0, 0, 0, DiskFreeBytes: 1, DiskTotalBytes: 1L << 40, 0, 0, TimeSpan.Zero);
     private static readonly PartOrder _order = new(new(TaskId.New(DateTimeOffset.UnixEpoch), 0, 1), Scene.Specification("file"));
-    private static readonly string[] _states = ["none", "invited", "alive", "full", "closed", "quiet", "silent", "away", "away for long"];
+    private static readonly string[] _states = ["none", "invited", "alive", "full", "closed", "quiet", "silent", "away", "away for long", "revoked"];
 
     private static readonly Dictionary<string, Func<Subject, Task<string>>> _messages = new()
     {
@@ -21,6 +21,9 @@ public sealed class WorkerStatesTests
         ["set token, repeated"] = async worker => Words(await worker.Grain.SetTokenAsync("token")),
         ["authenticate"] = async worker => await worker.Grain.AuthenticateAsync("token") ? "yes" : "no",
         ["authenticate, other token"] = async worker => await worker.Grain.AuthenticateAsync("other token") ? "yes" : "no",
+        ["join"] = async worker => Words(await worker.Grain.JoinAsync("new token")),
+        ["join, repeated"] = async worker => Words(await worker.Grain.JoinAsync("token")),
+        ["revoke"] = async worker => Words(await worker.Grain.RevokeAsync()),
         ["register"] = async worker => Words((await worker.RegisterAsync("machine")).Outcome),
         ["register, other machine"] = async worker => Words((await worker.RegisterAsync("other machine")).Outcome),
         ["heartbeat"] = worker => worker.BeatAsync(worker.Session),
@@ -123,6 +126,11 @@ public sealed class WorkerStatesTests
                 await Grain.CheckAsync(Epoch);
             }
 
+            if (state == "revoked")
+            {
+                await Grain.RevokeAsync();
+            }
+
             if (state == "closed")
             {
                 await Grain.SetAvailabilityAsync(WorkerAvailability.Cordoned);
@@ -144,6 +152,11 @@ public sealed class WorkerStatesTests
             }
 
             var isLong = cluster.Time.GetUtcNow() - seen.Room.AwaySince >= _silent;
+            if (seen.Room.Availability == WorkerAvailability.Revoked)
+            {
+                return "revoked";
+            }
+
             return (seen.Registration.InstanceId.Length, seen.LastSeen, seen.Room.Alive) switch
             {
                 (0, _, _) => "invited",
@@ -157,5 +170,7 @@ public sealed class WorkerStatesTests
         public Task ApplyAsync(WorkerOrders orders) => Task.CompletedTask;
 
         public Task ReplacedAsync(long session) => Task.CompletedTask;
+
+        public Task RevokedAsync() => Task.CompletedTask;
     }
 }

@@ -14,11 +14,12 @@ internal sealed partial class HubSession(
 
     private TimeSpan _leaseDuration;
     private volatile bool _replaced;
+    private volatile bool _revoked;
 
     /// <returns>How long to stay away from the hub; null for as usual.</returns>
     public async Task<TimeSpan?> RunAsync(IHubConnection hub)
     {
-        _replaced = false;
+        _replaced = _revoked = false;
         while (true)
         {
             var registration = await mailbox.AskAsync(status.Registration);
@@ -32,13 +33,15 @@ internal sealed partial class HubSession(
                     return _pauseWhenTaken;
                 case RegisterOutcome.Unknown:
                     return _pauseWhenUndecided;
+                case RegisterOutcome.Revoked:
+                    return Revoked();
             }
 
             var wait = await BeatAsync(hub, reply);
             mailbox.Post(desk.Close);
             if (wait is not { } again || again > TimeSpan.Zero)
             {
-                return _replaced ? Replaced() : wait;
+                return _revoked ? Revoked() : _replaced ? Replaced() : wait;
             }
         }
     }
@@ -51,9 +54,10 @@ internal sealed partial class HubSession(
             mailbox.Post(() => desk.Apply(orders));
         }
 
-        if (frame.ReplacedBy is not null)
+        if (frame.ReplacedBy is not null || frame.Revoked == true)
         {
-            _replaced = true;
+            _replaced = frame.ReplacedBy is not null;
+            _revoked = frame.Revoked == true;
             hub.Abandon();
         }
     }
@@ -131,6 +135,17 @@ internal sealed partial class HubSession(
         lease.Cancel();
         return _leaseDuration;
     }
+
+    // Nothing that it does counts any more, so it does nothing, and looks from time to time whether it was let in again.
+    private TimeSpan Revoked()
+    {
+        LogRevoked();
+        lease.Cancel();
+        return _pauseWhenTaken;
+    }
+
+    [LoggerMessage(EventId = 4101, Level = LogLevel.Error, Message = "The hub has revoked this worker's token. Its lanes are stopped. To join again: aria worker HUB --join TOKEN")]
+    private partial void LogRevoked();
 
     [LoggerMessage(EventId = 4031, Level = LogLevel.Error, Message = "Another machine with this worker's name holds a lease. Give one of the two another Worker:Name")]
     private partial void LogNameTaken();

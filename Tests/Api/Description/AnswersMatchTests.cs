@@ -88,6 +88,13 @@ public sealed class AnswersMatchTests
         await SendAsync(client, "POST", "api/workers/w2/cordon");
         await SendAsync(client, "POST", "api/workers/w2/drain?now=true");
         await SendAsync(client, "POST", "api/workers/w2/uncordon");
+        var joinToken = await SendAsync(client, "POST", "api/join-tokens", """{"seconds":60}""");
+        await SendAsync(client, "GET", "api/join-tokens");
+        client.DefaultRequestHeaders.Authorization = new("Bearer", joinToken.GetProperty("token").GetString());
+        await SendAsync(client, "POST", "api/workers/w3/join", $$"""{"tokenHash":"{{new string('0', 64)}}"}""");
+        client.DefaultRequestHeaders.Authorization = null;
+        await SendAsync(client, "DELETE", $"api/join-tokens/{joinToken.GetProperty("id").GetString()}");
+        await SendAsync(client, "DELETE", "api/workers/w2/token");
         await SendAsync(client, "DELETE", "api/workers/w2");
     }
 

@@ -123,7 +123,7 @@ public sealed class DescriptionTests
         var scopes = api.Operations.ToDictionary(
             one => one.Name, one => one.Operation["security"]!.AsArray().SelectMany(need => need!["key"]!.AsArray()).Select(scope => scope!.GetValue<string>()).ToArray());
         Assert.Equal(
-            ["GET /health/live", "GET /health/ready", "GET /openapi.json", "GET /worker"],
+            ["GET /health/live", "GET /health/ready", "GET /openapi.json", "GET /worker", "POST /api/workers/{name}/join"],
             scopes.Where(one => one.Value.Length == 0).Select(one => one.Key).Order(StringComparer.Ordinal));
         Assert.Equal(["admin"], scopes["PUT /api/keys/{name}"]);
         Assert.Equal(["read", "submit"], scopes["GET /api/tasks"]);
@@ -153,6 +153,7 @@ public sealed class DescriptionTests
         {
             var (method, route) = (name.Split(' ')[0], name.Split(' ')[1][1..].Replace("{id}", "task-1").Replace("{name}", "cron").Replace("{host}", "example.org"));
             using var request = new HttpRequestMessage(new HttpMethod(method), route) { Content = new StringContent($$"""{"{{nonsense}}":1}""", new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")) };
+            request.Headers.Authorization = new("Bearer", EdgeHost.JoinToken);
             using var answer = await hub.Client.SendAsync(request, Ct);
             var problem = await answer.IsProblemAsync(400, "invalid-request");
 

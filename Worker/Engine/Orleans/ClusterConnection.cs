@@ -91,6 +91,13 @@ internal sealed partial class ClusterConnection : IHubConnection, IWorkerObserve
         return Task.CompletedTask;
     }
 
+    /// <inheritdoc/>
+    public Task RevokedAsync()
+    {
+        _told(this, new HubFrame { Revoked = true });
+        return Task.CompletedTask;
+    }
+
     public async ValueTask DisposeAsync()
     {
         Abandon();
