@@ -1,21 +1,69 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
+using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Tasks;
 
 /// <summary>
-/// Gives a command to the tasks of a filter, a page at a request: the caller repeats it with <c>after</c> until there is no next. What
-/// it did to one task stands, whatever becomes of the next.
+/// Gives a command to many tasks: to those that its body names, or to those of a filter, a page at a request, which the caller repeats
+/// with <c>after</c> until there is no next. What it did to one task stands, whatever becomes of the next.
 /// </summary>
 internal sealed class BulkCommand(LiveTasks tasks, TaskCommand command)
 {
     private const int AtOnce = 64;
     private const int MaxRefused = 100;
 
-    public async Task<IResult> RunAsync(IQueryCollection parameters, Reach reach, Func<ITaskGrain, Task<ControlReply>> give, CancellationToken ct)
+    /// <param name="request">Names the tasks.</param>
+    /// <param name="verb">The command, for words.</param>
+    /// <param name="reach">Whose tasks the caller commands.</param>
+    /// <param name="give">Gives it.</param>
+    /// <param name="ct">Ends the waiting, not the commands.</param>
+    public Task<IResult> RunAsync(HttpRequest request, string verb, Reach reach, Func<ITaskGrain, Task<ControlReply>> give, CancellationToken ct) =>
+        RequestBody.IsThere(request) ? RunNamedAsync(request, verb, reach, takesFiles: false, (task, _) => give(task), ct) : RunFilterAsync(request.Query, reach, give, ct);
+
+    /// <summary>To those that the body names.</summary>
+    public async Task<IResult> RunNamedAsync(
+        HttpRequest request, string verb, Reach reach, bool takesFiles, Func<ITaskGrain, IdsRequest, Task<ControlReply>> give, CancellationToken ct)
+    {
+        var (body, problem) = await RequestBody.ReadAsync(request, ct);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        using (body)
+        {
+            var faults = new FaultList();
+            foreach (var name in request.Query.Keys)
+            {
+                faults.Add(name, "is beside a body; tasks are named there or by a filter");
+            }
+
+            var asked = IdsRequest.Read(body.Json, takesFiles, faults);
+            return faults.Count > 0 ? Problem.Invalid(faults) : await RunAsync(asked.Ids, id => command.GiveAsync(verb, id, reach, task => give(task, asked), ct), ct);
+        }
+    }
+
+    private static async Task<IResult> RunAsync(ImmutableArray<string> ids, Func<string, Task<OutcomeDocument>> give, CancellationToken ct)
+    {
+        var results = new OutcomeDocument[ids.Length];
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, ids.Length), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (i, _) => results[i] = await give(ids[i]));
+        var document = new BulkDocument(
+            ids.Length,
+            results.Count(result => result.Outcome == "done"),
+            [.. results.Where(result => result.Outcome is not ("done" or "already")).Select(result => result.Asked).Take(MaxRefused)],
+            Next: null,
+            results);
+        return TypedResults.Json(document, HubJson.Answers.BulkDocument);
+    }
+
+    /// <summary>To those of a filter.</summary>
+    public async Task<IResult> RunFilterAsync(IQueryCollection parameters, Reach reach, Func<ITaskGrain, Task<ControlReply>> give, CancellationToken ct)
     {
         var faults = new FaultList();
         var all = parameters["all"].ToString();

@@ -5,4 +5,5 @@ namespace AriaCluster.Api.Tasks;
 /// <param name="Changed">Of those, the ones that it changed.</param>
 /// <param name="Refused">Those whose status does not allow it, or that are gone; the first 100.</param>
 /// <param name="Next">Where to go on, if there are more; left out when all are done.</param>
-internal sealed record BulkDocument(int Matched, int Changed, IReadOnlyList<string> Refused, string? Next);
+/// <param name="Results">Where tasks were named by their ids: what became of each, in the order in which they were named.</param>
+internal sealed record BulkDocument(int Matched, int Changed, IReadOnlyList<string> Refused, string? Next, IReadOnlyList<OutcomeDocument>? Results = null);

@@ -23,29 +23,30 @@ internal sealed class TaskCommand(IGrainFactory grains, TaskFinder finder, TimeP
     /// <param name="ct">Ends the waiting, not the command.</param>
     public async Task<IResult> RunAsync(string verb, string idOrGid, Reach reach, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
     {
-        if (await finder.ResolveAsync(idOrGid, ct) is not { } id || !reach.IsAll && await finder.FindAsync(id, reach) is null)
-        {
-            return Unknown(idOrGid);
-        }
-
-        var reply = await RepeatAsync(id, command, ct);
-        if (reply.Outcome == ControlOutcome.NotFound && TaskId.TryGetBatch(id, out _, out _))
-        {
-            // The task is not unfolded, or was at this moment: a creation that finds it there changes nothing.
-            reply = await finder.CreateFromBatchAsync(id) == CreateOutcome.Unknown
-                ? new ControlReply(ControlOutcome.Unknown, null)
-                : await RepeatAsync(id, command, ct);
-        }
-
+        var (id, reply) = await GiveAsync(idOrGid, reach, command, ct);
         return reply.Outcome switch
         {
             ControlOutcome.Done or ControlOutcome.Already => TypedResults.Json(
                 new ControlDocument(id, TaskId.Gid(id), StatusText.Of(reply.Status ?? default), reply.Outcome == ControlOutcome.Done),
                 HubJson.Answers.ControlDocument),
-            ControlOutcome.WrongStatus => new Problem(
-                ProblemType.WrongStatus, $"cannot {verb} a task that is {StatusText.Of(reply.Status ?? default)}"),
+            ControlOutcome.WrongStatus => new Problem(ProblemType.WrongStatus, Refused(verb, reply)),
             ControlOutcome.NotFound => Unknown(idOrGid),
-            _ => Problem.Unavailable($"It is not known whether the task took the command {verb}. Repeat it."),
+            _ => Problem.Unavailable(Unsure(verb)),
+        };
+    }
+
+    /// <summary>The same for one of many, whose refusal is an outcome among others.</summary>
+    public async Task<OutcomeDocument> GiveAsync(string verb, string idOrGid, Reach reach, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
+    {
+        var (id, reply) = await GiveAsync(idOrGid, reach, command, ct);
+        var status = reply.Status is { } known ? StatusText.Of(known) : null;
+        return reply.Outcome switch
+        {
+            ControlOutcome.Done => new(idOrGid, "done", id, TaskId.Gid(id), status, null),
+            ControlOutcome.Already => new(idOrGid, "already", id, TaskId.Gid(id), status, null),
+            ControlOutcome.WrongStatus => new(idOrGid, "refused", id, TaskId.Gid(id), status, Refused(verb, reply)),
+            ControlOutcome.NotFound => new(idOrGid, "unknown", null, null, null, Unknown(idOrGid).Detail),
+            _ => new(idOrGid, "unavailable", id, TaskId.Gid(id), null, Unsure(verb)),
         };
     }
 
@@ -64,6 +65,29 @@ internal sealed class TaskCommand(IGrainFactory grains, TaskFinder finder, TimeP
             await Task.Delay(_pause * tries, time, ct);
         }
     }
+
+    private async Task<(string Id, ControlReply Reply)> GiveAsync(string idOrGid, Reach reach, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
+    {
+        if (await finder.ResolveAsync(idOrGid, ct) is not { } id || !reach.IsAll && await finder.FindAsync(id, reach) is null)
+        {
+            return ("", new ControlReply(ControlOutcome.NotFound, null));
+        }
+
+        var reply = await RepeatAsync(id, command, ct);
+        if (reply.Outcome == ControlOutcome.NotFound && TaskId.TryGetBatch(id, out _, out _))
+        {
+            // The task is not unfolded, or was at this moment: a creation that finds it there changes nothing.
+            reply = await finder.CreateFromBatchAsync(id) == CreateOutcome.Unknown
+                ? new ControlReply(ControlOutcome.Unknown, null)
+                : await RepeatAsync(id, command, ct);
+        }
+
+        return (id, reply);
+    }
+
+    private static string Refused(string verb, ControlReply reply) => $"cannot {verb} a task that is {StatusText.Of(reply.Status ?? default)}";
+
+    private static string Unsure(string verb) => $"It is not known whether the task took the command {verb}. Repeat it.";
 
     private static async Task<ControlReply> TryAsync(ITaskGrain task, Func<ITaskGrain, Task<ControlReply>> command)
     {

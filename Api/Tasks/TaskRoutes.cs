@@ -1,5 +1,6 @@
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Problems;
+using AriaCluster.Api.Tasks.Requests;
 
 namespace AriaCluster.Api.Tasks;
 
@@ -25,6 +26,11 @@ internal static class TaskRoutes
          "parts":[{"index":0,"status":"completed","attempt":1,"worker":"box1"}],
          "history":[{"at":"2026-07-01T12:00:00+00:00","text":"accepted from cron"}]}
         """;
+
+    private static readonly AnswerText _bulk = new(200, "What it came to", typeof(BulkDocument), $$"""
+        {"matched":2,"changed":1,"refused":["6f2d1c0b9a8e7f66"],"results":[{"asked":"{{ExampleId}}","outcome":"done","id":"{{ExampleId}}","gid":"{{ExampleGid}}","status":"paused"},
+         {"asked":"6f2d1c0b9a8e7f66","outcome":"unknown","detail":"'6f2d1c0b9a8e7f66' is neither the id nor the gid of a task."}]}
+        """);
 
     private static readonly ParameterText _id =
         ParameterText.Path("id", "The task's id, or its gid.", ExampleId);
@@ -70,7 +76,11 @@ internal static class TaskRoutes
 
     public static RouteText RetryAll() => Bulk("retryTasks", "Retry many tasks", "Retries");
 
-    public static RouteText DeleteAll() => Bulk("deleteTasks", "Delete many tasks", "Deletes");
+    public static RouteText DeleteAll() => Bulk("deleteTasks", "Delete many tasks", "Deletes") with
+    {
+        Description = "Deletes the tasks of a filter, a page at a request: repeat it with `after` until `next` is missing. Files stay.",
+        Body = null,
+    };
 
     private static RouteText Command(string id, string summary, string description, string status) => new(
         id, DescriptionTags.Tasks, summary, description + " Repeating it is safe: `changed` is false where the task stood so already.")
@@ -83,14 +93,21 @@ internal static class TaskRoutes
         Problems = [ProblemType.UnknownTask, ProblemType.WrongStatus],
     };
 
+    public static RouteText DeleteNamed() => new(
+        "deleteNamedTasks", DescriptionTags.Tasks, "Delete tasks by their ids", "Deletes up to 1,000 tasks that the body names. What became of each is in `results`.")
+    {
+        Body = new(typeof(DeletionBody), $$"""{"ids":["{{ExampleId}}","{{ExampleGid}}"],"files":true}"""),
+        Answers = [_bulk],
+    };
+
     private static RouteText Bulk(string id, string summary, string verb) => new(
         id, DescriptionTags.Tasks, summary,
-        $"{verb} the tasks of a filter, a page at a request: repeat it with `after` until `next` is missing. Name a filter, or `all=true` for every task.")
+        $"{verb} up to 1,000 tasks that the body names; what became of each is then in `results`. Without a body: the tasks of a filter, a page at a request: "
+        + "repeat it with `after` until `next` is missing. Name a filter, or `all=true` for every task. A task of another owner, which the key may not command, "
+        + "is answered as one that does not exist.")
     {
         Parameters = TaskParameters.Bulk,
-        Answers =
-        [
-            new(200, "What it came to", typeof(BulkDocument), $$"""{"matched":3,"changed":2,"refused":["{{ExampleId}}"]}"""),
-        ],
+        Body = new(typeof(IdsBody), $$"""{"ids":["{{ExampleId}}"]}""") { Required = false },
+        Answers = [_bulk],
     };
 }

@@ -10,6 +10,8 @@ namespace AriaCluster.Api.Tasks;
 /// <summary>Lists, shows and commands tasks.</summary>
 internal static class TasksApi
 {
+    private const int MaxBytes = 256 << 10;
+
     public static IServiceCollection AddTasks(this IServiceCollection services) => services
         .AddSingleton<AllowedOptions>()
         .AddSingleton<TaskReader>()
@@ -29,17 +31,21 @@ internal static class TasksApi
         tasks.MapGet("/", ListAsync).RequireAuthorization(KeyPolicies.See).Describe(TaskRoutes.List);
         tasks.MapGet("/{id}", GetAsync).RequireAuthorization(KeyPolicies.See).Describe(TaskRoutes.Get);
 
-        var bulk = tasks.MapGroup("").RequireAuthorization(KeyPolicies.Command);
+        var bulk = tasks.MapGroup("").RequireAuthorization(KeyPolicies.Command).WithMetadata(new BodyLimit(MaxBytes));
         bulk.MapPost("/pause", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.PauseAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.PauseAll);
+            command.RunAsync(request, "pause", Reach.ToCommand(user), task => task.PauseAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.PauseAll);
         bulk.MapPost("/resume", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.ResumeAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.ResumeAll);
+            command.RunAsync(request, "resume", Reach.ToCommand(user), task => task.ResumeAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.ResumeAll);
         bulk.MapPost("/cancel", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.CancelAll);
+            command.RunAsync(request, "cancel", Reach.ToCommand(user), task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.CancelAll);
         bulk.MapPost("/retry", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.RetryAll);
+            command.RunAsync(request, "retry", Reach.ToCommand(user), task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.RetryAll);
+        bulk.MapPost("/delete", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
+            command.RunNamedAsync(
+                request, "delete", Reach.ToCommand(user), takesFiles: true, (task, asked) => task.DeleteAsync(KeyPolicies.OwnerOf(user), asked.Files), ct))
+            .Describe(TaskRoutes.DeleteNamed);
         bulk.MapDelete("/", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request.Query, Reach.ToCommand(user), task => task.DeleteAsync(KeyPolicies.OwnerOf(user), files: false), ct)).Describe(TaskRoutes.DeleteAll);
+            command.RunFilterAsync(request.Query, Reach.ToCommand(user), task => task.DeleteAsync(KeyPolicies.OwnerOf(user), files: false), ct)).Describe(TaskRoutes.DeleteAll);
 
         var control = tasks.MapGroup("/{id}").RequireAuthorization(KeyPolicies.Command);
         control.MapPost("/pause", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>

@@ -1,8 +1,44 @@
+using System.Text.Json;
+
 namespace AriaCluster.Cli.Hub;
 
-/// <summary>Commands to all tasks of a kind.</summary>
+/// <summary>Commands to many tasks: those of a kind, or those that are named.</summary>
 internal static class BulkApi
 {
+    /// <summary>The most tasks that a command may name.</summary>
+    public const int MaxIds = 1000;
+
+    /// <summary>Commands the tasks of these ids or gids, all with one request; the hub's words on each.</summary>
+    /// <param name="hub">The hub.</param>
+    /// <param name="route">Such as <c>api/tasks/cancel</c>.</param>
+    /// <param name="ids">At most <see cref="MaxIds"/>.</param>
+    /// <param name="files">Whether a deletion takes the files, too.</param>
+    /// <param name="ct">Gives up.</param>
+    public static async Task<IReadOnlyList<JsonElement>> CommandNamedAsync(this HubClient hub, string route, string[] ids, bool files, CancellationToken ct)
+    {
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            json.WriteStartArray("ids");
+            foreach (var id in ids)
+            {
+                json.WriteStringValue(id);
+            }
+
+            json.WriteEndArray();
+            if (files)
+            {
+                json.WriteBoolean("files", true);
+            }
+
+            json.WriteEndObject();
+        }
+
+        var answer = await hub.SetAsync(HttpMethod.Post, route, body.ToArray(), ct);
+        return [.. answer.Items("results")];
+    }
+
     /// <summary>Goes through the pages until there is no next.</summary>
     /// <param name="hub">The hub.</param>
     /// <param name="method">Of the request.</param>

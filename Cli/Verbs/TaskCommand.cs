@@ -1,11 +1,12 @@
 using System.CommandLine;
+using System.Text.Json;
 using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Verbs;
 
 /// <summary>
-/// What pause, resume, cancel, retry and delete have in common: a call for each task, and the refusal of one stops no other.
+/// What pause, resume, cancel, retry and delete have in common: one call for all tasks, and the refusal of one stops no other.
 /// </summary>
 /// <param name="method">Of the request.</param>
 /// <param name="route">What follows the task's own route.</param>
@@ -41,17 +42,17 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
             throw new Failure(ExitCode.Usage, "There is no task named.", "Give ids, a filter such as --status failed, or --all.");
         }
 
-        foreach (var id in ids)
+        await foreach (var (id, task, failure) in ids is [var only] ? SendAsync(invocation, only) : SendAllAsync(invocation, ids))
         {
-            try
+            if (task is not null)
             {
-                tasks.Add(await SendAsync(invocation, id));
-                invocation.Report.Line($"{tasks[^1].Status}  {id}");
+                tasks.Add(task);
+                invocation.Report.Line($"{task.Status}  {id}");
             }
-            catch (Failure failure) when (failure.Problem is not null && failure.Code is ExitCode.NotDone or ExitCode.Usage)
+            else
             {
-                failures.Add((id, failure));
-                invocation.Report.Tell(ids.Length == 1 ? failure : Named(id, failure));
+                failures.Add((id, failure!));
+                invocation.Report.Tell(ids.Length == 1 ? failure! : Named(id, failure!));
             }
         }
 
@@ -72,12 +73,43 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
         return BulkReport.Write(invocation, outcome, result);
     }
 
-    private async Task<HubTask> SendAsync(Invocation invocation, string id)
+    private async IAsyncEnumerable<(string Id, HubTask? Task, Failure? Failure)> SendAsync(Invocation invocation, string id)
     {
-        var answer = await invocation.Hub.CommandAsync(method, TaskApi.TaskRoute(id) + route(invocation), invocation.Canceled);
+        (HubTask?, Failure?) came;
+        try
+        {
+            came = (ToTask(id, await invocation.Hub.CommandAsync(method, TaskApi.TaskRoute(id) + route(invocation), invocation.Canceled)), null);
+        }
+        catch (Failure failure) when (failure.Problem is not null && failure.Code is ExitCode.NotDone or ExitCode.Usage)
+        {
+            came = (null, failure);
+        }
+
+        yield return (id, came.Item1, came.Item2);
+    }
+
+    private async IAsyncEnumerable<(string Id, HubTask? Task, Failure? Failure)> SendAllAsync(Invocation invocation, string[] ids)
+    {
+        var verb = method == HttpMethod.Delete ? "/delete" : route(invocation);
+        var files = route(invocation).Contains("files=true", StringComparison.Ordinal);
+        foreach (var some in ids.Distinct(StringComparer.Ordinal).Chunk(BulkApi.MaxIds))
+        {
+            foreach (var result in await invocation.Hub.CommandNamedAsync("api/tasks" + verb, some, files, invocation.Canceled))
+            {
+                var id = result.Text("asked") ?? "";
+                yield return result.Text("outcome") is "done" or "already" ? (id, ToTask(id, result), null) : (id, null, ToFailure(result));
+            }
+        }
+    }
+
+    private HubTask ToTask(string id, JsonElement answer)
+    {
         var known = answer.Text("id") is null ? new HubTask { Id = id } : TaskApi.ReadTask(answer);
         return answer.Text("status") is null || outcome == TaskStatuses.Deleted ? known with { Status = outcome } : known;
     }
+
+    private static Failure ToFailure(JsonElement result) => new(
+        result.Text("outcome") == "unavailable" ? ExitCode.Unreachable : ExitCode.NotDone, result.Text("detail") ?? "The hub did not say why it refused.");
 
     private static void Write(Invocation invocation, List<HubTask> tasks, List<(string Id, Failure Failure)> failures)
     {

@@ -115,6 +115,7 @@ internal sealed class FakeHub : IAsyncDisposable
         ("GET", ["api", "tasks"]) => ListAsync(http),
         ("POST", ["api", "tasks"]) => WriteAsync(http, 201, Reference(Accept(JsonNode.Parse(request.Body)!))),
         ("POST", ["api", "tasks", "batch"]) => WriteAsync(http, 202, AcceptBatch(JsonNode.Parse(request.Body)!)),
+        ("POST", ["api", "tasks", "pause" or "resume" or "cancel" or "retry" or "delete"]) when request.Body.Length > 0 => WriteAsync(http, 200, Command(JsonNode.Parse(request.Body)!)),
         (_, ["api", "tasks", var id, ..]) when Find(id) is null => WriteAsync(
             http, 404, JsonNode.Parse($$"""{"title":"There is no such task","status":404,"detail":"'{{id}}' is neither the id nor the gid of a task."}""")!),
         ("GET", ["api", "tasks", var id]) => WriteAsync(http, 200, Find(id)!),
@@ -162,6 +163,20 @@ internal sealed class FakeHub : IAsyncDisposable
         var batch = $"batch-{Requests.Count}";
         var references = request["tasks"]!.AsArray().Select(task => (JsonNode)Reference(Accept(task!, batch))).ToArray();
         return new JsonObject { ["batchId"] = batch, ["tasks"] = new JsonArray(references) };
+    }
+
+    private JsonObject Command(JsonNode request)
+    {
+        var results = request["ids"]!.AsArray().Select(id => id!.GetValue<string>()).Select(id => Find(id) is { } task
+            ? new JsonObject { ["asked"] = id, ["outcome"] = "done", ["id"] = task["id"]!.DeepClone(), ["gid"] = task["gid"]!.DeepClone(), ["status"] = task["status"]!.DeepClone() }
+            : new JsonObject { ["asked"] = id, ["outcome"] = "unknown", ["detail"] = $"'{id}' is neither the id nor the gid of a task." }).ToArray();
+        return new JsonObject
+        {
+            ["matched"] = results.Length,
+            ["changed"] = results.Count(result => result["outcome"]!.GetValue<string>() == "done"),
+            ["refused"] = new JsonArray([.. results.Where(result => result["id"] is null).Select(result => result["asked"]!.DeepClone())]),
+            ["results"] = new JsonArray(results),
+        };
     }
 
     private JsonObject? Find(string id)

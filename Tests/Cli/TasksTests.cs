@@ -160,11 +160,25 @@ public sealed class TasksTests : IAsyncLifetime
     [Fact]
     public async Task WhereSeveralAreNamedARefusalSaysWhichTaskItIsOf()
     {
-        _hub.AnswerNext(409, """{"title":"The task's status does not allow this","status":409,"detail":"cannot pause a task that is completed"}""");
+        _hub.Add("downloading");
 
-        await _run.RunAsync("pause", "task-a", "task-unknown");
+        await _run.RunAsync("cancel", "task-a", "task-00000001", "task-unknown");
 
-        Assert.Contains("aria: task-a: The task's status does not allow this", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("aria: task-a: 'task-a' is neither the id nor the gid of a task.", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("downloading  task-00000001", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ManyTasksAreCommandedWithOneRequest()
+    {
+        var ids = Enumerable.Range(0, 1001).Select(_ => _hub.Add("pending")["id"]!.GetValue<string>()).ToArray();
+
+        var code = await _run.RunAsync(["delete", "--files", .. ids, ids[0]]);
+
+        Assert.Equal((int)ExitCode.Done, code);
+        Assert.Equal(["POST /api/tasks/delete 1000", "POST /api/tasks/delete 1"], _hub.Requests.Select(request =>
+            $"{request.Method} {request.Path} {System.Text.Json.Nodes.JsonNode.Parse(request.Body)!["ids"]!.AsArray().Count}"));
+        Assert.All(_hub.Requests, request => Assert.EndsWith("\"files\":true}", request.Body));
     }
 
     [Theory]

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 using AriaCluster.Api.Problems;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace AriaCluster.Api.Tasks.Requests;
@@ -25,6 +26,10 @@ internal sealed class RequestBody : IDisposable
 
     /// <summary>SHA-256 over the route and the body, hexadecimal.</summary>
     public string Hash { get; }
+
+    /// <summary>Whether anything was sent.</summary>
+    public static bool IsThere(HttpRequest request) =>
+        request.ContentLength is not 0 && request.HttpContext.Features.Get<IHttpRequestBodyDetectionFeature>()?.CanHaveBody == true;
 
     /// <summary>The body, or why it is refused. What is larger than the route's limit throws, as all readers of bodies do.</summary>
     public static async Task<(RequestBody? Body, Problem? Problem)> ReadAsync(HttpRequest request, CancellationToken ct)

@@ -74,10 +74,12 @@ public sealed class AnswersMatchTests
         foreach (var verb in new[] { "pause", "resume", "cancel", "retry" })
         {
             await SendAsync(client, "POST", $"api/tasks/{id}/{verb}");
+            await SendAsync(client, "POST", $"api/tasks/{verb}", $$"""{"ids":["{{id}}","nobody"]}""");
             await SendAsync(client, "POST", $"api/tasks/{verb}?batch={batch.GetProperty("batchId").GetString()}");
         }
 
         await SendAsync(client, "DELETE", $"api/tasks/{id}?files=true");
+        await SendAsync(client, "POST", "api/tasks/delete", $$"""{"ids":["{{order.Key.TaskId}}","{{id}}"],"files":false}""");
         await SendAsync(client, "DELETE", "api/tasks?all=true");
     }
 
