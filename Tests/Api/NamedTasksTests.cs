@@ -86,7 +86,7 @@ public sealed class NamedTasksTests
 
     private static async Task<string> AddAsync(EdgeHost hub)
     {
-        using var created = await hub.Client.PostJsonAsync("api/tasks", """{"url":"http://example.org/x"}""");
+        using var created = await hub.Client.PostJsonAsync("api/tasks", """{"url":"http://example.org/x","allowDuplicate":true}""");
         return Text(await created.ReadJsonAsync(), "id");
     }
 
