@@ -131,7 +131,7 @@ public sealed class TaskReaderTests
     [InlineData("""{"uris":["http://x/","nothing"]}""", "uris[1]", "not an absolute URL")]
     [InlineData("""{"uris":["http://x/","magnet:?xt=urn:btih:abcdefghijklmnopqrstuvwxyz234567"]}""", "uris", "stands alone")]
     [InlineData("""{"url":"magnet:?xt=urn:btih:abcdefghijklmnopqrstuvwxyz234567","checksum":"adler32=01234567"}""", "checksum", "magnet")]
-    [InlineData("""{"url":"http://x/","Out":"a"}""", "Out", "is not known; allowed are checksum, dir, headers")]
+    [InlineData("""{"url":"http://x/","Out":"a"}""", "Out", "is not known; allowed are allowDuplicate, checksum, dir, headers")]
     [InlineData("""{"url":"http://x/","\ud800":"a"}""", "body", "not Unicode text")]
     [InlineData("""{"url":"http://x/","url":"http://y/"}""", "body", "'url' twice")]
     [InlineData("""{"url":"http://x/","out":"../x"}""", "out", "has the name '..'; allowed is a relative path")]
