@@ -46,7 +46,8 @@ internal static class ClusterApi
             scheduler.Running,
             scheduler.Pending,
             settings.TagFallback,
-            [.. settings.Hosts.OrderBy(host => host.Host, StringComparer.Ordinal).Select(host => new HostDocument(host.Host, host.Connections, host.StartsPerSecond))],
+            [.. settings.Hosts.OrderBy(host => host.Host, StringComparer.Ordinal).Select(host => new HostDocument(
+                host.Host, host.Connections, host.StartsPerSecond, host.EgressConnections, host.EgressStartsPerSecond))],
             scheduler.Hosts);
         return TypedResults.Json(document, HubJson.Answers.ClusterDocument);
     }

@@ -7,8 +7,8 @@ internal static class ClusterRoutes
 {
     private const string Example = """
         {"paused":true,"pausedUntil":"2026-07-01T12:10:00+00:00","pausedBy":"admin","maxRunning":20,"running":5,"pending":120,"tagFallback":false,
-         "limits":[{"host":"example.org","connections":4,"startsPerSecond":0.5}],
-         "hosts":[{"host":"example.org","inUse":4,"connections":4,"coolsUntil":"2026-07-01T12:00:30+00:00"}]}
+         "limits":[{"host":"example.org","connections":4,"startsPerSecond":0.5,"egressConnections":4}],
+         "hosts":[{"host":"example.org","inUse":4,"connections":4,"coolsUntil":"2026-07-01T12:00:30+00:00","egresses":[{"egress":"203.0.113.7","inUse":4,"connections":4}]}]}
         """;
 
     private const string ExampleErrors = """
@@ -32,10 +32,10 @@ internal static class ClusterRoutes
         Body = new(typeof(SettingsBody), """{"maxRunning":20,"tagFallback":null}"""),
     };
 
-    public static RouteText PutHost() => Route("putHost", "Limit a host", "What all workers together may ask of an origin host.") with
+    public static RouteText PutHost() => Route("putHost", "Limit a host", "What all workers together, and those behind one address, may ask of an origin host.") with
     {
         Parameters = [_host],
-        Body = new(typeof(HostBody), """{"connections":4,"startsPerSecond":0.5}"""),
+        Body = new(typeof(HostBody), """{"connections":4,"startsPerSecond":0.5,"egressConnections":2}"""),
     };
 
     public static RouteText DeleteHost() => Route("deleteHost", "Take a host's limits back", "The host has no limits of its own from then on.") with { Parameters = [_host] };

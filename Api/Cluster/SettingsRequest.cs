@@ -73,17 +73,25 @@ internal sealed record SettingsRequest
                     setting = setting with { Connections = ReadWhole(value, name, 1, MaxConnections, faults) };
                     break;
                 case "startsPerSecond":
-                    var isRead = JsonValues.TryReadNumber(value, name, 0.001m, MaxStarts, faults, out var starts);
-                    setting = setting with { StartsPerSecond = isRead ? (double)starts : null };
+                    setting = setting with { StartsPerSecond = ReadStarts(value, name, faults) };
+                    break;
+                case "egressConnections":
+                    setting = setting with { EgressConnections = ReadWhole(value, name, 1, MaxConnections, faults) };
+                    break;
+                case "egressStartsPerSecond":
+                    setting = setting with { EgressStartsPerSecond = ReadStarts(value, name, faults) };
                     break;
                 default:
-                    faults.Add(name, "is not known; allowed are connections, startsPerSecond");
+                    faults.Add(name, "is not known; allowed are connections, startsPerSecond, egressConnections, egressStartsPerSecond");
                     break;
             }
         }
 
         return setting;
     }
+
+    private static double? ReadStarts(JsonElement value, string field, FaultList faults) =>
+        JsonValues.TryReadNumber(value, field, 0.001m, MaxStarts, faults, out var starts) ? (double)starts : null;
 
     public async Task<ControlOutcome> ApplyAsync(IClusterGrain settings, string by)
     {

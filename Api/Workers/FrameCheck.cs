@@ -21,6 +21,7 @@ internal static class FrameCheck
     private const int MaxWord = 256;
     private const int MaxSlots = 4_096;
     private const int MaxLanes = 64;
+    private const int MaxDisks = 2;
 
     public static WorkerRegistration Clean(WorkerRegistration said) => said with
     {
@@ -33,11 +34,17 @@ internal static class FrameCheck
         Slots = Math.Clamp(said.Slots, 0, MaxSlots),
         Lanes = Math.Clamp(said.Lanes, 0, MaxLanes),
         Root = Line(said.Root, MaxPath),
+        Egress = Line(said.Egress, MaxWord),
         Kept = [.. Items(said.Kept).Where(TaskId.IsValid).Take(MaxKept)],
     };
 
-    public static Heartbeat Clean(Heartbeat said) =>
-        said with { Progress = [.. Items(said.Progress).Where(progress => IsKey(progress?.Key)).Take(MaxSlots)] };
+    public static Heartbeat Clean(Heartbeat said) => said with
+    {
+        Progress = [.. Items(said.Progress).Where(progress => IsKey(progress?.Key)).Take(MaxSlots)],
+        Health = said.Health is { } health ? health with { Disks = [.. Items(health.Disks).OfType<WorkerDisk>().Take(MaxDisks).Select(Clean)] } : null,
+    };
+
+    private static WorkerDisk Clean(WorkerDisk said) => new(Line(said.Id, MaxWord), Math.Max(0, said.FreeBytes), Math.Max(0, said.TotalBytes));
 
     /// <summary>The report in order, or null: it names nothing that could be a task's.</summary>
     public static PartReport? Clean(string worker, PartReport? said) => said is null || !IsKey(said.Key) ? null : said with
@@ -46,6 +53,7 @@ internal static class FrameCheck
         Error = said.Error is { } error ? error with { Message = Line(error.Message, MaxMessage) } : null,
         LengthBytes = said.LengthBytes is >= 0 ? said.LengthBytes : null,
         KeptBytes = Math.Max(0, said.KeptBytes),
+        FetchedBytes = Math.Max(0, said.FetchedBytes),
     };
 
     private static TaskResult Clean(string worker, TaskResult said) => said with

@@ -22,7 +22,8 @@ internal sealed class RelayEntrance(
         var name = http.Request.Query["name"].ToString();
         var tokenHash = Secret.Hash(KeyAuthentication.ReadBearer(http.Request)!);
         using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = _keepAlive, KeepAliveTimeout = _keepAlive });
-        await connections.RunAsync(name, new WorkerRelay(name, tokenHash, new FrameSocket(socket, time), grains, time, log), lifetime.ApplicationStopping);
+        var egress = EgressName.Of(http.Connection.RemoteIpAddress, http.Connection.LocalIpAddress);
+        await connections.RunAsync(name, new WorkerRelay(name, egress, tokenHash, new FrameSocket(socket, time), grains, time, log), lifetime.ApplicationStopping);
     }
 
     private async Task<Problem?> FindProblemAsync(HttpRequest request)

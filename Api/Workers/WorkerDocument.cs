@@ -41,6 +41,9 @@ internal sealed record WorkerDocument
     /// <summary>Absolute, on the worker: results lie below it.</summary>
     public string? Root { get; init; }
 
+    /// <summary>From where origins see it: budgets of hosts count by it.</summary>
+    public string? Egress { get; init; }
+
     public long SpeedBytesPerSecond { get; init; }
 
     public DateTimeOffset? LastSeen { get; init; }

@@ -26,6 +26,7 @@ internal static class WorkerDocuments
             Lanes = said.Lanes,
             Load = Load(UsedSlots(room), room.Slots),
             Root = Known(said.Root),
+            Egress = Known(room.Egress),
             SpeedBytesPerSecond = room.SpeedBytesPerSecond,
             LastSeen = worker.LastSeen,
             AwaySince = room.AwaySince,

@@ -12,7 +12,7 @@ namespace AriaCluster.Api.Workers;
 /// on side by side, so that a heartbeat never waits behind reports, whose order is kept task by task.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore without a wait handle holds nothing, and calls under way still release it.")]
-internal sealed partial class WorkerRelay(string name, string tokenHash, FrameSocket socket, IGrainFactory grains, TimeProvider time, ILogger log)
+internal sealed partial class WorkerRelay(string name, string egress, string tokenHash, FrameSocket socket, IGrainFactory grains, TimeProvider time, ILogger log)
     : IWorkerObserver
 {
     private const int HeartbeatsAtOnce = 4;
@@ -186,7 +186,8 @@ internal sealed partial class WorkerRelay(string name, string tokenHash, FrameSo
                 return;
             }
 
-            var reply = await _worker.RegisterAsync(FrameCheck.Clean(said), reference);
+            var clean = FrameCheck.Clean(said);
+            var reply = await _worker.RegisterAsync(clean.Egress.Length > 0 ? clean : clean with { Egress = egress }, reference);
             Reply(new HubFrame { Id = id, Register = reply }, reply.Outcome == RegisterOutcome.Registered ? reply.Orders : null);
             LogRegistered(log, name, reply.Orders.Session, reply.Outcome);
         }

@@ -16,6 +16,9 @@ internal sealed class ClusterVerb : IVerb
     private readonly Argument<string> _host = new("HOST") { Description = "An origin host" };
     private readonly Option<int?> _connections = new("--connections") { Description = "At once, from all workers", HelpName = "N", CustomParser = WholeNumber.Parse };
     private readonly Option<double?> _starts = new("--starts") { Description = "New downloads each second", HelpName = "N" };
+    private readonly Option<int?> _egressConnections =
+        new("--egress-connections") { Description = "At once, from all workers behind one address", HelpName = "N", CustomParser = WholeNumber.Parse };
+    private readonly Option<double?> _egressStarts = new("--egress-starts") { Description = "New downloads each second behind one address", HelpName = "N" };
     private readonly Option<bool> _default = new("--default") { Description = "As for hosts without a limit of their own" };
 
     public Command Create(VerbFactory verbs)
@@ -24,7 +27,7 @@ internal sealed class ClusterVerb : IVerb
         cluster.Add(verbs.Create("pause", "Start nothing new; what runs goes on", PauseAsync, _for));
         cluster.Add(verbs.Create("resume", "Start downloads again", ResumeAsync));
         cluster.Add(verbs.Create("limit", "Limit how many downloads run at once; lowering it stops none", LimitAsync, _limit));
-        cluster.Add(verbs.Create("host", "Limit what one origin host is asked for", HostAsync, _host, _connections, _starts, _default));
+        cluster.Add(verbs.Create("host", "Limit what one origin host is asked for", HostAsync, _host, _connections, _starts, _egressConnections, _egressStarts, _default));
         cluster.Add(new ErrorsVerb().Create(verbs));
         return cluster;
     }
@@ -73,9 +76,9 @@ internal sealed class ClusterVerb : IVerb
             return Show(invocation, await invocation.Hub.CommandAsync(HttpMethod.Delete, route, invocation.Canceled));
         }
 
-        if (invocation.Get(_connections) is null && invocation.Get(_starts) is null)
+        if ((invocation.Get(_connections) ?? invocation.Get(_starts) ?? invocation.Get(_egressConnections) ?? invocation.Get(_egressStarts)) is null)
         {
-            throw new Failure(ExitCode.Usage, "There is nothing to set.", "Give --connections, --starts, or --default.");
+            throw new Failure(ExitCode.Usage, "There is nothing to set.", "Give --connections, --starts, --egress-connections, --egress-starts, or --default.");
         }
 
         return await SetAsync(invocation, HttpMethod.Put, route, json =>
@@ -88,6 +91,16 @@ internal sealed class ClusterVerb : IVerb
             if (invocation.Get(_starts) is { } starts)
             {
                 json.WriteNumber("startsPerSecond", starts);
+            }
+
+            if (invocation.Get(_egressConnections) is { } egressConnections)
+            {
+                json.WriteNumber("egressConnections", egressConnections);
+            }
+
+            if (invocation.Get(_egressStarts) is { } egressStarts)
+            {
+                json.WriteNumber("egressStartsPerSecond", egressStarts);
             }
         });
     }
@@ -125,6 +138,10 @@ internal sealed class ClusterVerb : IVerb
         {
             report.Line($"host     {host.Text("host")}: {Units.Count(host.Whole("inUse") ?? 0, "connection")} of {host.Whole("connections")}"
                 + (host.Text("coolsUntil") is { } until ? $", cools down until {Times.Local(until)}" : ""));
+            foreach (var egress in host.Items("egresses"))
+            {
+                report.Line($"           {Units.Count(egress.Whole("inUse") ?? 0, "connection")} of {egress.Whole("connections")} from {egress.Text("egress")}");
+            }
         }
 
         return ExitCode.Done;
@@ -138,5 +155,7 @@ internal sealed class ClusterVerb : IVerb
     {
         limit.Whole("connections") is { } connections ? Units.Count(connections, "connection") : null,
         limit.Member("startsPerSecond") is { } starts ? $"{starts} starts a second" : null,
+        limit.Whole("egressConnections") is { } shared ? $"{Units.Count(shared, "connection")} from one address" : null,
+        limit.Member("egressStartsPerSecond") is { } paced ? $"{paced} starts a second from one address" : null,
     }.OfType<string>());
 }

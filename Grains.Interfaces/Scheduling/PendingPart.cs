@@ -18,6 +18,9 @@ namespace AriaCluster.Scheduling;
 /// <param name="LengthBytes">Of what is to be fetched, once known.</param>
 /// <param name="Connections">How many connections to its host it opens.</param>
 /// <param name="Tie">Orders parts of equal position: hexadecimal digits, compared as text; null for those of the task's id.</param>
+/// <param name="KeptBytes">
+/// How many bytes of it <paramref name="BytesOn"/> has; while its length is unknown, how many it has at the least. Null where that is unknown.
+/// </param>
 [GenerateSerializer, Immutable, Alias("aria.pending-part")]
 public sealed record PendingPart(
     [property: Id(0)] string TaskId,
@@ -33,4 +36,5 @@ public sealed record PendingPart(
     [property: Id(10)] string? Host,
     [property: Id(11)] long? LengthBytes,
     [property: Id(12)] int Connections,
-    [property: Id(13)] string? Tie = null);
+    [property: Id(13)] string? Tie = null,
+    [property: Id(14)] long? KeptBytes = null);

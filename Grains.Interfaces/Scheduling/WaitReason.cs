@@ -4,7 +4,7 @@ namespace AriaCluster.Scheduling;
 
 /// <summary>Why a part waits.</summary>
 /// <param name="Code">
-/// Stable: <c>paused</c>, <c>limit</c>, <c>host_cooling</c>, <c>host_rate</c>, <c>host_connections</c>, <c>no_workers</c>, <c>no_tags</c>, <c>not_before</c>,
+/// Stable: <c>paused</c>, <c>limit</c>, <c>host_cooling</c>, <c>host_rate</c>, <c>host_connections</c>, <c>egress_rate</c>, <c>egress_connections</c>, <c>no_workers</c>, <c>no_tags</c>, <c>not_before</c>,
 /// <c>away</c>, <c>cordoned</c>, <c>disk_full</c>, <c>no_disk</c>, <c>no_slots</c>, <c>planning</c>.
 /// </param>
 /// <param name="Text">In words, naming host, tag, worker or time.</param>

@@ -7,6 +7,7 @@ namespace AriaCluster.Tasks;
 /// <param name="Error">With <see cref="PartEvent.Failed"/>.</param>
 /// <param name="LengthBytes">The source's length, once known.</param>
 /// <param name="KeptBytes">Bytes that stay on the worker for a later attempt, with <see cref="PartEvent.Failed"/>.</param>
+/// <param name="FetchedBytes">Bytes that it had, kept or not, with <see cref="PartEvent.Failed"/>.</param>
 [GenerateSerializer, Immutable, Alias("aria.part-report")]
 public sealed record PartReport(
     [property: Id(0)] PartKey Key,
@@ -14,4 +15,5 @@ public sealed record PartReport(
     [property: Id(2)] TaskResult? Result = null,
     [property: Id(3)] TaskError? Error = null,
     [property: Id(4)] long? LengthBytes = null,
-    [property: Id(5)] long KeptBytes = 0);
+    [property: Id(5)] long KeptBytes = 0,
+    [property: Id(6)] long FetchedBytes = 0);

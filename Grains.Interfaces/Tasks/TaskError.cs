@@ -9,6 +9,11 @@ namespace AriaCluster.Tasks;
 public sealed record TaskError(
     [property: Id(0)] int Code, [property: Id(1)] int? HttpStatus, [property: Id(2)] string Message, [property: Id(3)] TimeSpan? RetryAfter = null)
 {
+    private const int FullDisk = 9;
+
+    /// <summary>Whether the worker's disk had no room left.</summary>
+    public bool IsOfFullDisk() => Code == FullDisk;
+
     /// <summary>Whether the host asks for less, and may have said for how long.</summary>
     public bool IsOfBusyHost() => HttpStatus is 429 or 503;
 }

@@ -43,4 +43,8 @@ public sealed record WorkerRegistration
     /// <summary>Tasks of which the worker keeps bytes without an attempt, at most 10,000; the hub answers which to sweep.</summary>
     [Id(9)]
     public ImmutableArray<string> Kept { get; init; } = [];
+
+    /// <summary>From where origins see it, as the worker is set to or the hub sees it; empty while that is unknown.</summary>
+    [Id(10)]
+    public string Egress { get; init; } = "";
 }

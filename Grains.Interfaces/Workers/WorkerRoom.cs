@@ -15,8 +15,11 @@ namespace AriaCluster.Workers;
 /// <param name="SpeedBytesPerSecond">What it downloads now, all parts together.</param>
 /// <param name="Version">Grows with each look: of two rooms of one worker the greater one is the newer.</param>
 /// <param name="Health">From 0 to 1: the least of what is left of its processor and its memory.</param>
-/// <param name="DiskRoomBytes">What new parts may fill: free space without the reserve and without what held parts have still to write.</param>
 /// <param name="Availability">What people want of it.</param>
+/// <param name="Egress">From where origins see it: an address, or a name that its workers share; empty while unknown.</param>
+/// <param name="Disks">Where parts are fetched, then, if that is another one, where they are put; empty while unknown.</param>
+/// <param name="Sizes">Of what it runs.</param>
+/// <param name="Beat">Another one with each heartbeat: since then the figures are those.</param>
 [GenerateSerializer, Immutable, Alias("aria.worker-room")]
 public sealed record WorkerRoom(
     [property: Id(0)] string Name,
@@ -28,7 +31,10 @@ public sealed record WorkerRoom(
     [property: Id(6)] bool DiskFull,
     [property: Id(7)] DateTimeOffset? AwaySince,
     [property: Id(8)] long SpeedBytesPerSecond,
-    [property: Id(9)] long Version = 0,
-    [property: Id(10)] double Health = 1,
-    [property: Id(11)] long DiskRoomBytes = long.MaxValue,
-    [property: Id(12)] WorkerAvailability Availability = WorkerAvailability.Open);
+    [property: Id(9)] long Version,
+    [property: Id(10)] double Health,
+    [property: Id(12)] WorkerAvailability Availability,
+    [property: Id(13)] string Egress,
+    [property: Id(14)] ImmutableArray<DiskRoom> Disks,
+    [property: Id(15)] ImmutableArray<PartSize> Sizes,
+    [property: Id(16)] long Beat);

@@ -77,7 +77,7 @@ internal sealed partial class ClusterGrain(
         settings => settings with { MaxRunning = maxRunning }, maxRunning is null ? "no longer limited" : $"limited to {maxRunning}", by);
 
     public Task<ControlOutcome> SetHostAsync(HostSetting host, string by) => ChangeAsync(
-        settings => settings.With(host), $"told to ask {host.Host} for {host.Connections} connections and {host.StartsPerSecond} starts a second", by);
+        settings => settings.With(host), $"told how to ask a host: {host}", by);
 
     public Task<ControlOutcome> SetErrorRulesAsync(ImmutableArray<ErrorRule> rules, string by) => ChangeAsync(
         settings => settings.With(rules), $"told by {rules.Length} rules what errors lead to", by);

@@ -22,7 +22,7 @@ internal static class SettingsChanges
         }
 
         var others = settings.Hosts.RemoveAll(known => known.Host == host.Host);
-        var saysNothing = host is { Connections: null, StartsPerSecond: null };
+        var saysNothing = host is { Connections: null, StartsPerSecond: null, EgressConnections: null, EgressStartsPerSecond: null };
         return saysNothing && others.Length == settings.Hosts.Length ? settings : settings with { Hosts = saysNothing ? others : others.Add(host) };
     }
 }

@@ -22,17 +22,20 @@ internal sealed class Candidates
 
     public bool IsOnly(string? name) => name is not null && _fit.Length == 1 && _fit[0].Name == name;
 
+    /// <summary>All of them, whether they have room or not.</summary>
+    public IReadOnlyList<RosterWorker> All => _fit;
+
     public bool Contains(RosterWorker worker) => Array.IndexOf(_fit, worker) >= 0;
 
     /// <summary>Whom the strategy gives the next part; null if nobody who is right for it has room.</summary>
-    public RosterWorker? Next(Func<RosterWorker, bool> accepts) =>
-        _preferenceFirst ? Next(beyondSlots: true, accepts) : Next(beyondSlots: false, accepts) ?? Next(beyondSlots: true, accepts);
+    public RosterWorker? Next(Func<RosterWorker, Suitability> judge) =>
+        _preferenceFirst ? Next(beyondSlots: true, judge) : Next(beyondSlots: false, judge) ?? Next(beyondSlots: true, judge);
 
-    private RosterWorker? Next(bool beyondSlots, Func<RosterWorker, bool> accepts)
+    private RosterWorker? Next(bool beyondSlots, Func<RosterWorker, Suitability> judge)
     {
         foreach (var tier in _tiers)
         {
-            if (tier.Next(beyondSlots, accepts) is { } worker)
+            if (tier.Next(beyondSlots, judge) is { } worker)
             {
                 return worker;
             }

@@ -8,15 +8,16 @@ namespace AriaCluster.Scheduling;
 /// <summary>Says in words why a part waits, as the planner sees it: for the host, for a time, or for each worker.</summary>
 internal static class Explainer
 {
-    public static WaitReason Explain(PendingPart part, Roster roster, Hosts hosts, PlanTerms terms)
+    public static WaitReason Explain(PendingPart part, Roster roster, Running running, Hosts hosts, PlanTerms terms)
     {
-        var workers = roster.Workers.Select(worker => WaitOf(part, worker)).ToImmutableArray();
+        var host = hosts.Find(part.Host);
+        var workers = roster.Workers.Select(worker => WaitOf(part, worker, running, host, terms)).ToImmutableArray();
         if (!roster.Workers.Any(worker => worker.Room.Alive))
         {
             return new("no_workers", roster.Workers.Count == 0 ? "no worker has ever connected" : "no worker is connected", workers);
         }
 
-        return Host(part, hosts, terms) ?? Time(part, roster, workers, terms) ?? Room(part, workers, terms);
+        return Host(part, host, terms) ?? Time(part, roster, workers, terms) ?? Room(part, workers, roster, running, host, terms);
     }
 
     /// <summary>What holds up every part; null if nothing does.</summary>
@@ -27,7 +28,7 @@ internal static class Explainer
             ? new("limit", $"the limit of {limit} running downloads is reached", [])
         : null;
 
-    private static WorkerWait WaitOf(PendingPart part, RosterWorker worker)
+    private static WorkerWait WaitOf(PendingPart part, RosterWorker worker, Running running, HostBudget? host, PlanTerms terms)
     {
         var missing = part.Tags.Where(rule => rule.Weight is null && !worker.Meets([rule]));
         return !worker.Room.Alive ? new(worker.Name, "away", "is not connected")
@@ -35,14 +36,20 @@ internal static class Explainer
             : worker.Room.Availability != WorkerAvailability.Open ? new(worker.Name, "cordoned", "is to take nothing new")
             : worker.Room.DiskFull ? new(worker.Name, "disk_full", "has a full disk")
             : worker.Name == part.Avoid ? new(worker.Name, "failed_it", "failed it")
-            : !worker.HasDiskFor(part.LengthBytes ?? -1) ? new(worker.Name, "no_disk", $"lacks {Lack(part, worker)}")
-            : worker.Free <= 0 ? new(worker.Name, "no_slots", "has no slot free")
+            : worker.LackFor(running.NeedOf(part, worker)) is > 0 and var lack ? new(worker.Name, "no_disk", $"lacks {Size(lack)}")
+            : worker.Free <= 0 || (host?.Limits.IsPaced == true && !worker.HasSlot) ? new(worker.Name, "no_slots", "has no slot free")
+            : host is not null && Egress(part, worker, host, terms) is { } wait ? wait
             : new(worker.Name, "ready", "can take it");
     }
 
-    private static WaitReason? Host(PendingPart part, Hosts hosts, PlanTerms terms)
+    private static WorkerWait? Egress(PendingPart part, RosterWorker worker, HostBudget host, PlanTerms terms) =>
+        host.HasRoomAt(worker.Egress, part.Connections, terms.Now) || host.At(worker.Egress) is not { } egress ? null
+        : !egress.HasConnections(part.Connections, host.Limits) ? new(worker.Name, "egress_connections", $"shares egress {worker.Egress}, which has {egress.InUse} of {host.Limits.EgressConnections} connections to {host.Host}")
+        : new(worker.Name, "egress_rate", $"shares egress {worker.Egress}, which asks {host.Host} again at {Clock(egress.NextStart(host.Limits, terms.Now) ?? terms.Now)}");
+
+    private static WaitReason? Host(PendingPart part, HostBudget? host, PlanTerms terms)
     {
-        if (hosts.Find(part.Host) is not { } host || host.HasRoom(part.Connections, terms.Now))
+        if (host is null || host.HasRoom(part.Connections, terms.Now))
         {
             return null;
         }
@@ -56,7 +63,7 @@ internal static class Explainer
 
     private static WaitReason? Time(PendingPart part, Roster roster, ImmutableArray<WorkerWait> workers, PlanTerms terms)
     {
-        var others = workers.Any(worker => worker.Code is "no_slots" or "ready" or "no_disk" or "disk_full");
+        var others = workers.Any(worker => worker.Code is "no_slots" or "ready" or "no_disk" or "disk_full" or "egress_rate" or "egress_connections");
         if (part.NotBefore is { } time && time > terms.Now && (part.Avoid is null || !others))
         {
             var why = part.Avoid is null ? "the next attempt is" : $"{part.Avoid} failed it and no other worker fits: the next attempt is";
@@ -69,15 +76,17 @@ internal static class Explainer
     }
 
     // What stands between the part and the workers that come closest to taking it.
-    private static WaitReason Room(PendingPart part, ImmutableArray<WorkerWait> workers, PlanTerms terms)
+    private static WaitReason Room(PendingPart part, ImmutableArray<WorkerWait> workers, Roster roster, Running running, HostBudget? host, PlanTerms terms)
     {
-        if (Coded(workers, "ready") is not [] || terms.FallsBack && Coded(workers, "no_slots", "no_disk", "disk_full", "cordoned", "failed_it") is [])
+        if (Coded(workers, "ready") is not [] || terms.FallsBack && Coded(workers, "no_slots", "egress_rate", "egress_connections", "no_disk", "disk_full", "cordoned", "failed_it") is [])
         {
             return new("planning", "it is about to be assigned", workers);
         }
 
-        return Coded(workers, "no_slots") is { Length: > 0 } busy ? new("no_slots", $"all slots of {Names(busy)} are in use", workers)
-            : Coded(workers, "no_disk") is { Length: > 0 } small ? new("no_disk", $"{Names(small)} {(small.Length == 1 ? "has" : "have")} no room for {Size(part.LengthBytes ?? 0)}", workers)
+        return Coded(workers, "egress_connections") is { Length: > 0 } crowded ? new("egress_connections", $"host {host!.Host} has {Crowd(part, crowded, roster, host)}", workers)
+            : Coded(workers, "egress_rate") is { Length: > 0 } paced ? new("egress_rate", $"host {host!.Host} is asked for no more than {host.Limits.EgressStartsPerSecond:0.###} downloads a second by {Egresses(paced, roster)}", workers)
+            : Coded(workers, "no_slots") is { Length: > 0 } busy ? new("no_slots", $"all slots of {Names(busy)} are in use", workers)
+            : Coded(workers, "no_disk") is { Length: > 0 } small ? new("no_disk", Lack(part, small, roster, running), workers)
             : Coded(workers, "disk_full") is { Length: > 0 } full ? new("disk_full", $"the disk of {Names(full)} is full", workers)
             : Coded(workers, "cordoned") is { Length: > 0 } cordoned ? new("cordoned", $"{Names(cordoned)} {(cordoned.Length == 1 ? "is" : "are")} to take nothing new", workers)
             : Coded(workers, "failed_it") is { Length: > 0 } ? new("planning", "it is about to be assigned", workers)
@@ -101,7 +110,26 @@ internal static class Explainer
     private static string Names(WorkerWait[] workers) =>
         workers.Length <= 3 ? string.Join(", ", workers.Select(worker => worker.Worker)) : $"{workers.Length} workers";
 
-    private static string Lack(PendingPart part, RosterWorker worker) => Size((part.LengthBytes ?? 0) - worker.Room.DiskRoomBytes + worker.BytesOnTheWay);
+    // What is missing where the least is.
+    private static string Lack(PendingPart part, WorkerWait[] small, Roster roster, Running running)
+    {
+        var lacks = small.Select(wait => roster.Find(wait.Worker)!).Select(worker => worker.LackFor(running.NeedOf(part, worker))).ToArray();
+        return $"{Names(small)} {(small.Length == 1 ? "lacks" : "lack")} {Size(lacks.Min())}{(lacks.Min() == lacks.Max() ? "" : " or more")}";
+    }
+
+    private static string Crowd(PendingPart part, WorkerWait[] crowded, Roster roster, HostBudget host)
+    {
+        var all = crowded.All(wait => host.At(roster.Find(wait.Worker)!.Egress)!.InUse >= host.Limits.EgressConnections);
+        return all
+            ? $"all {host.Limits.EgressConnections} connections of {Egresses(crowded, roster)}"
+            : $"not {part.Connections} of the {host.Limits.EgressConnections} connections of {Egresses(crowded, roster)} left";
+    }
+
+    private static string Egresses(WorkerWait[] workers, Roster roster)
+    {
+        var names = workers.Select(wait => roster.Find(wait.Worker)!.Egress).Distinct().ToArray();
+        return names.Length switch { 1 => $"egress {names[0]}", <= 3 => $"egresses {string.Join(", ", names)}", _ => $"each of {names.Length} egresses" };
+    }
 
     private static string Size(long bytes)
     {

@@ -2,7 +2,7 @@ namespace AriaCluster.Scheduling;
 
 /// <summary>
 /// What the whole cluster may ask of one origin host. A host that answers 429 or 503 cools down for everybody, and is asked for less
-/// afterwards; time without trouble gives it back.
+/// afterwards; time without trouble gives it back. What each address asks is counted beside it.
 /// </summary>
 internal sealed class HostBudget(string host, HostLimits limits)
 {
@@ -13,8 +13,8 @@ internal sealed class HostBudget(string host, HostLimits limits)
     private const int MaxDoublings = 7;
     private const int ManyConnections = 1024;
 
-    private double _starts = limits.Burst;
-    private DateTimeOffset _startsAt;
+    private readonly Dictionary<string, EgressBudget> _egresses = [];
+    private Pace _pace;
     private int _learned = int.MaxValue;
     private int _troubles;
     private DateTimeOffset _recoversAt;
@@ -29,6 +29,9 @@ internal sealed class HostBudget(string host, HostLimits limits)
     /// <summary>Nothing is asked of the host until then.</summary>
     public DateTimeOffset CoolsUntil { get; private set; }
 
+    /// <summary>Whether it depends on the worker, too, if a part may start.</summary>
+    public bool BindsWorkers => Limits.BindsEgress || Limits.IsPaced;
+
     /// <summary>Nothing is asked of it, and nothing is remembered against it.</summary>
     public bool IsIdle => InUse == 0 && _troubles == 0;
 
@@ -39,8 +42,15 @@ internal sealed class HostBudget(string host, HostLimits limits)
     public bool HasRoom(int connections, DateTimeOffset now)
     {
         Recover(now);
-        return now >= CoolsUntil && (InUse == 0 || InUse + connections <= Connections) && StartsAt(now) >= 1;
+        return now >= CoolsUntil && (InUse == 0 || InUse + connections <= Connections) && _pace.Left(Limits.StartsPerSecond, now) >= 1;
     }
+
+    /// <summary>Whether a part may start behind an address, as far as that is its own affair.</summary>
+    public bool HasRoomAt(string egress, int connections, DateTimeOffset now) =>
+        !Limits.BindsEgress || !_egresses.TryGetValue(egress, out var budget) || budget.HasRoom(connections, Limits, now);
+
+    /// <summary>What an address asks of the host; null for nothing.</summary>
+    public EgressBudget? At(string egress) => _egresses.GetValueOrDefault(egress);
 
     /// <summary>When the next part may start; null if that is not a matter of time.</summary>
     public DateTimeOffset? NextStart(DateTimeOffset now)
@@ -50,20 +60,40 @@ internal sealed class HostBudget(string host, HostLimits limits)
             return CoolsUntil;
         }
 
-        var starts = StartsAt(now);
-        return starts >= 1 ? null : now + TimeSpan.FromSeconds((1 - starts) / Limits.StartsPerSecond);
+        return _pace.Next(Limits.StartsPerSecond, now);
     }
 
-    public void Start(int connections, DateTimeOffset now)
+    public void Start(int connections, string egress, DateTimeOffset now)
     {
-        (_starts, _startsAt) = (StartsAt(now) - 1, now);
+        _pace.Start(Limits.StartsPerSecond, now);
         InUse += connections;
+        Behind(egress).Start(connections, Limits, now);
     }
 
     /// <summary>Found running, as after a restart: it counts, but it did not start now.</summary>
-    public void Found(int connections) => InUse += connections;
+    public void Found(int connections, string egress)
+    {
+        InUse += connections;
+        Behind(egress).Found(connections);
+    }
 
-    public void End(int connections) => InUse = Math.Max(0, InUse - connections);
+    public void End(int connections, string egress)
+    {
+        InUse = Math.Max(0, InUse - connections);
+        Leave(connections, egress);
+    }
+
+    /// <summary>A worker is seen from another address by now.</summary>
+    public void Move(int connections, string from, string to)
+    {
+        Leave(connections, from);
+        Behind(to).Found(connections);
+    }
+
+    /// <summary>From where the host is asked, the busiest first.</summary>
+    public IEnumerable<EgressSnapshot> Egresses => _egresses.Where(egress => egress.Value.InUse > 0)
+        .OrderByDescending(egress => egress.Value.InUse).ThenBy(egress => egress.Key, StringComparer.Ordinal)
+        .Select(egress => new EgressSnapshot(egress.Key, egress.Value.InUse, Math.Min(Limits.EgressConnections, Connections)));
 
     /// <summary>The host asked for less.</summary>
     /// <param name="until">From its Retry-After; null if it said nothing of it.</param>
@@ -95,6 +125,26 @@ internal sealed class HostBudget(string host, HostLimits limits)
         }
     }
 
-    private double StartsAt(DateTimeOffset now) =>
-        Math.Min(Limits.Burst, _starts + Math.Max(0, (now - _startsAt).TotalSeconds) * Limits.StartsPerSecond);
+    private EgressBudget Behind(string egress)
+    {
+        if (!_egresses.TryGetValue(egress, out var budget))
+        {
+            _egresses[egress] = budget = new();
+        }
+
+        return budget;
+    }
+
+    // Of an address whose starts are counted it is remembered when it started last.
+    private void Leave(int connections, string egress)
+    {
+        if (_egresses.TryGetValue(egress, out var budget))
+        {
+            budget.End(connections);
+            if (budget.InUse == 0 && !Limits.IsPaced)
+            {
+                _egresses.Remove(egress);
+            }
+        }
+    }
 }

@@ -9,6 +9,8 @@ internal sealed class Hosts
     // Beyond this, hosts that nothing is asked of and that gave no trouble are forgotten.
     private const int MostIdle = 10_000;
 
+    private const int MostEgresses = 20;
+
     private HostLimits _default = new(int.MaxValue, double.MaxValue);
     private Dictionary<string, HostLimits> _settings = [];
 
@@ -50,7 +52,8 @@ internal sealed class Hosts
     public ImmutableArray<HostSnapshot> Show(DateTimeOffset now, int most) =>
     [
         .. _budgets.Values.Where(host => host.InUse > 0 || host.CoolsUntil > now).OrderByDescending(host => host.InUse).ThenBy(host => host.Host, StringComparer.Ordinal)
-            .Take(most).Select(host => new HostSnapshot(host.Host, host.InUse, host.Connections, host.CoolsUntil > now ? host.CoolsUntil : null)),
+            .Take(most).Select(host => new HostSnapshot(
+                host.Host, host.InUse, host.Connections, host.CoolsUntil > now ? host.CoolsUntil : null, [.. host.Egresses.Take(MostEgresses)])),
     ];
 
     private HostLimits LimitsOf(string host) => _settings.TryGetValue(host, out var limits) ? limits : _default;

@@ -5,6 +5,6 @@ internal interface IWorkerOrder
 {
     /// <summary>The best worker with room; null if there is none. The caller books what it gives it.</summary>
     /// <param name="beyondSlots">Whether a part may wait in an agent whose slots are in use.</param>
-    /// <param name="accepts">Whether the worker is right for this very part.</param>
-    RosterWorker? Next(bool beyondSlots, Func<RosterWorker, bool> accepts);
+    /// <param name="judge">Whether the worker is right for this very part.</param>
+    RosterWorker? Next(bool beyondSlots, Func<RosterWorker, Suitability> judge);
 }

@@ -23,6 +23,9 @@ internal struct PendingEntry
     /// <summary>Negative while it is unknown.</summary>
     public long LengthBytes;
 
+    /// <summary>Negative while it is unknown.</summary>
+    public long KeptBytes;
+
     public int Connections;
 
     public readonly QueueRank Rank => new(Position, Tie, Id);
@@ -41,5 +44,6 @@ internal struct PendingEntry
         Group.Host,
         LengthBytes < 0 ? null : LengthBytes,
         Connections,
-        Tie);
+        Tie,
+        KeptBytes < 0 ? null : KeptBytes);
 }

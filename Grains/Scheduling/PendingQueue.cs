@@ -44,6 +44,7 @@ internal sealed class PendingQueue
             BytesOn = Shared(part.BytesOn),
             Avoid = Shared(part.Avoid),
             LengthBytes = part.LengthBytes ?? -1,
+            KeptBytes = part.KeptBytes ?? -1,
             Connections = part.Connections,
         };
         // Counted before the old entry goes, so that a group of one is not forgotten in between.
@@ -54,6 +55,12 @@ internal sealed class PendingQueue
             {
                 Lessen(group);
                 return false;
+            }
+
+            // The task table does not say how much is kept; a worker's report did.
+            if (entry.KeptBytes < 0 && entry.LastAttempt == _entries[known].LastAttempt && entry.BytesOn == _entries[known].BytesOn)
+            {
+                entry.KeptBytes = _entries[known].KeptBytes;
             }
 
             Kill(known);
@@ -116,9 +123,11 @@ internal sealed class PendingQueue
     public bool HasReady(PendingGroup group) => Settle(group.Ready) > 0;
 
     private static bool IsNews(in PendingEntry entry, in PendingEntry known) =>
-        entry.LastAttempt > known.LastAttempt || (entry.LastAttempt == known.LastAttempt
-            && (entry.Group, entry.Position, entry.Tie, entry.NotBefore, entry.BytesOn, entry.Avoid, entry.LengthBytes)
-                != (known.Group, known.Position, known.Tie, known.NotBefore, known.BytesOn, known.Avoid, known.LengthBytes));
+        entry.LastAttempt > known.LastAttempt
+            || (entry.LastAttempt == known.LastAttempt
+                && ((entry.Group, entry.Position, entry.Tie, entry.NotBefore, entry.BytesOn, entry.Avoid, entry.LengthBytes)
+                        != (known.Group, known.Position, known.Tie, known.NotBefore, known.BytesOn, known.Avoid, known.LengthBytes)
+                    || entry.KeptBytes > known.KeptBytes));
 
     private void Place(int slot, long wake)
     {

@@ -12,5 +12,11 @@ internal sealed class Planner(IPlacement placement)
 
     /// <summary>Plans the most urgent part first, then whose owner has the least of the cluster, then in the order of the queue.</summary>
     public List<PlannedPart> Plan(PendingQueue queue, Roster roster, Running running, Hosts hosts, PlanTerms terms) =>
-        terms.Limit > 0 ? new Planning(placement, queue, roster, running, hosts, terms).Run() : [];
+        terms.Limit > 0 ? Run(queue, roster, running, hosts, terms) : [];
+
+    private List<PlannedPart> Run(PendingQueue queue, Roster roster, Running running, Hosts hosts, PlanTerms terms)
+    {
+        running.Follow(roster);
+        return new Planning(placement, queue, roster, running, hosts, terms).Run();
+    }
 }

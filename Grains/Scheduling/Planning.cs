@@ -13,19 +13,20 @@ internal sealed class Planning
     private readonly Hosts _hosts;
     private readonly PlanTerms _terms;
     private readonly PlanOrder _order;
-    private readonly Func<RosterWorker, bool> _suits;
-    private readonly Dictionary<Demand, Candidates> _candidates = [];
+    private readonly Func<RosterWorker, Suitability> _judge;
+    private readonly Dictionary<(Demand, HostBudget?), Candidates> _candidates = [];
     private readonly Dictionary<PendingGroup, int> _passedOver = [];
 
     // Of the part that is being placed.
+    private PendingEntry _part;
+    private HostBudget? _host;
     private string? _avoid;
-    private long _lengthBytes;
     private bool _wasUnsuited;
 
     public Planning(IPlacement placement, PendingQueue queue, Roster roster, Running running, Hosts hosts, PlanTerms terms)
     {
         (_placement, _queue, _roster, _running, _hosts, _terms) = (placement, queue, roster, running, hosts, terms);
-        (_order, _suits) = (new(queue, running, terms), Suits);
+        (_order, _judge) = (new(queue, running, terms), Judge);
     }
 
     public List<PlannedPart> Run()
@@ -53,7 +54,8 @@ internal sealed class Planning
     private bool Place(PendingGroup group, List<PlannedPart> plan)
     {
         ref readonly var part = ref _queue.First(group);
-        if (_hosts.Find(group.Host) is { } host && !host.HasRoom(part.Connections, _terms.Now))
+        _host = _hosts.Find(group.Host);
+        if (_host?.HasRoom(part.Connections, _terms.Now) == false)
         {
             return false;
         }
@@ -65,27 +67,29 @@ internal sealed class Planning
         }
 
         // Other workers than the one to blame go first; it gets the part back only when it is the only one that fits.
-        (_avoid, _lengthBytes, _wasUnsuited) = (candidates.IsOnly(part.Avoid) ? null : part.Avoid, part.LengthBytes, false);
-        if ((Holder(part, candidates) ?? candidates.Next(_suits)) is not { } worker)
+        (_part, _avoid, _wasUnsuited) = (part, candidates.IsOnly(part.Avoid) ? null : part.Avoid, false);
+        if ((Holder(part, candidates) ?? candidates.Next(_judge) ?? LastResort(part, candidates)) is not { } worker)
         {
             return _wasUnsuited && PassOver(group, _terms.Now + _pause);
         }
 
         var id = part.Id;
         var taken = _queue.Take(group);
-        worker.Book(taken);
+        worker.Book();
         _placement.Chosen(worker);
-        _running.Start(id, taken, _terms.Now);
+        _running.Start(id, taken, worker, _terms.Now);
         plan.Add(new(taken, worker));
         return true;
     }
 
     private Candidates CandidatesOf(Demand demand)
     {
-        if (!_candidates.TryGetValue(demand, out var candidates))
+        // A host whose limits depend on where it is asked from has workers of its own to drop as they come to their end.
+        var key = (demand, _host is { BindsWorkers: true } ? _host : null);
+        if (!_candidates.TryGetValue(key, out var candidates))
         {
             var fit = demand.Fit(_roster, _terms.FallsBack);
-            _candidates[demand] = candidates = new(demand, fit, _placement, _terms.PreferenceFirst);
+            _candidates[key] = candidates = new(demand, fit, _placement, _terms.PreferenceFirst);
         }
 
         return candidates;
@@ -109,14 +113,43 @@ internal sealed class Planning
     }
 
     /// <summary>The worker that has bytes of the part, if it has room.</summary>
-    private RosterWorker? Holder(in PendingEntry part, Candidates candidates) =>
-        part.BytesOn is { } name && _roster.Find(name) is { Free: > 0 } worker && candidates.Contains(worker) && Suits(worker) ? worker : null;
+    private RosterWorker? Holder(in PendingEntry part, Candidates candidates) => Takes(part.BytesOn, candidates);
 
-    private bool Suits(RosterWorker worker)
+    /// <summary>The worker to blame, once it may try again and no other has room on its disk, whoever has a slot.</summary>
+    private RosterWorker? LastResort(in PendingEntry part, Candidates candidates)
     {
-        var suits = worker.Name != _avoid && worker.HasDiskFor(_lengthBytes);
+        if (_avoid is null || part.NotBefore > _terms.Now.ToUnixTimeMilliseconds()
+            || candidates.All.Any(worker => worker.Name != _avoid && worker.HasDiskFor(_running.NeedOf(_part, worker))))
+        {
+            return null;
+        }
+
+        _avoid = null;
+        return Takes(part.Avoid, candidates);
+    }
+
+    private RosterWorker? Takes(string? name, Candidates candidates) =>
+        name is not null && _roster.Find(name) is { Free: > 0 } worker && candidates.Contains(worker) && Judge(worker) == Suitability.Suits ? worker : null;
+
+    private Suitability Judge(RosterWorker worker)
+    {
+        if (_host is { BindsWorkers: true } host)
+        {
+            // What would wait in an agent begins when it likes, which is not evenly over time.
+            if ((host.Limits.IsPaced && !worker.HasSlot) || !host.HasRoomAt(worker.Egress, 1, _terms.Now))
+            {
+                return Suitability.NothingMore;
+            }
+
+            if (!host.HasRoomAt(worker.Egress, _part.Connections, _terms.Now))
+            {
+                return Suitability.NotThisPart;
+            }
+        }
+
+        var suits = worker.Name != _avoid && worker.HasDiskFor(_running.NeedOf(_part, worker));
         _wasUnsuited |= !suits;
-        return suits;
+        return suits ? Suitability.Suits : Suitability.NotThisPart;
     }
 
     private bool PassOver(PendingGroup group, DateTimeOffset until)

@@ -20,9 +20,9 @@ internal sealed class RankedOrder : IWorkerOrder
         _queue.EnqueueRange(workers.Select((worker, place) => (worker, (rank(worker), place))));
     }
 
-    public RosterWorker? Next(bool beyondSlots, Func<RosterWorker, bool> accepts)
+    public RosterWorker? Next(bool beyondSlots, Func<RosterWorker, Suitability> judge)
     {
-        var found = Find(beyondSlots, accepts);
+        var found = Find(beyondSlots, judge);
         if (_aside.Count > 0)
         {
             _queue.EnqueueRange(_aside);
@@ -32,7 +32,7 @@ internal sealed class RankedOrder : IWorkerOrder
         return found;
     }
 
-    private RosterWorker? Find(bool beyondSlots, Func<RosterWorker, bool> accepts)
+    private RosterWorker? Find(bool beyondSlots, Func<RosterWorker, Suitability> judge)
     {
         while (_queue.TryPeek(out var worker, out var known))
         {
@@ -51,13 +51,19 @@ internal sealed class RankedOrder : IWorkerOrder
             {
                 return null;
             }
-            else if (accepts(worker))
-            {
-                return worker;
-            }
             else
             {
-                _aside.Add((_queue.Dequeue(), known));
+                switch (judge(worker))
+                {
+                    case Suitability.Suits:
+                        return worker;
+                    case Suitability.NotThisPart:
+                        _aside.Add((_queue.Dequeue(), known));
+                        break;
+                    default:
+                        _queue.Dequeue();
+                        break;
+                }
             }
         }
 

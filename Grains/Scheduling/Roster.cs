@@ -1,16 +1,21 @@
+using System.Collections.Immutable;
 using AriaCluster.Workers;
 
 namespace AriaCluster.Scheduling;
 
-/// <summary>The workers that the scheduler knows, by name.</summary>
+/// <summary>The workers that the scheduler knows, by name, and their disks.</summary>
 internal sealed class Roster
 {
     private readonly SortedList<string, RosterWorker> _workers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DiskSpace> _disks = [];
 
     public IList<RosterWorker> Workers => _workers.Values;
 
     /// <summary>Changes when a worker comes or goes or its tags change; not with every part that it gets.</summary>
     public long Version { get; private set; }
+
+    /// <summary>Changes when a worker comes or goes, is seen from another address, or writes to another disk.</summary>
+    public long Moves { get; private set; }
 
     public RosterWorker? Find(string name) => _workers.GetValueOrDefault(name);
 
@@ -20,13 +25,17 @@ internal sealed class Roster
         if (room.Availability == WorkerAvailability.Removed)
         {
             Version++;
+            Moves++;
+            Find(room.Name)?.Use(null, null);
             return _workers.Remove(room.Name);
         }
 
         if (!_workers.TryGetValue(room.Name, out var worker))
         {
-            _workers.Add(room.Name, new(room));
+            _workers.Add(room.Name, worker = new(room));
             Version++;
+            Moves++;
+            Measure(worker, room);
             return true;
         }
 
@@ -35,14 +44,47 @@ internal sealed class Roster
             return false;
         }
 
-        var before = (worker.Takes, worker.Room.Tags);
+        var (before, took) = (worker.Room, worker.Takes);
         worker.Room = room;
         // Each word has a tag array of its own, so equal ones are compared one by one.
-        if (before.Takes != worker.Takes || !before.Tags.SequenceEqual(room.Tags))
+        if (took != worker.Takes || !before.Tags.SequenceEqual(room.Tags))
         {
             Version++;
         }
 
+        if (before.Egress != room.Egress || !before.Disks.Select(disk => disk.Disk).SequenceEqual(room.Disks.Select(disk => disk.Disk)))
+        {
+            Moves++;
+        }
+
+        if (before.Beat != room.Beat || !room.Alive)
+        {
+            worker.Measured();
+        }
+
+        Measure(worker, room);
         return true;
+    }
+
+    private void Measure(RosterWorker worker, WorkerRoom room)
+    {
+        var disks = room.Disks.Select(DiskOf).ToImmutableArray();
+        var (fetchesOn, placesOn) = (disks.FirstOrDefault(), disks.Length > 1 ? disks[^1] : null);
+        if ((worker.FetchesOn, worker.PlacesOn) != (fetchesOn, placesOn))
+        {
+            worker.Use(fetchesOn, placesOn);
+        }
+    }
+
+    private DiskSpace DiskOf(DiskRoom room)
+    {
+        if (!_disks.TryGetValue(room.Disk, out var disk))
+        {
+            _disks[room.Disk] = disk = new();
+        }
+
+        // A worker that is away says what it last knew, which nobody can write to anyway.
+        disk.RoomBytes = room.RoomBytes;
+        return disk;
     }
 }

@@ -7,15 +7,23 @@ namespace AriaCluster.Scheduling;
 /// <summary>A worker as it is planned with: what it last said of itself, and what is on its way to it.</summary>
 internal sealed class RosterWorker(WorkerRoom room)
 {
+    private long _unseenBytes;
+
     public WorkerRoom Room { get; set; } = room;
+
+    /// <summary>Where it fetches; null while that is unknown.</summary>
+    public DiskSpace? FetchesOn { get; private set; }
+
+    /// <summary>Where it puts what it fetched, if that is another file system.</summary>
+    public DiskSpace? PlacesOn { get; private set; }
 
     /// <summary>Parts that were planned for it and not handed over yet.</summary>
     public int OnTheWay { get; private set; }
 
-    /// <summary>What those will need of its disk, as far as that is known.</summary>
-    public long BytesOnTheWay { get; private set; }
-
     public string Name => Room.Name;
+
+    /// <summary>From where origins see it.</summary>
+    public string Egress => Room.Egress;
 
     /// <summary>Parts that it holds or will.</summary>
     public int Load => Room.Held + OnTheWay;
@@ -29,24 +37,33 @@ internal sealed class RosterWorker(WorkerRoom room)
     /// <summary>Whether a part would begin at once.</summary>
     public bool HasSlot => Load < Room.Slots;
 
-    /// <summary>Whether its disk has room for so many bytes more; a negative number stands for an unknown one.</summary>
-    public bool HasDiskFor(long bytes) => bytes <= Room.DiskRoomBytes - BytesOnTheWay;
-
-    public void Book(PendingPart part)
-    {
-        OnTheWay++;
-        BytesOnTheWay += part.LengthBytes ?? 0;
-    }
-
-    /// <summary>A booked part was handed over, or will not be.</summary>
-    public void Unbook(PendingPart part)
-    {
-        OnTheWay--;
-        BytesOnTheWay -= part.LengthBytes ?? 0;
-    }
-
     /// <summary>When it last had its turn, by a strategy that counts turns.</summary>
     public long Turn { get; set; }
+
+    /// <summary>How many bytes its disks lack for what a part has to write; zero if they have room.</summary>
+    public long LackFor(DiskNeed need) => Math.Max(FetchesOn?.LackFor(need.FetchBytes) ?? 0, PlacesOn?.LackFor(need.PlaceBytes) ?? 0);
+
+    public bool HasDiskFor(DiskNeed need) => LackFor(need) == 0;
+
+    public void Book() => OnTheWay++;
+
+    /// <summary>A booked part was handed over, or will not be.</summary>
+    public void Unbook() => OnTheWay--;
+
+    /// <summary>Its disks from now on.</summary>
+    public void Use(DiskSpace? fetchesOn, DiskSpace? placesOn)
+    {
+        Measured();
+        (FetchesOn, PlacesOn) = (fetchesOn, placesOn);
+    }
+
+    /// <summary>Something was written since its disks were last measured: it is reserved until they are again.</summary>
+    /// <param name="fetchedBytes">Where it was fetched.</param>
+    /// <param name="placedBytes">Where it was put, if that is another file system; then nothing is left of it where it was fetched.</param>
+    public void Wrote(long fetchedBytes, long placedBytes) => Hide(PlacesOn is null ? fetchedBytes : placedBytes);
+
+    /// <summary>Its disks were measured, or nobody hears of it any more.</summary>
+    public void Measured() => Hide(-_unseenBytes);
 
     /// <summary>Whether its tags are what the rules require.</summary>
     public bool Meets(ImmutableArray<TagRule> rules) => rules.AreMetBy(Room.Tags);
@@ -54,4 +71,13 @@ internal sealed class RosterWorker(WorkerRoom room)
     /// <summary>Whether it is away, but not yet so long that nobody waits for it.</summary>
     public bool IsBrieflyAway(DateTimeOffset now, TimeSpan patience) =>
         Room is { Alive: false, Availability: not WorkerAvailability.Revoked } && Room.AwaySince is { } since && since + patience > now;
+
+    private void Hide(long bytes)
+    {
+        if ((PlacesOn ?? FetchesOn) is { } disk)
+        {
+            disk.ReservedBytes += bytes;
+            _unseenBytes += bytes;
+        }
+    }
 }

@@ -18,7 +18,7 @@ internal sealed partial class SchedulerGrain
         try
         {
             var reply = await Worker(worker).AssignAsync(_epoch, orders);
-            _roster.Note(reply.Room);
+            Note(reply.Room);
             if (reply.Epoch > _epoch)
             {
                 Retire(reply.Epoch);
@@ -65,7 +65,7 @@ internal sealed partial class SchedulerGrain
     {
         try
         {
-            _roster.Note(await Worker(worker).DropAsync([.. stops.Drops], [.. stops.Files]));
+            Note(await Worker(worker).DropAsync([.. stops.Drops], [.. stops.Files]));
             PlanSoon();
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -75,7 +75,7 @@ internal sealed partial class SchedulerGrain
         {
             foreach (var proposal in proposals)
             {
-                worker.Unbook(proposal.Part);
+                worker.Unbook();
                 Conclude(proposal);
             }
 

@@ -44,9 +44,15 @@ internal sealed partial class SchedulerGrain
         _settings = settings;
         var forAll = _options.HostLimits;
         _hosts.Set(forAll, settings.Hosts.ToDictionary(
-            host => host.Host, host => new HostLimits(host.Connections ?? forAll.Connections, host.StartsPerSecond ?? forAll.StartsPerSecond), StringComparer.OrdinalIgnoreCase));
+            host => host.Host, host => LimitsOf(host, forAll), StringComparer.OrdinalIgnoreCase));
         PlanSoon();
     }
+
+    private static HostLimits LimitsOf(HostSetting host, HostLimits forAll) => new(
+        host.Connections ?? forAll.Connections,
+        host.StartsPerSecond ?? forAll.StartsPerSecond,
+        host.EgressConnections ?? forAll.EgressConnections,
+        host.EgressStartsPerSecond ?? forAll.EgressStartsPerSecond);
 
     [LoggerMessage(EventId = 3009, Level = LogLevel.Warning, Message = "The cluster's settings could not be read: {Reason}")]
     private static partial void LogSettingsUnknown(ILogger logger, string reason);

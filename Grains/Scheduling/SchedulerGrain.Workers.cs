@@ -32,7 +32,7 @@ internal sealed partial class SchedulerGrain
         try
         {
             var check = await Worker(name).CheckAsync(_epoch);
-            _roster.Note(check.Room);
+            Note(check.Room);
             if (!check.Lost.IsEmpty)
             {
                 await TakeAsync(name, check.Lost, ReleaseReason.LeaseLost);
@@ -111,7 +111,7 @@ internal sealed partial class SchedulerGrain
         });
         if (drops.Count > 0)
         {
-            _roster.Note(await Worker(worker).DropAsync([.. drops], []));
+            Note(await Worker(worker).DropAsync([.. drops], []));
         }
 
         return taken;

@@ -44,7 +44,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     {
         (_state, _index, _options, _workers) = (new(state, logger), index, options.Value, workers.Value);
         (_time, _logger, _activated) = (time, logger, time.GetUtcNow());
-        (_running, _outcomes) = (new(_hosts), new(_activated));
+        (_running, _outcomes) = (new(_hosts, _options.UnknownSizeBytes), new(_activated));
         _planner = new(_options.Strategy switch
         {
             PlacementStrategy.RoundRobin => new RoundRobin(),
@@ -81,6 +81,8 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 
     public Task WorkerChangedAsync(WorkerRoom room, ImmutableArray<SettledPart> ended)
     {
+        // First how its disk stood before these: what they have written since is not in it.
+        var isNews = Note(room);
         foreach (var part in ended)
         {
             var id = PartId.Of(part.Key.TaskId, part.Key.Part);
@@ -89,10 +91,15 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
                 _outcomes.Note(room.Name, _running.HostOf(id), part.Error ?? (part.Event == PartEvent.Failed ? _unknown : null), part.LengthBytes, _time.GetUtcNow());
             }
 
+            if (part.Event == PartEvent.Completed)
+            {
+                _running.Complete(id, part.Key.Attempt, part.LengthBytes, _roster.Find(room.Name));
+            }
+
             _running.End(id, part.Key.Attempt);
         }
 
-        if (_roster.Note(room) || !ended.IsEmpty)
+        if (isNews || !ended.IsEmpty)
         {
             PlanSoon();
         }
@@ -117,7 +124,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     {
         var part = TaskId.IsValid(taskId) ? _queue.Find(taskId, 0) : null;
         return Task.FromResult(part is null ? null
-            : Explainer.OfSettings(_settings, _running, _time.GetUtcNow()) ?? Explainer.Explain(part, _roster, _hosts, Terms()));
+            : Explainer.OfSettings(_settings, _running, _time.GetUtcNow()) ?? Explainer.Explain(part, _roster, _running, _hosts, Terms()));
     }
 
     public Task<OutcomeReport> GetOutcomesAsync() => Task.FromResult(_outcomes.Report(_time.GetUtcNow()));
@@ -175,6 +182,17 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
                 stops.Drops.Add(new(ended, change.KeepBytes));
             }
         }
+    }
+
+    private bool Note(WorkerRoom room)
+    {
+        var isNews = _roster.Note(room);
+        if (isNews)
+        {
+            _running.Note(room);
+        }
+
+        return isNews;
     }
 
     private void Enqueue(PendingPart part)

@@ -29,7 +29,19 @@ internal sealed class SchedulingOptions
     [Range(0.001, 1_000_000)]
     public double HostStartsPerSecond { get; set; } = 1_000_000;
 
-    internal HostLimits HostLimits => new(HostConnections, HostStartsPerSecond);
+    /// <summary>How many connections one origin host gets from one address, however many workers are behind it. Default 1,024.</summary>
+    [Range(1, int.MaxValue)]
+    public int EgressConnections { get; set; } = 1024;
+
+    /// <summary>How many downloads are started from one origin host each second behind one address. Default 1,000,000: as many as there are.</summary>
+    [Range(0.001, 1_000_000)]
+    public double EgressStartsPerSecond { get; set; } = 1_000_000;
+
+    internal HostLimits HostLimits => new(HostConnections, HostStartsPerSecond, EgressConnections, EgressStartsPerSecond);
+
+    /// <summary>How much of a worker's disk is reserved for a part of unknown size, until that is known. Default 16 MiB.</summary>
+    [Range(0, long.MaxValue)]
+    public long UnknownSizeBytes { get; set; } = 16 << 20;
 
     /// <summary>How often the task table is searched for changes that no message told of. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]

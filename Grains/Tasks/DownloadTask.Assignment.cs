@@ -37,6 +37,7 @@ internal sealed partial record DownloadTask
             Lost = false,
             BytesOn = part.BytesOn == proposal.Worker ? part.BytesOn : null,
             KeptBytes = part.BytesOn == proposal.Worker ? part.KeptBytes : 0,
+            IsKeptExact = false,
             Avoid = null,
             Rules = proposal.Rules,
         };

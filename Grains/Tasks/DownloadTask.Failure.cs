@@ -24,7 +24,13 @@ internal sealed partial record DownloadTask
         var failures = Failures + (rule.Action == ErrorAction.Move || progressed ? 0 : 1);
         var text = $"attempt {part.Attempt} failed on {part.Worker}{(progressed ? $" after {report.KeptBytes - part.KeptBytes} more bytes" : "")}: "
             + $"{Describe(error)}; {ErrorTable.Describe(error, rule)}";
-        var failed = this with { Failures = failures, Error = error with { Message = Plain.Text(error.Message, MaxLine) } };
+        var failed = this with
+        {
+            Failures = failures,
+            Error = error with { Message = Plain.Text(error.Message, MaxLine) },
+            LengthBytes = report.LengthBytes ?? LengthBytes,
+            LeastBytes = Math.Max(LeastBytes, Math.Max(report.KeptBytes, report.FetchedBytes)),
+        };
         var keeps = report.KeptBytes > 0 && rule.Action != ErrorAction.Restart;
         if (rule.Action == ErrorAction.Never)
         {
@@ -40,6 +46,7 @@ internal sealed partial record DownloadTask
         {
             BytesOn = keeps ? part.Worker : null,
             KeptBytes = keeps ? report.KeptBytes : 0,
+            IsKeptExact = keeps,
             Avoid = rule.Action is ErrorAction.Move or ErrorAction.Elsewhere ? part.Worker : null,
         };
         // With somebody to avoid, the delay is for that worker alone.

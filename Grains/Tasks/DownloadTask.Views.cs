@@ -49,7 +49,8 @@ internal sealed partial record DownloadTask
             Host,
             LengthBytes,
             Connections,
-            Tie);
+            Tie,
+            LengthBytes is null && LeastBytes > 0 ? LeastBytes : part is { BytesOn: not null, IsKeptExact: true } ? part.KeptBytes : null);
     }
 
     /// <summary>How the task stands, for the scheduler.</summary>

@@ -56,6 +56,9 @@ internal sealed partial record DownloadTask
 
     public long? LengthBytes { get; init; }
 
+    /// <summary>So many bytes of it an attempt once had: its length, while unknown, is no less.</summary>
+    public long LeastBytes { get; init; }
+
     public TaskResult? Result { get; init; }
 
     public TaskError? Error { get; init; }

@@ -29,6 +29,9 @@ internal sealed record TaskPart
     /// <summary>How many bytes <see cref="BytesOn"/> had when its last attempt failed: more of them are progress.</summary>
     public long KeptBytes { get; init; }
 
+    /// <summary>Nothing was added to <see cref="KeptBytes"/> since: the last attempt ended by its worker's own report.</summary>
+    public bool IsKeptExact { get; init; }
+
     /// <summary>The worker whose own fault ended the last attempt.</summary>
     public string? Avoid { get; init; }
 

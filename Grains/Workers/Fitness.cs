@@ -18,15 +18,11 @@ internal static class Fitness
         return Math.Clamp(Math.Min(processor, memory), 0, 1);
     }
 
-    /// <summary>What new parts may fill: free space without the reserve and without what running parts have still to write.</summary>
-    public static long DiskRoomOf(WorkerHealth? health, ImmutableArray<PartProgress> progress, long reserveBytes)
-    {
-        if (health is not { DiskTotalBytes: > 0 })
-        {
-            return long.MaxValue;
-        }
+    /// <summary>What may be filled of each disk: free space without the reserve.</summary>
+    public static ImmutableArray<DiskRoom> RoomOf(WorkerHealth? health, long reserveBytes) =>
+        health is null ? [] : [.. health.Disks.Select(disk => new DiskRoom(disk.Id, Math.Max(0, disk.FreeBytes - reserveBytes)))];
 
-        var toCome = progress.Sum(part => Math.Max(0, (part.LengthBytes ?? 0) - part.CompletedBytes));
-        return Math.Max(0, health.DiskFreeBytes - reserveBytes - toCome);
-    }
+    /// <summary>How much is there of what runs, where its length is known.</summary>
+    public static ImmutableArray<PartSize> SizesOf(ImmutableArray<PartProgress> progress) =>
+        [.. progress.Where(part => part.LengthBytes is not null).Select(part => new PartSize(part.Key, part.CompletedBytes, part.LengthBytes!.Value))];
 }

@@ -19,7 +19,8 @@ internal sealed partial class WorkerGrain
 
     private bool IsAlive => _observer is not null && _lease.IsFresh(Now);
 
-    private bool IsFull => _health is { } health && health.DiskTotalBytes > 0 && health.DiskFreeBytes < _options.DiskReserveBytes;
+    // A disk that an attempt has just found full is full, whatever was measured before.
+    private bool IsFull => _beat == _fullAt || (_health is { DiskTotalBytes: > 0 } health && health.DiskFreeBytes < _options.DiskReserveBytes);
 
     private long Speed => _progress.Sum(progress => progress.SpeedBytesPerSecond);
 
@@ -176,7 +177,8 @@ internal sealed partial class WorkerGrain
     }
 
     private static bool IsSame(WorkerRoom a, WorkerRoom b) =>
-        (a.Slots, a.Ahead, a.Held, a.Alive, a.DiskFull, a.Availability) == (b.Slots, b.Ahead, b.Held, b.Alive, b.DiskFull, b.Availability);
+        (a.Slots, a.Ahead, a.Held, a.Alive, a.DiskFull, a.Availability) == (b.Slots, b.Ahead, b.Held, b.Alive, b.DiskFull, b.Availability)
+            && a.Sizes.Length == b.Sizes.Length;
 
     private WorkerRoom Room()
     {
@@ -194,8 +196,11 @@ internal sealed partial class WorkerGrain
             IsAlive ? Speed : 0,
             ++_version,
             Fitness.HealthOf(_health),
-            Fitness.DiskRoomOf(_health, _progress, _options.DiskReserveBytes),
-            Availability);
+            Availability,
+            _state.Value.EgressName,
+            Fitness.RoomOf(_health, _options.DiskReserveBytes),
+            Fitness.SizesOf(_progress),
+            _beat);
     }
 
     [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "Worker {Worker} is silent since {Since}: its {Held} parts are taken back")]

@@ -32,6 +32,10 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
     private ImmutableArray<PartProgress> _progress = [];
     private long _epoch;
 
+    // Heartbeats heard, and after which of them the disk was found full.
+    private long _beat;
+    private long? _fullAt;
+
     public WorkerGrain(
         [PersistentState(StateNames.Worker, StateNames.Storage)] IPersistentState<WorkerState> state,
         ITaskIndex index,
@@ -149,6 +153,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         }
 
         _watch.Worked();
+        _fullAt = part.Error?.IsOfFullDisk() == true ? _beat : _fullAt;
         _tally = part.Event switch
         {
             PartEvent.Completed => _tally.WithCompleted(part.LengthBytes),
@@ -167,6 +172,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
 
         Answer();
         _watch.Hear(heartbeat.Progress, Slots, Now);
+        _beat++;
         _health = heartbeat.Health ?? _health;
         // A worker speaks of its own attempts only: what it says of others would be shown as theirs.
         _progress = [.. heartbeat.Progress.Where(progress => _holdings.Holds(progress.Key))];

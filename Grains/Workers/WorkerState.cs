@@ -17,6 +17,9 @@ internal sealed record WorkerState
 
     public WorkerAvailability Availability { get; init; }
 
+    /// <summary>From where origins see it; workers of one machine share an address that nobody knows.</summary>
+    internal string EgressName => Registration is not { } known ? "" : known.Egress.Length > 0 ? known.Egress : known.Hostname;
+
     /// <summary>Since when the token is refused; null while it is good.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 

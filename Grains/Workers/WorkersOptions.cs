@@ -23,7 +23,7 @@ internal sealed class WorkersOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan StallTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>A worker with less free space than this gets nothing new. Default 64 MiB.</summary>
+    /// <summary>What every disk of a worker keeps free: with less it gets nothing new. Default 64 MiB.</summary>
     [Range(0, long.MaxValue)]
     public long DiskReserveBytes { get; set; } = 64 << 20;
 }

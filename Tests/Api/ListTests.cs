@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Text.Json;
 using AriaCluster.Tasks;
+using AriaCluster.Tests.Scheduling;
 using AriaCluster.Workers;
 
 namespace AriaCluster.Tests.Api;
@@ -196,5 +197,5 @@ public sealed class ListTests : IAsyncLifetime
     }
 
     private static WorkerSnapshot Worker(params ImmutableArray<PartProgress> progress) => new(
-        new WorkerRoom("w1", [], 4, 0, 1, true, false, null, 0), new WorkerRegistration(), null, progress, null, new WorkerPerformance(0, 0, 0, 0, 0));
+        PendingSamples.RoomOf("w1", slots: 4, held: 1), new WorkerRegistration(), null, progress, null, new WorkerPerformance(0, 0, 0, 0, 0));
 }

@@ -75,7 +75,7 @@ public sealed class RetryTests
     {
         await using var scene = await Scene.StartAsync();
         var worker = scene.AddWorker("w1", slots: 1).Complete();
-        worker.Health = new(0, 0, 0, DiskFreeBytes: 1, DiskTotalBytes: 1L << 40, 0, 0, TimeSpan.Zero);
+        worker.Health = new(0, 0, 0, DiskFreeBytes: 1, DiskTotalBytes: 1L << 40, 0, 0, TimeSpan.Zero, []);
         await scene.PassAsync(TimeSpan.FromSeconds(5));
 
         var id = await scene.SubmitAsync();

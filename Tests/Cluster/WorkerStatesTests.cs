@@ -11,7 +11,7 @@ public sealed class WorkerStatesTests
 
     private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan _silent = TimeSpan.FromSeconds(41);
-    private static readonly WorkerHealth _fullDisk = new(0, 0, 0, DiskFreeBytes: 1, DiskTotalBytes: 1L << 40, 0, 0, TimeSpan.Zero);
+    private static readonly WorkerHealth _fullDisk = new(0, 0, 0, DiskFreeBytes: 1, DiskTotalBytes: 1L << 40, 0, 0, TimeSpan.Zero, []);
     private static readonly PartOrder _order = new(new(TaskId.New(DateTimeOffset.UnixEpoch), 0, 1), Scene.Specification("file"));
     private static readonly string[] _states = ["none", "invited", "alive", "full", "closed", "quiet", "silent", "away", "away for long", "revoked"];
 

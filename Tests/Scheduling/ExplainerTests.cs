@@ -44,14 +44,14 @@ public sealed class ExplainerTests
 
     [Fact]
     public void ATaskThatWaitsForDiskNamesItsSize() => Assert.Equal(
-        ("no_disk", "a has no room for 2 GiB"),
-        Explain(_part with { LengthBytes = 2L << 30 }, RosterOf(RoomOf("a", 1) with { DiskRoomBytes = 1 << 30 })));
+        ("no_disk", "a lacks 1 GiB"),
+        Explain(_part with { LengthBytes = 2L << 30 }, RosterOf(RoomOf("a", 1).With(1 << 30))));
 
     [Fact]
     public void ATaskThatWaitsForItsHostNamesItAndUntilWhen()
     {
         var (hosts, part) = (HostsOf(connections: 2, startsPerSecond: 0.5), _part with { Host = "origin.test" });
-        hosts.Find("origin.test")!.Start(connections: 1, Now);
+        hosts.Find("origin.test")!.Start(connections: 1, "", Now);
 
         Assert.Equal(("host_rate", "host origin.test is asked for no more than 0.5 downloads a second: next at 2026-08-01T12:00:02Z"), Explain(part, RosterOf(RoomOf("a", 9)), hosts));
 
@@ -63,7 +63,7 @@ public sealed class ExplainerTests
     public void ATaskThatWaitsForConnectionsNamesHowManyThereAre()
     {
         var hosts = HostsOf(connections: 2);
-        hosts.Find("origin.test")!.Found(2);
+        hosts.Find("origin.test")!.Found(2, "");
 
         Assert.Equal(
             ("host_connections", "host origin.test has 2 connections, of 2 that it may have"),
@@ -77,10 +77,10 @@ public sealed class ExplainerTests
             RoomOf("away", 1) with { Alive = false },
             RoomOf("busy", 1, 1, tags: new Tag("gpu", "yes")),
             RoomOf("plain", 1),
-            RoomOf("small", 1, tags: new Tag("gpu", "yes")) with { DiskRoomBytes = 100 },
+            RoomOf("small", 1, tags: new Tag("gpu", "yes")) .With(100),
             RoomOf("tried", 1, tags: new Tag("gpu", "yes")));
 
-        var why = Explainer.Explain(Part(1, tags: new TagRule("gpu", "yes")) with { LengthBytes = 1124, Avoid = "tried" }, roster, new(), TermsAt(Now));
+        var why = Explainer.Explain(Part(1, tags: new TagRule("gpu", "yes")) with { LengthBytes = 1124, Avoid = "tried" }, roster, new(HostsOf()), new(), TermsAt(Now));
 
         Assert.Equal(
             [
@@ -96,7 +96,8 @@ public sealed class ExplainerTests
 
     private static (string Code, string Text) Explain(PendingPart part, Roster roster, Hosts? hosts = null)
     {
-        var why = Explainer.Explain(part, roster, hosts ?? new(), TermsAt(Now));
+        hosts ??= new();
+        var why = Explainer.Explain(part, roster, new(hosts), hosts, TermsAt(Now));
         return (why.Code, why.Text);
     }
 }

@@ -51,9 +51,9 @@ public sealed class HostBudgetTests
     [Fact]
     public void AfterTroubleItIsAskedForHalfAndThenStepByStepForAllAgain()
     {
-        _host.Start(8, Now);
+        _host.Start(8, "", Now);
         _host.Cool(Now.AddSeconds(10), Now);
-        _host.End(8);
+        _host.End(8, "");
         Assert.Equal(4, _host.Connections);
 
         Assert.True(_host.HasRoom(4, Now.AddSeconds(39)));

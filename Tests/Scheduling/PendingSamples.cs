@@ -18,7 +18,10 @@ internal static class PendingSamples
     public static int NumberOf(PendingPart part) => Convert.ToInt32(part.TaskId[^12..], 16);
 
     public static WorkerRoom RoomOf(string name, int slots, int held = 0, int ahead = 0, params Tag[] tags) =>
-        new(name, [.. tags], slots, ahead, held, Alive: true, DiskFull: false, null, 0, Version: 1);
+        new(name, [.. tags], slots, ahead, held, Alive: true, DiskFull: false, null, 0, Version: 1, Health: 1, WorkerAvailability.Open, "", [], [], Beat: 0);
+
+    /// <summary>The same with a disk of its own that may still be filled with so much.</summary>
+    public static WorkerRoom With(this WorkerRoom room, long roomBytes, string? disk = null) => room with { Disks = [new(disk ?? room.Name, roomBytes)] };
 
     public static Roster RosterOf(params WorkerRoom[] rooms)
     {
@@ -42,10 +45,11 @@ internal static class PendingSamples
         return queue;
     }
 
-    public static Hosts HostsOf(int connections = int.MaxValue, double startsPerSecond = 1_000_000)
+    public static Hosts HostsOf(
+        int connections = int.MaxValue, double startsPerSecond = HostLimits.Unpaced, int egressConnections = int.MaxValue, double egressStarts = HostLimits.Unpaced)
     {
         var hosts = new Hosts();
-        hosts.Set(new(connections, startsPerSecond), []);
+        hosts.Set(new(connections, startsPerSecond, egressConnections, egressStarts), []);
         return hosts;
     }
 

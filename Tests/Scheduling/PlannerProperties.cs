@@ -13,6 +13,8 @@ public sealed class PlannerProperties
 {
     private const int HostConnections = 4;
     private const int HostStarts = 3;
+    private const int EgressConnections = 3;
+    private const int EgressStarts = 2;
 
     [Fact]
     public void NobodyGetsMoreThanSlotsAndAhead() => Holds((scene, plan) => plan.GroupBy(planned => planned.Worker.Room).All(
@@ -24,8 +26,15 @@ public sealed class PlannerProperties
         && plan.DistinctBy(planned => planned.Part.TaskId).Count() == plan.Count);
 
     [Fact]
-    public void NoWorkerGetsMoreBytesThanItsDiskHasRoomFor() => Holds((scene, plan) => plan.GroupBy(planned => planned.Worker).All(
-        group => group.Sum(planned => planned.Part.LengthBytes ?? 0) <= group.Key.Room.DiskRoomBytes));
+    public void NoDiskIsPromisedMoreBytesThanItHasRoomForHoweverManyWorkersItHas() => Holds((scene, plan) =>
+        plan.Where(planned => !planned.Worker.Room.Disks.IsEmpty).GroupBy(planned => planned.Worker.Room.Disks[0].Disk).All(
+            group => group.Sum(planned => planned.Part.LengthBytes is { } length && planned.Part.BytesOn != planned.Worker.Name ? length : 0)
+                <= group.First().Worker.Room.Disks[0].RoomBytes));
+
+    [Fact]
+    public void NoAddressAsksAHostForMoreThanItsShare() => Holds((scene, plan) => plan.Where(planned => planned.Part.Host is not null)
+        .GroupBy(planned => (planned.Part.Host, planned.Worker.Egress)).All(group => group.Count() <= EgressStarts
+            && (group.Count() == 1 || group.Sum(planned => planned.Part.Connections) <= EgressConnections)));
 
     [Fact]
     public void NoHostIsAskedForMoreThanItsBudget() => Holds((scene, plan) => plan.Where(planned => planned.Part.Host is not null)
@@ -45,7 +54,7 @@ public sealed class PlannerProperties
     public void NoPartWaitsThatAWorkerAndItsHostHaveRoomForUnlessItsTimeHasNotCome() => Holds((scene, plan) =>
         scene.Parts.Where(part => scene.Queue.Find(part.TaskId, 0) is not null && part is { NotBefore: null, BytesOn: null, Avoid: null, Host: null })
             .All(part => scene.Roster.Workers.All(
-                worker => !worker.Takes || worker.Free <= 0 || !worker.Meets(part.Tags) || !worker.HasDiskFor(part.LengthBytes ?? -1))));
+                worker => !worker.Takes || worker.Free <= 0 || !worker.Meets(part.Tags) || !worker.HasDiskFor(new Running(HostsOf()).NeedOf(part, worker)))));
 
     [Fact]
     public void APartIsNeverPlannedBeforeItsTime() => Holds((scene, plan) =>
@@ -104,8 +113,12 @@ public sealed class PlannerProperties
         from held in Gen.Choose(0, 8)
         from state in Gen.Choose(0, 5)
         from tags in _tags
-        from disk in Gen.Elements(long.MaxValue, 100, 50)
-        select new WorkerRoom("", tags, slots, ahead, Math.Min(held, slots + ahead), state > 0, state == 1, state == 0 ? Now : null, 0, 1, 1, disk);
+        from disk in Gen.Elements(null, "x", "y")
+        from egress in Gen.Elements("e1", "e2")
+        select RoomOf("", slots, Math.Min(held, slots + ahead), ahead, [.. tags]) with
+        {
+            Alive = state > 0, DiskFull = state == 1, AwaySince = state == 0 ? Now : null, Egress = egress, Disks = disk is null ? [] : [new(disk, disk == "x" ? 100 : 50)],
+        };
 
     private static readonly Arbitrary<(PendingPart[] Parts, WorkerRoom[] Rooms)> _scenes =
         (from parts in _part.ArrayOf() from rooms in _room.ArrayOf() select (Numbered(parts), Named(rooms))).ToArbitrary();
@@ -122,7 +135,7 @@ public sealed class PlannerProperties
 
     private static List<PlannedPart> Plan(Scene scene, IPlacement placement)
     {
-        var hosts = HostsOf(HostConnections, HostStarts);
+        var hosts = HostsOf(HostConnections, HostStarts, EgressConnections, EgressStarts);
         return new Planner(placement).Plan(scene.Queue, scene.Roster, new Running(hosts), hosts, TermsAt(Now, int.MaxValue));
     }
 

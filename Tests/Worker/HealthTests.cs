@@ -32,7 +32,7 @@ public sealed class HealthTests
     [Fact]
     public void TheFiguresAreTheMachines()
     {
-        var health = new MachineHealth(Path.GetTempPath(), TimeProvider.System).Look();
+        var health = new MachineHealth(Path.GetTempPath(), Path.GetTempPath(), TimeProvider.System).Look();
 
         Assert.InRange(health.MemoryUsedBytes, 1, health.MemoryTotalBytes);
         Assert.InRange(health.DiskFreeBytes, 1, health.DiskTotalBytes);

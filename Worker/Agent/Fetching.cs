@@ -174,6 +174,7 @@ internal sealed partial class Fetching
         }
         else
         {
+            part.CompletedBytes = Math.Max(part.CompletedBytes, completedBytes);
             Failed(part, error, error.Code != Aria2Error.BadChecksum && _state.Folders.HasBytes(part.TaskId) ? completedBytes : 0);
         }
     }

@@ -71,7 +71,7 @@ internal sealed partial class Outcomes
     public void Fail(HeldPart part, TaskError error, long keptBytes)
     {
         LogFailed(part.Key, error.Code, error.Message);
-        var report = new PartReport(part.Key, PartEvent.Failed, Error: error, LengthBytes: part.LengthBytes, KeptBytes: keptBytes);
+        var report = new PartReport(part.Key, PartEvent.Failed, Error: error, LengthBytes: part.LengthBytes, KeptBytes: keptBytes, FetchedBytes: part.CompletedBytes);
         _state.Queue.Leave(part);
         _state.Note(part, new JournalEntry(EntryKind.Failed, part.Key) { Report = report });
         Report(part, report);

@@ -58,7 +58,7 @@ internal sealed class WorkerAgent : IDisposable
         _life = new PartLife(_state, endings, _delivery.Submit, _copier, loggers.CreateLogger<PartLife>());
 
         var desk = new OrderDesk(_state, _life.Assignments, _life.Outcomes.Outbox, endings, loggers.CreateLogger<OrderDesk>());
-        var status = new WorkerStatus(options, _state, aria2, _folder.InstanceId, new MachineHealth(options.RootFolder, time), _copier);
+        var status = new WorkerStatus(options, _state, aria2, _folder.InstanceId, new MachineHealth(_folder.Work, options.RootFolder, time), _copier);
         _link = new HubLink(dialer, time, loggers.CreateLogger<HubLink>());
         _session = new HubSession(mailbox, desk, status, _lease, _life.Outcomes.Deliveries.Retry, time, loggers.CreateLogger<HubSession>());
     }

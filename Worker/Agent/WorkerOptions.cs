@@ -41,6 +41,13 @@ internal sealed class WorkerOptions
     /// <summary>What the worker carries, for tasks that require it. Default: nothing.</summary>
     public Dictionary<string, string> Tags { get; } = [];
 
+    /// <summary>
+    /// From where origins see it: workers behind one address give one name, and share what a host may be asked for from there. Default: its
+    /// address as the hub sees it.
+    /// </summary>
+    [RegularExpression(@"[\w.:/-]{0,64}", ErrorMessage = "It is an address or a name: up to 64 letters, digits, and . : / - _")]
+    public string Egress { get; set; } = "";
+
     /// <summary>The aria2c to run: a path, or a name to look up in PATH. Default <c>aria2c</c>.</summary>
     public string Aria2 { get; set; } = "aria2c";
 

@@ -1,15 +1,16 @@
 using System.Globalization;
+using System.Collections.Immutable;
 using AriaCluster.Workers;
 
 namespace AriaCluster.Worker.Health;
 
 /// <summary>The machine's figures, from the kernel. Rates are over the time since the last look.</summary>
-/// <param name="root">The folder whose disk counts.</param>
+/// <param name="work">Where downloads are fetched.</param>
+/// <param name="root">Where they are put.</param>
 /// <param name="time">The clock.</param>
-internal sealed class MachineHealth(string root, TimeProvider time)
+internal sealed class MachineHealth(string work, string root, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
-    private readonly DriveInfo _disk = new(root);
     private long _lookedAt = time.GetTimestamp();
     private CpuTimes _cpu = CpuTimes.Read();
     private NetworkCounters _network = NetworkCounters.Read();
@@ -19,18 +20,24 @@ internal sealed class MachineHealth(string root, TimeProvider time)
         var elapsed = time.GetElapsedTime(_lookedAt).TotalSeconds;
         _lookedAt = time.GetTimestamp();
         var (cpu, network, memory) = (CpuTimes.Read(), NetworkCounters.Read(), Memory());
+        var disks = Disks();
+        var tightest = disks.MinBy(disk => disk.FreeBytes)!;
         var health = new WorkerHealth(
             cpu.PercentSince(_cpu),
             memory.Used,
             memory.Total,
-            _disk.AvailableFreeSpace,
-            _disk.TotalSize,
+            tightest.FreeBytes,
+            tightest.TotalBytes,
             Rate(network.Received - _network.Received, elapsed),
             Rate(network.Sent - _network.Sent, elapsed),
-            time.GetElapsedTime(_started));
+            time.GetElapsedTime(_started),
+            disks);
         (_cpu, _network) = (cpu, network);
         return health;
     }
+
+    // One that both folders are on is one disk.
+    private ImmutableArray<WorkerDisk> Disks() => [.. new[] { Disk.Look(work), Disk.Look(root) }.DistinctBy(disk => disk.Id)];
 
     // A counter that went back belongs to an interface that went away.
     private static long Rate(long bytes, double seconds) => seconds > 0 && bytes > 0 ? (long)(bytes / seconds) : 0;

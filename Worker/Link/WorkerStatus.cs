@@ -26,6 +26,7 @@ internal sealed class WorkerStatus(WorkerOptions options, AgentState state, Aria
         Slots = options.Slots,
         Lanes = options.LaneCount,
         Root = options.RootFolder,
+        Egress = options.Egress,
         Kept = [.. state.Claims.Idle.Take(MaxKept)],
     };
 

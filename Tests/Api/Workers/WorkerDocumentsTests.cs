@@ -1,4 +1,5 @@
 using AriaCluster.Api.Workers;
+using AriaCluster.Tests.Scheduling;
 using AriaCluster.Workers;
 
 namespace AriaCluster.Tests.Api.Workers;
@@ -12,8 +13,8 @@ public sealed class WorkerDocumentsTests
     [InlineData(false, WorkerAvailability.Open, "online", null)]
     public void AWorkerThatTakesNothingNewSaysWhy(bool isFull, WorkerAvailability availability, string status, string? why)
     {
-        var room = new WorkerRoom("w1", [], 4, 0, 1, Alive: true, isFull, null, 0, Availability: availability);
-        var health = new WorkerHealth(0, 0, 0, 5 * 1024 * 1024, 1024 * 1024 * 1024, 0, 0, TimeSpan.Zero);
+        var room = PendingSamples.RoomOf("w1", slots: 4, held: 1) with { DiskFull = isFull, Availability = availability };
+        var health = new WorkerHealth(0, 0, 0, 5 * 1024 * 1024, 1024 * 1024 * 1024, 0, 0, TimeSpan.Zero, []);
 
         var document = WorkerDocuments.From(new WorkerSnapshot(room, new WorkerRegistration(), health, [], null, new WorkerPerformance(0, 0, 0, 0, 0)), withTasks: false);
 

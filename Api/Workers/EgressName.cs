@@ -1,0 +1,41 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace AriaCluster.Api.Workers;
+
+/// <summary>What the hub calls the address from which origins see a worker, as far as it can know it: the one that it connects from.</summary>
+internal static class EgressName
+{
+    /// <summary>The name for all workers on the hub's own machine, by whichever of its addresses they connect.</summary>
+    public const string Own = "hub";
+
+    private const int NetworkBytes = 8;
+
+    /// <param name="remote">The worker's side of its connection; null where there is none.</param>
+    /// <param name="local">The hub's side.</param>
+    public static string Of(IPAddress? remote, IPAddress? local)
+    {
+        var (from, to) = (Plain(remote), Plain(local));
+        if (from is null)
+        {
+            return "";
+        }
+
+        if (IPAddress.IsLoopback(from) || from.Equals(to))
+        {
+            return Own;
+        }
+
+        return from.AddressFamily == AddressFamily.InterNetworkV6 ? Network(from) : from.ToString();
+    }
+
+    private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
+
+    // A machine has any number of addresses in its network, and origins count those together.
+    private static string Network(IPAddress address)
+    {
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(NetworkBytes).Clear();
+        return $"{new IPAddress(bytes)}/{NetworkBytes * 8}";
+    }
+}
