@@ -3,6 +3,7 @@ using AriaCluster.Api.Description;
 using AriaCluster.Api.Engine;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
+using AriaCluster.Api.Limits;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Status;
 using AriaCluster.Api.Tasks;
@@ -48,10 +49,12 @@ internal static class Program
         var hub = Configure(args, addGrains).Build();
         hub.UseMiddleware<AnswerHeaders>();
         hub.UseMiddleware<ProblemEdge>();
+        hub.UseAddressLimit();
         hub.UseMiddleware<HostCheck>();
         hub.UseWebSockets();
         hub.UseRouting();
         hub.UseAuthentication();
+        hub.UseKeyLimit();
         hub.UseAuthorization();
 
         hub.MapStatus();
@@ -74,6 +77,7 @@ internal static class Program
         addGrains(builder);
         builder.Services
             .AddHub()
+            .AddLimits()
             .AddKeys()
             .AddTasks()
             .AddWorkers()

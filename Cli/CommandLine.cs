@@ -13,7 +13,7 @@ internal static class CommandLine
     [
         new UpVerb(), new DownVerb(), new AddVerb(), new TasksVerb(), new ShowVerb(), new WatchVerb(),
         new PauseVerb(), new ResumeVerb(), new CancelVerb(), new RetryVerb(), new DeleteVerb(), new ClearVerb(),
-        new WorkersVerb(), .. WorkerCommandVerb.All(), new ClusterVerb(), new StatusVerb(), new StatsVerb(), new SuperviseVerb(),
+        new WorkersVerb(), .. WorkerCommandVerb.All(), new ClusterVerb(), new KeyVerb(), new StatusVerb(), new StatsVerb(), new SuperviseVerb(),
     ];
 
     public static async Task<int> RunAsync(string[] args, Shell shell, CancellationToken ct = default)

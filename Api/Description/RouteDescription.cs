@@ -11,10 +11,10 @@ internal sealed class RouteDescription(Func<RouteText> make)
     /// <summary>All refusals of a route: its own, and those that follow from what it takes and who may call it.</summary>
     public static IReadOnlyList<ProblemType> ProblemsOf(RouteText text, EndpointMetadataCollection route)
     {
-        IEnumerable<ProblemType> common = [ProblemType.ForeignHost, ProblemType.ForeignOrigin, ProblemType.Failed, ProblemType.Unavailable];
+        IEnumerable<ProblemType> common = [ProblemType.ForeignHost, ProblemType.ForeignOrigin, ProblemType.TooManyRequests, ProblemType.Failed, ProblemType.Unavailable];
         if (NeedsKey(route))
         {
-            common = common.Concat([ProblemType.KeyMissing, ProblemType.KeyRefused, ProblemType.ScopeMissing]);
+            common = common.Concat([ProblemType.KeyMissing, ProblemType.KeyRefused, ProblemType.ScopeMissing, ProblemType.TooManyWrongKeys]);
         }
 
         if (text.Body is not null || text.Parameters.Any(parameter => parameter.In != Microsoft.OpenApi.ParameterLocation.Path))

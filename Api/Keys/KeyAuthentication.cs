@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using AriaCluster.Api.Limits;
 using AriaCluster.Api.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
@@ -9,13 +10,15 @@ namespace AriaCluster.Api.Keys;
 
 /// <summary>Reads the key of a request from <c>X-API-Key</c>, or from <c>Authorization: Bearer</c> for clients that can send nothing else.</summary>
 internal sealed class KeyAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, KeyRing ring)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory log, UrlEncoder encoder, KeyRing ring, KeyUses uses, Guesses guesses)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, log, encoder)
 {
     public const string SchemeName = "key";
     public const string HeaderName = "X-API-Key";
 
     private const string BearerPrefix = "Bearer ";
+
+    private TimeSpan? _wait;
 
     /// <summary>The token of an <c>Authorization: Bearer</c> header; null if there is none.</summary>
     public static string? ReadBearer(HttpRequest request) =>
@@ -31,13 +34,33 @@ internal sealed class KeyAuthentication(
             return AuthenticateResult.NoResult();
         }
 
-        return await ring.FindAsync(presented, Context.RequestAborted) is { } key
-            ? AuthenticateResult.Success(new AuthenticationTicket(KeyPolicies.ToPrincipal(key, SchemeName), SchemeName))
-            : AuthenticateResult.Fail("The key is unknown or expired.");
+        var (caller, hash) = (Caller.Of(Context), Secret.Hash(presented));
+        if (!guesses.MayTry(caller, hash, out var wait))
+        {
+            _wait = wait;
+            return AuthenticateResult.Fail("Too many keys were tried.");
+        }
+
+        var key = await ring.FindAsync(hash, Context.RequestAborted);
+        guesses.Note(caller, hash, isRight: key is not null);
+        if (key is null)
+        {
+            return AuthenticateResult.Fail("The key is unknown or expired.");
+        }
+
+        uses.Note(key.Name);
+        return AuthenticateResult.Success(new AuthenticationTicket(KeyPolicies.ToPrincipal(key, SchemeName), SchemeName));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
+        if (_wait is { } wait)
+        {
+            var tooMany = new Problem(
+                ProblemType.TooManyWrongKeys, "Too many different keys that are not accepted came from this address. Keys that were used from it before still are.");
+            return (tooMany with { RetryAfter = wait }).ExecuteAsync(Context);
+        }
+
         Response.Headers.Append(HeaderNames.WWWAuthenticate, "Bearer realm=\"aria\"");
         var problem = ReadKey() is null
             ? new Problem(ProblemType.KeyMissing, $"Send the key in the header {HeaderName}. The hub's first start wrote one to keys/admin.key.")

@@ -42,11 +42,14 @@ internal static class KeyPolicies
         var claims = Names(key.Scopes.HasFlag(KeyScopes.Admin) ? key.Scopes | KeyScopes.Read | KeyScopes.Submit | KeyScopes.Control : key.Scopes)
             .Select(name => new Claim(ScopeClaim, name))
             .Prepend(new Claim(ClaimTypes.Name, key.Name));
-        return new ClaimsPrincipal(new ClaimsIdentity(claims, scheme));
+        return new ClaimsPrincipal(new KeyIdentity(key, claims, scheme));
     }
 
     /// <summary>The name of the key that a request came with: the owner of what it submits.</summary>
     public static string OwnerOf(ClaimsPrincipal user) => user.FindFirstValue(ClaimTypes.Name) ?? "";
+
+    /// <summary>The key that a request came with, where one is needed to get so far.</summary>
+    public static ApiKey KeyOf(ClaimsPrincipal user) => ((KeyIdentity)user.Identity!).Key;
 
     public static bool Has(ClaimsPrincipal user, string scope) => user.HasClaim(ScopeClaim, scope);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AriaCluster.Api.Problems;
@@ -12,9 +13,24 @@ namespace AriaCluster.Api.Keys;
 /// <param name="ExpiresAt">From when on it is refused; null for never.</param>
 internal sealed partial record KeyRequest(KeyScopes Scopes, DateTimeOffset? ExpiresAt)
 {
+    /// <summary>The most tasks that a quota may name.</summary>
+    public const int MaxTasksEver = 1_000_000;
+
+    private const long MaxBytesEver = 1L << 60;
+    private const int MaxRootBytes = 512;
+    private const string Members = "expiresAt, maxBytesPerDay, maxTasks, root, scopes";
     private const string NameRule = "1 to 63 letters, digits and . _ - @ of ASCII, beginning with a letter or digit";
     private const string ScopeRule = "read, submit, control and admin";
     private const int MaxScopes = 8;
+
+    /// <summary>The folder below which all is delivered; null for the workers' roots themselves.</summary>
+    public string? Root { get; private init; }
+
+    /// <summary>How many tasks may be unfinished at once; null for any number.</summary>
+    public int? MaxTasks { get; private init; }
+
+    /// <summary>How many bytes a day's tasks may have; null for any number.</summary>
+    public long? MaxBytesPerDay { get; private init; }
 
     /// <summary>The request; of no use if a fault was added.</summary>
     public static KeyRequest Read(string name, JsonElement body, DateTimeOffset now, FaultList faults)
@@ -35,8 +51,17 @@ internal sealed partial record KeyRequest(KeyScopes Scopes, DateTimeOffset? Expi
                 case "expiresAt":
                     request = request with { ExpiresAt = ReadExpiry(value, now, faults) };
                     break;
+                case "root":
+                    request = request with { Root = ReadRoot(value, faults) };
+                    break;
+                case "maxTasks":
+                    request = request with { MaxTasks = (int?)ReadWhole(value, member, MaxTasksEver, faults) };
+                    break;
+                case "maxBytesPerDay":
+                    request = request with { MaxBytesPerDay = ReadWhole(value, member, MaxBytesEver, faults) };
+                    break;
                 default:
-                    faults.Add(member, "is not known; allowed are expiresAt, scopes");
+                    faults.Add(member, $"is not known; allowed are {Members}");
                     break;
             }
         }
@@ -47,6 +72,44 @@ internal sealed partial record KeyRequest(KeyScopes Scopes, DateTimeOffset? Expi
         }
 
         return request;
+    }
+
+    /// <summary>The key that was asked for, of a secret whose hash is given.</summary>
+    public ApiKey ToKey(string name, string hash, DateTimeOffset now) =>
+        new(name, hash, Scopes, now, ExpiresAt) { Root = Root, MaxTasks = MaxTasks, MaxBytesPerDay = MaxBytesPerDay };
+
+    private static string? ReadRoot(JsonElement value, FaultList faults)
+    {
+        if (value.ValueKind == JsonValueKind.Null || !JsonValues.TryReadText(value, "root", faults, out var root))
+        {
+            return null;
+        }
+
+        if (RelativePath.FindFault(root) is { } fault)
+        {
+            faults.Add("root", $"{fault}; allowed is {RelativePath.Rule}");
+        }
+        else if (Encoding.UTF8.GetByteCount(root) > MaxRootBytes)
+        {
+            faults.Add("root", $"is longer than {MaxRootBytes} bytes");
+        }
+
+        return root;
+    }
+
+    private static long? ReadWhole(JsonElement value, string field, long most, FaultList faults)
+    {
+        if (value.ValueKind == JsonValueKind.Null || !JsonValues.TryReadNumber(value, field, 1, most, faults, out var number))
+        {
+            return null;
+        }
+
+        if (number != decimal.Truncate(number))
+        {
+            faults.Add(field, "must be a whole number");
+        }
+
+        return (long)number;
     }
 
     private static KeyScopes ReadScopes(JsonElement value, FaultList faults)

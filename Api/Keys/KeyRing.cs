@@ -17,11 +17,10 @@ internal sealed partial class KeyRing(IGrainFactory grains, TimeProvider time, I
     private readonly SemaphoreSlim _turn = new(1);
     private volatile Ring? _ring;
 
-    /// <summary>The key, if it is known and not expired.</summary>
-    public async ValueTask<ApiKey?> FindAsync(string presented, CancellationToken ct)
+    /// <summary>The key of this hash, if it is known and not expired.</summary>
+    public async ValueTask<ApiKey?> FindAsync(string hash, CancellationToken ct)
     {
         var keys = await ReadAsync(ct);
-        var hash = Secret.Hash(presented);
         ApiKey? found = null;
         foreach (var key in keys)
         {

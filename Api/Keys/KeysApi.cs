@@ -17,7 +17,10 @@ internal static class KeysApi
 
     public static IServiceCollection AddKeys(this IServiceCollection services)
     {
-        services.AddSingleton<KeyRing>().AddSingleton<AdminKey>().AddHostedService(provider => provider.GetRequiredService<AdminKey>());
+        services.AddSingleton<KeyRing>().AddSingleton<Quotas>();
+        services.AddSingleton<AdminKey>().AddHostedService(provider => provider.GetRequiredService<AdminKey>());
+        services.AddSingleton<KeyUses>().AddHostedService(provider => provider.GetRequiredService<KeyUses>());
+        services.AddSingleton<OpenRequests>().AddHostedService(provider => provider.GetRequiredService<OpenRequests>());
 
         // The framework's AddAuthentication also brings protected cookies, whose keys it would write into the user's home.
         services.AddAuthenticationCore(options =>
@@ -38,15 +41,17 @@ internal static class KeysApi
         keys.MapDelete("/{name}", RevokeAsync).Describe(KeyRoutes.Revoke);
     }
 
-    private static async Task<IResult> ListAsync(KeyRing ring, CancellationToken ct)
+    private static async Task<IResult> ListAsync(KeyRing ring, KeyUses uses, CancellationToken ct)
     {
         var keys = await ring.ReadAsync(ct);
-        return TypedResults.Json(
-            new KeyListDocument([.. keys.OrderBy(key => key.Name, StringComparer.Ordinal).Select(key => ToDocument(key, null))]), HubJson.Answers.KeyListDocument);
+        var used = await uses.ReadAsync().WaitAsync(ct);
+        var documents = keys.OrderBy(key => key.Name, StringComparer.Ordinal)
+            .Select(key => ToDocument(key, secret: null) with { LastUsedAt = used.TryGetValue(key.Name, out var at) ? at : null });
+        return TypedResults.Json(new KeyListDocument([.. documents]), HubJson.Answers.KeyListDocument);
     }
 
     private static async Task<IResult> PutAsync(
-        string name, HttpRequest request, KeyRing ring, AdminKey adminKey, TimeProvider time, CancellationToken ct)
+        string name, HttpRequest request, KeyRing ring, KeyUses uses, AdminKey adminKey, TimeProvider time, CancellationToken ct)
     {
         var (body, problem) = await RequestBody.ReadAsync(request, ct);
         if (body is null)
@@ -61,21 +66,24 @@ internal static class KeysApi
             var keys = await ring.ReadAsync(ct);
             if (Find(keys, name) is { } known)
             {
-                problem = adminKey.FindRefusal(known);
+                problem = request.Headers.IfNoneMatch == "*"
+                    ? new Problem(ProblemType.PreconditionFailed, $"There is a key {FaultList.Quote(name)} already. Without If-None-Match it is replaced.")
+                    : adminKey.FindRefusal(known);
             }
             else if (keys.Length >= MaxKeys)
             {
                 faults.Add("name", $"would be one key more than {MaxKeys}; revoke another first");
             }
 
-            return faults.Count > 0 ? Problem.Invalid(faults) : problem ?? await StoreAsync(name, asked, ring, time.GetUtcNow(), ct);
+            return faults.Count > 0 ? Problem.Invalid(faults) : problem ?? await StoreAsync(name, asked, ring, uses, time.GetUtcNow(), ct);
         }
     }
 
-    private static async Task<IResult> StoreAsync(string name, KeyRequest asked, KeyRing ring, DateTimeOffset now, CancellationToken ct)
+    private static async Task<IResult> StoreAsync(string name, KeyRequest asked, KeyRing ring, KeyUses uses, DateTimeOffset now, CancellationToken ct)
     {
         var secret = Secret.Create();
-        var key = new ApiKey(name, Secret.Hash(secret), asked.Scopes, now, asked.ExpiresAt);
+        var key = asked.ToKey(name, Secret.Hash(secret), now);
+        uses.Forget(name);
         return await ring.PutAsync(key, ct)
             ? TypedResults.Json(ToDocument(key, secret), HubJson.Answers.KeyDocument)
             : Problem.Unavailable("It is not known whether the key was stored. Ask for another one.");
@@ -106,5 +114,11 @@ internal static class KeysApi
 
     private static ApiKey? Find(ImmutableArray<ApiKey> keys, string name) => keys.FirstOrDefault(key => key.Name == name);
 
-    private static KeyDocument ToDocument(ApiKey key, string? secret) => new(key.Name, [.. KeyPolicies.Names(key.Scopes)], key.CreatedAt, key.ExpiresAt, secret);
+    private static KeyDocument ToDocument(ApiKey key, string? secret) =>
+        new(key.Name, [.. KeyPolicies.Names(key.Scopes)], key.CreatedAt, key.ExpiresAt, secret)
+        {
+            Root = key.Root,
+            MaxTasks = key.MaxTasks,
+            MaxBytesPerDay = key.MaxBytesPerDay,
+        };
 }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Keys;
@@ -13,6 +14,9 @@ internal readonly record struct Reach(string? Owner)
     /// <summary>Everybody's: for the hub itself.</summary>
     public static Reach All => default;
 
+    /// <summary>Whose quota counts the tasks that a command begins anew; null if it begins none.</summary>
+    public ApiKey? Claimant { get; private init; }
+
     public bool IsAll => Owner is null;
 
     /// <summary>What a key sees: with the scope read everybody's tasks, else those that it submitted.</summary>
@@ -20,6 +24,9 @@ internal readonly record struct Reach(string? Owner)
 
     /// <summary>What a key commands: with the scope control everybody's tasks, else those that it submitted.</summary>
     public static Reach ToCommand(ClaimsPrincipal user) => Of(user, KeyPolicies.Control);
+
+    /// <summary>The same for a command that begins tasks anew.</summary>
+    public static Reach ToRestart(ClaimsPrincipal user) => ToCommand(user) with { Claimant = KeyPolicies.KeyOf(user) };
 
     public bool Includes(string owner) => IsAll || owner == Owner;
 

@@ -31,7 +31,7 @@ internal sealed record Problem(ProblemType Type, string Detail) : IResult
         http.Response.ContentType = ContentType;
         if (RetryAfter is { } after)
         {
-            http.Response.Headers.RetryAfter = ((int)after.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            http.Response.Headers.RetryAfter = ((long)Math.Max(1, Math.Ceiling(after.TotalSeconds))).ToString(CultureInfo.InvariantCulture);
         }
 
         await using (var json = new Utf8JsonWriter(http.Response.BodyWriter, _writing))

@@ -11,6 +11,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType TokenRefused = new("token-refused", 401, "The worker's token is not accepted");
     public static readonly ProblemType JoinRefused = new("join-refused", 401, "The join token is not accepted");
     public static readonly ProblemType ScopeMissing = new("scope-missing", 403, "The key may not do this");
+    public static readonly ProblemType QuotaExceeded = new("quota-exceeded", 403, "The key may not have so many tasks");
     public static readonly ProblemType ForeignHost = new("foreign-host", 403, "The hub is not known by this host name");
     public static readonly ProblemType ForeignOrigin = new("foreign-origin", 403, "Requests from other sites are refused");
     public static readonly ProblemType UnknownRoute = new("unknown-route", 404, "There is no such route");
@@ -27,7 +28,11 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType TooManyJoinTokens = new("too-many-join-tokens", 409, "There are too many join tokens");
     public static readonly ProblemType TooLarge = new("too-large", 413, "The body is too large");
     public static readonly ProblemType WrongContentType = new("wrong-content-type", 415, "The body's content type is not accepted");
+    public static readonly ProblemType PreconditionFailed = new("precondition-failed", 412, "There is one already");
     public static readonly ProblemType WebSocketNeeded = new("websocket-needed", 426, "This route speaks WebSocket");
+    public static readonly ProblemType QuotaReached = new("quota-reached", 429, "The key has used up its quota");
+    public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "Too many requests");
+    public static readonly ProblemType TooManyWrongKeys = new("too-many-wrong-keys", 429, "Too many keys that are not accepted");
     public static readonly ProblemType Failed = new("failed", 500, "The hub failed");
     public static readonly ProblemType Unavailable = new("unavailable", 503, "The hub cannot answer now");
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using AriaCluster.Api.Keys;
+using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 using Orleans;
 using Orleans.Runtime;
@@ -12,7 +14,7 @@ namespace AriaCluster.Api.Tasks;
 /// join. After a write of which nobody knows whether it took effect the same one is made again; it can take effect only once, because
 /// the id is the same.
 /// </summary>
-internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index, TimeProvider time, ILogger<Acceptance> log)
+internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index, Quotas quotas, TimeProvider time, ILogger<Acceptance> log)
 {
     /// <summary>How long an idempotency key is kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
@@ -22,19 +24,24 @@ internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index,
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Accepts one task, or joins the one that is there.</summary>
-    public Task<AcceptanceReply> AcceptAsync(TaskSpecification specification, string owner, Submission? submission, CancellationToken ct)
+    public Task<AcceptanceReply> AcceptAsync(TaskSpecification specification, ApiKey key, Submission? submission, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var id = TaskId.New(now);
-        var creation = new TaskCreation(specification, owner, now, BatchId: null, submission);
-        var source = specification.AllowDuplicate ? null : SourceHash.Of(owner, specification);
+        var creation = new TaskCreation(specification, key.Name, now, BatchId: null, submission);
+        var source = specification.AllowDuplicate ? null : SourceHash.Of(key.Name, specification);
         // A joining creates nothing; under an idempotency key it is kept as a batch without tasks.
         var record = TaskId.NewBatch(now);
-        return AcceptAsync(id, record, submission, async () =>
+        return AcceptAsync(key, id, record, submission, async () =>
         {
             if (source is not null && (await index.FindSourcesAsync([source], ct)).GetValueOrDefault(source) is { } other && other != id)
             {
-                return await AcceptAsync(record, new([], owner, now, submission, [], [new(0, other)]));
+                return await AcceptAsync(record, new([], key.Name, now, submission, [], [new(0, other)]));
+            }
+
+            if (await quotas.TryClaimAsync(key, id, 1) is { } refusal)
+            {
+                return AcceptanceReply.Refused(id, refusal);
             }
 
             var created = (await grains.GetGrain<ITaskGrain>(id).CreateAsync(creation)).Outcome;
@@ -44,18 +51,24 @@ internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index,
 
     /// <summary>Accepts a batch and has it unfolded. Entries whose task is there, or stands before them, join it.</summary>
     public async Task<AcceptanceReply> AcceptAsync(
-        ImmutableArray<TaskSpecification> specifications, string owner, Submission? submission, CancellationToken ct)
+        ImmutableArray<TaskSpecification> specifications, ApiKey key, Submission? submission, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var id = TaskId.NewBatch(now);
-        var draft = new BatchDraft(id, specifications, owner);
-        var reply = await AcceptAsync(id, id, submission, async () =>
+        var draft = new BatchDraft(id, specifications, key.Name);
+        var reply = await AcceptAsync(key, id, id, submission, async () =>
         {
             var found = await index.FindSourcesAsync(draft.Sources, ct);
             // What stands there as its own was stored by a try that was not answered.
-            return found.Values.Any(draft.IsOwn) && await ReadEntriesAsync(id) is { } own
-                ? own
-                : await AcceptAsync(id, draft.Without(found, now, submission));
+            if (found.Values.Any(draft.IsOwn) && await ReadEntriesAsync(id) is { } own)
+            {
+                return own;
+            }
+
+            var content = draft.Without(found, now, submission);
+            return await quotas.TryClaimAsync(key, id, content.Specifications.Length) is { } refusal
+                ? AcceptanceReply.Refused(id, refusal)
+                : await AcceptAsync(id, content);
         }, ct);
         if (reply.Outcome == AcceptanceOutcome.Accepted)
         {
@@ -63,6 +76,19 @@ internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index,
         }
 
         return reply;
+    }
+
+    private async Task<AcceptanceReply> AcceptAsync(
+        ApiKey key, string id, string record, Submission? submission, Func<Task<AcceptanceReply?>> accept, CancellationToken ct)
+    {
+        try
+        {
+            return await AcceptAsync(id, record, submission, accept, ct);
+        }
+        finally
+        {
+            await quotas.SettleAsync(key, id);
+        }
     }
 
     private async Task<AcceptanceReply> AcceptAsync(

@@ -17,4 +17,7 @@ internal enum AcceptanceOutcome
 
     /// <summary>All that it asks for is there already, or on its way.</summary>
     Joined = 5,
+
+    /// <summary>Its key has no room for it. Nothing is stored.</summary>
+    NoRoom = 6,
 }

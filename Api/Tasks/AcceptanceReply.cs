@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AriaCluster.Api.Problems;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Tasks;
@@ -9,6 +10,11 @@ namespace AriaCluster.Api.Tasks;
 /// <param name="Entries">The tasks, in the order of the request.</param>
 internal sealed record AcceptanceReply(AcceptanceOutcome Outcome, string Id, ImmutableArray<AcceptedEntry> Entries)
 {
+    /// <summary>Why there is no room.</summary>
+    public Problem? Refusal { get; private init; }
+
+    public static AcceptanceReply Refused(string id, Problem refusal) => new(AcceptanceOutcome.NoRoom, id, []) { Refusal = refusal };
+
     /// <summary>A batch of which is known what its entries became.</summary>
     public static AcceptanceReply Of(string batchId, BatchEntries entries)
     {

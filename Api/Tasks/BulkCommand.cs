@@ -12,7 +12,7 @@ namespace AriaCluster.Api.Tasks;
 /// Gives a command to many tasks: to those that its body names, or to those of a filter, a page at a request, which the caller repeats
 /// with <c>after</c> until there is no next. What it did to one task stands, whatever becomes of the next.
 /// </summary>
-internal sealed class BulkCommand(LiveTasks tasks, TaskCommand command)
+internal sealed class BulkCommand(LiveTasks tasks, TaskCommand command, Quotas quotas)
 {
     private const int AtOnce = 64;
     private const int MaxRefused = 100;
@@ -86,12 +86,12 @@ internal sealed class BulkCommand(LiveTasks tasks, TaskCommand command)
         var (changed, refused) = (0, new ConcurrentBag<string>());
         await Parallel.ForEachAsync(page.Tasks, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (task, cancel) =>
         {
-            var reply = await command.RepeatAsync(task.Id, give, cancel);
-            if (reply.Outcome == ControlOutcome.Done)
+            var (reply, _) = await quotas.GuardAsync(reach.Claimant, task.Id, () => command.RepeatAsync(task.Id, give, cancel));
+            if (reply?.Outcome == ControlOutcome.Done)
             {
                 Interlocked.Increment(ref changed);
             }
-            else if (reply.Outcome != ControlOutcome.Already)
+            else if (reply?.Outcome != ControlOutcome.Already)
             {
                 refused.Add(task.Id);
             }

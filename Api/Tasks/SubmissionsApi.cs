@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Claims;
 using System.Text.Json;
 using AriaCluster.Api.Description;
@@ -5,6 +6,7 @@ using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Tasks;
@@ -27,19 +29,19 @@ internal static class SubmissionsApi
         TakeAsync(
             request,
             user,
-            (json, faults) => reader.Read(json, "", faults),
-            (specification, submission) => acceptance.AcceptAsync(specification, KeyPolicies.OwnerOf(user), submission, ct),
+            (json, key, faults) => KeyRoot.Place(key, reader.Read(json, "", faults), "dir", faults),
+            (specification, key, submission) => acceptance.AcceptAsync(specification, key, submission, ct),
             ToTask,
             ct);
 
     private static Task<IResult> SubmitBatchAsync(
         HttpRequest request, BatchReader reader, Acceptance acceptance, BatchRoom room, ClaimsPrincipal user, CancellationToken ct) =>
         room.TakeAsync(
-            () => TakeAsync(
+            () => TakeAsync<ImmutableArray<TaskSpecification>>(
                 request,
                 user,
-                reader.Read,
-                (specifications, submission) => acceptance.AcceptAsync(specifications, KeyPolicies.OwnerOf(user), submission, ct),
+                (json, key, faults) => [.. reader.Read(json, faults).Select((specification, i) => KeyRoot.Place(key, specification, $"tasks[{i}].dir", faults))],
+                (specifications, key, submission) => acceptance.AcceptAsync(specifications, key, submission, ct),
                 ToBatch,
                 ct),
             ct);
@@ -47,8 +49,8 @@ internal static class SubmissionsApi
     private static async Task<IResult> TakeAsync<T>(
         HttpRequest request,
         ClaimsPrincipal user,
-        Func<JsonElement, FaultList, T> read,
-        Func<T, Submission?, Task<AcceptanceReply>> accept,
+        Func<JsonElement, ApiKey, FaultList, T> read,
+        Func<T, ApiKey, Submission?, Task<AcceptanceReply>> accept,
         Func<AcceptanceReply, IResult> answer,
         CancellationToken ct)
     {
@@ -61,9 +63,10 @@ internal static class SubmissionsApi
         using (body)
         {
             var faults = new FaultList();
-            var submission = IdempotencyKey.Read(request, KeyPolicies.OwnerOf(user), body.Hash, faults);
-            var content = read(body.Json, faults);
-            return faults.Count > 0 ? Problem.Invalid(faults) : Answer(await accept(content, submission), answer);
+            var key = KeyPolicies.KeyOf(user);
+            var submission = IdempotencyKey.Read(request, key.Name, body.Hash, faults);
+            var content = read(body.Json, key, faults);
+            return faults.Count > 0 ? Problem.Invalid(faults) : Answer(await accept(content, key, submission), answer);
         }
     }
 
@@ -73,6 +76,7 @@ internal static class SubmissionsApi
             ProblemType.KeyReused, $"This {IdempotencyKey.HeaderName} came with another request within the last 24 hours. Send a new key with a new request."),
         AcceptanceOutcome.Unknown => Problem.Unavailable(
             $"It is not known whether the submission was stored. Repeat it with the same {IdempotencyKey.HeaderName}."),
+        AcceptanceOutcome.NoRoom => reply.Refusal!,
         _ => answer(reply),
     };
 

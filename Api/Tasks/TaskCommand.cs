@@ -8,7 +8,7 @@ using Orleans.Runtime;
 namespace AriaCluster.Api.Tasks;
 
 /// <summary>Gives a person's command to a task, again where nobody knows whether it took effect: every command is idempotent.</summary>
-internal sealed class TaskCommand(IGrainFactory grains, TaskFinder finder, TimeProvider time)
+internal sealed class TaskCommand(IGrainFactory grains, TaskFinder finder, Quotas quotas, TimeProvider time)
 {
     private const int Tries = 3;
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
@@ -23,9 +23,10 @@ internal sealed class TaskCommand(IGrainFactory grains, TaskFinder finder, TimeP
     /// <param name="ct">Ends the waiting, not the command.</param>
     public async Task<IResult> RunAsync(string verb, string idOrGid, Reach reach, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
     {
-        var (id, reply) = await GiveAsync(idOrGid, reach, command, ct);
-        return reply.Outcome switch
+        var (id, reply, refusal) = await GiveAsync(idOrGid, reach, command, ct);
+        return reply?.Outcome switch
         {
+            null => refusal!,
             ControlOutcome.Done or ControlOutcome.Already => TypedResults.Json(
                 new ControlDocument(id, TaskId.Gid(id), StatusText.Of(reply.Status ?? default), reply.Outcome == ControlOutcome.Done),
                 HubJson.Answers.ControlDocument),
@@ -38,10 +39,11 @@ internal sealed class TaskCommand(IGrainFactory grains, TaskFinder finder, TimeP
     /// <summary>The same for one of many, whose refusal is an outcome among others.</summary>
     public async Task<OutcomeDocument> GiveAsync(string verb, string idOrGid, Reach reach, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
     {
-        var (id, reply) = await GiveAsync(idOrGid, reach, command, ct);
-        var status = reply.Status is { } known ? StatusText.Of(known) : null;
-        return reply.Outcome switch
+        var (id, reply, refusal) = await GiveAsync(idOrGid, reach, command, ct);
+        var status = reply?.Status is { } known ? StatusText.Of(known) : null;
+        return reply?.Outcome switch
         {
+            null => new(idOrGid, "refused", id, TaskId.Gid(id), null, refusal!.Detail),
             ControlOutcome.Done => new(idOrGid, "done", id, TaskId.Gid(id), status, null),
             ControlOutcome.Already => new(idOrGid, "already", id, TaskId.Gid(id), status, null),
             ControlOutcome.WrongStatus => new(idOrGid, "refused", id, TaskId.Gid(id), status, Refused(verb, reply)),
@@ -66,23 +68,30 @@ internal sealed class TaskCommand(IGrainFactory grains, TaskFinder finder, TimeP
         }
     }
 
-    private async Task<(string Id, ControlReply Reply)> GiveAsync(string idOrGid, Reach reach, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
+    private async Task<(string Id, ControlReply? Reply, Problem? Refusal)> GiveAsync(
+        string idOrGid, Reach reach, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
     {
         if (await finder.ResolveAsync(idOrGid, ct) is not { } id || !reach.IsAll && await finder.FindAsync(id, reach) is null)
         {
-            return ("", new ControlReply(ControlOutcome.NotFound, null));
+            return ("", new ControlReply(ControlOutcome.NotFound, null), null);
         }
 
+        var (reply, refusal) = await quotas.GuardAsync(reach.Claimant, id, () => GiveAsync(id, command, ct));
+        return (id, reply, refusal);
+    }
+
+    private async Task<ControlReply> GiveAsync(string id, Func<ITaskGrain, Task<ControlReply>> command, CancellationToken ct)
+    {
         var reply = await RepeatAsync(id, command, ct);
-        if (reply.Outcome == ControlOutcome.NotFound && TaskId.TryGetBatch(id, out _, out _))
+        if (reply.Outcome != ControlOutcome.NotFound || !TaskId.TryGetBatch(id, out _, out _))
         {
-            // The task is not unfolded, or was at this moment: a creation that finds it there changes nothing.
-            reply = await finder.CreateFromBatchAsync(id) == CreateOutcome.Unknown
-                ? new ControlReply(ControlOutcome.Unknown, null)
-                : await RepeatAsync(id, command, ct);
+            return reply;
         }
 
-        return (id, reply);
+        // The task is not unfolded, or was at this moment: a creation that finds it there changes nothing.
+        return await finder.CreateFromBatchAsync(id) == CreateOutcome.Unknown
+            ? new ControlReply(ControlOutcome.Unknown, null)
+            : await RepeatAsync(id, command, ct);
     }
 
     private static string Refused(string verb, ControlReply reply) => $"cannot {verb} a task that is {StatusText.Of(reply.Status ?? default)}";

@@ -24,7 +24,7 @@ internal static class TaskListRequest
             ["tag"] = ReadTags,
             ["worker"] = ReadWorker,
             ["owner"] = (query, values, faults) => query with { Owner = ReadText("owner", values, faults) },
-            ["batch"] = (query, values, faults) => query with { BatchId = ReadText("batch", values, faults) },
+            ["batch"] = ReadBatch,
             ["text"] = (query, values, faults) => query with { Text = ReadText("text", values, faults) },
             ["order"] = ReadOrder,
             ["after"] = ReadAfter,
@@ -100,6 +100,16 @@ internal static class TaskListRequest
         }
 
         return query with { Worker = values.ToString() };
+    }
+
+    private static TaskQuery ReadBatch(TaskQuery query, StringValues values, FaultList faults)
+    {
+        if (values is not [{ } id] || !TaskId.IsBatch(id))
+        {
+            faults.Add("batch", "must be one batch's id");
+        }
+
+        return query with { BatchId = values };
     }
 
     private static TaskQuery ReadOrder(TaskQuery query, StringValues values, FaultList faults)

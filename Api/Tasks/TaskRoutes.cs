@@ -60,7 +60,10 @@ internal static class TaskRoutes
 
     public static RouteText Cancel() => Command("cancelTask", "Cancel a task", "Ends it and keeps its row.", "canceled");
 
-    public static RouteText Retry() => Command("retryTask", "Retry a task", "Starts a failed or canceled one anew.", "pending");
+    public static RouteText Retry() => Command("retryTask", "Retry a task", "Starts a failed or canceled one anew.", "pending") with
+    {
+        Problems = [ProblemType.UnknownTask, ProblemType.WrongStatus, ProblemType.QuotaReached],
+    };
 
     public static RouteText Delete()
     {

@@ -39,7 +39,7 @@ internal static class TasksApi
         bulk.MapPost("/cancel", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
             command.RunAsync(request, "cancel", Reach.ToCommand(user), task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.CancelAll);
         bulk.MapPost("/retry", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync(request, "retry", Reach.ToCommand(user), task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.RetryAll);
+            command.RunAsync(request, "retry", Reach.ToRestart(user), task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.RetryAll);
         bulk.MapPost("/delete", (HttpRequest request, BulkCommand command, ClaimsPrincipal user, CancellationToken ct) =>
             command.RunNamedAsync(
                 request, "delete", Reach.ToCommand(user), takesFiles: true, (task, asked) => task.DeleteAsync(KeyPolicies.OwnerOf(user), asked.Files), ct))
@@ -55,7 +55,7 @@ internal static class TasksApi
         control.MapPost("/cancel", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
             command.RunAsync("cancel", id, Reach.ToCommand(user), task => task.CancelAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.Cancel);
         control.MapPost("/retry", (string id, TaskCommand command, ClaimsPrincipal user, CancellationToken ct) =>
-            command.RunAsync("retry", id, Reach.ToCommand(user), task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.Retry);
+            command.RunAsync("retry", id, Reach.ToRestart(user), task => task.RetryAsync(KeyPolicies.OwnerOf(user)), ct)).Describe(TaskRoutes.Retry);
         control.MapDelete("", DeleteAsync).Describe(TaskRoutes.Delete);
     }
 
@@ -82,7 +82,8 @@ internal static class TasksApi
 
         var progress = await live.ReadAsync(task.Parts.Where(part => StatusText.IsActive(part.Status)).Select(part => part.Worker), ct);
         var why = await wait.ExplainAsync(task, ct);
-        return TypedResults.Json(TaskDocuments.From(task, progress, why), HubJson.Answers.TaskDocument);
+        var document = TaskDocuments.From(task, progress, why);
+        return TypedResults.Json(document with { Dir = KeyRoot.Show(KeyPolicies.KeyOf(user), document.Dir) }, HubJson.Answers.TaskDocument);
     }
 
     private static async Task<IResult> DeleteAsync(string id, HttpRequest request, TaskCommand command, ClaimsPrincipal user, CancellationToken ct)

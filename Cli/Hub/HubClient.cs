@@ -55,6 +55,24 @@ internal sealed class HubClient : IDisposable
         Patience.None,
         ct);
 
+    /// <summary>Makes what a route names, with a secret in the answer: it is not repeated. With <paramref name="onlyNew"/> what is there already stays.</summary>
+    public Task<JsonElement> PutAsync(string route, byte[] body, bool onlyNew, CancellationToken ct) => SendAsync(
+        () =>
+        {
+            var message = new HttpRequestMessage(HttpMethod.Put, route)
+            {
+                Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            };
+            if (onlyNew)
+            {
+                message.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
+            }
+
+            return message;
+        },
+        Patience.None,
+        ct);
+
     /// <summary>Submits a body under an idempotency key, by which every repetition means the same submission.</summary>
     public Task<JsonElement> SubmitAsync(string route, byte[] body, string idempotencyKey, Patience patience, CancellationToken ct) =>
         SendAsync(() => CreateSubmission(route, body, idempotencyKey), patience, ct);

@@ -44,7 +44,7 @@ internal static class Refusals
     private static ExitCode CodeOf(HttpStatusCode status) => (int)status switch
     {
         401 or 403 => ExitCode.KeyRefused,
-        404 or 409 or 410 => ExitCode.NotDone,
+        404 or 409 or 410 or 412 => ExitCode.NotDone,
         429 or 502 or 503 or 504 => ExitCode.Unreachable,
         >= 300 and < 500 => ExitCode.Usage,
         _ => ExitCode.NotDone,

@@ -12,4 +12,17 @@ public sealed record ApiKey(
     [property: Id(1)] string Hash,
     [property: Id(2)] KeyScopes Scopes,
     [property: Id(3)] DateTimeOffset CreatedAt,
-    [property: Id(4)] DateTimeOffset? ExpiresAt);
+    [property: Id(4)] DateTimeOffset? ExpiresAt)
+{
+    /// <summary>The folder, relative to every worker's root, that all it submits is delivered below; null for the root itself.</summary>
+    [Id(5)]
+    public string? Root { get; init; }
+
+    /// <summary>How many tasks of its name may be unfinished at once; null for any number.</summary>
+    [Id(6)]
+    public int? MaxTasks { get; init; }
+
+    /// <summary>How many bytes the tasks of its name may have that were submitted within a day; null for any number.</summary>
+    [Id(7)]
+    public long? MaxBytesPerDay { get; init; }
+}

@@ -35,6 +35,14 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("RemoveJoinToken")]
     Task<ControlOutcome> RemoveJoinTokenAsync(string id);
 
+    /// <summary>When keys were last used, as far as it was noted.</summary>
+    [Alias("GetKeyUses")]
+    Task<ImmutableArray<KeyUse>> GetKeyUsesAsync();
+
+    /// <summary>Notes when keys were used; older times than those that are known change nothing. False if the write failed: repeat.</summary>
+    [Alias("NoteKeyUses")]
+    Task<bool> NoteKeyUsesAsync(ImmutableArray<KeyUse> uses);
+
     [Alias("GetSettings")]
     Task<ClusterSettings> GetSettingsAsync();
 

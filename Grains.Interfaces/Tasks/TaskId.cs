@@ -17,6 +17,7 @@ public static class TaskId
 
     private const string TaskPrefix = "task-";
     private const string BatchPrefix = "batch-";
+    private const int StemLength = 32;
     private const ushort Alone = 0xffff;
 
     /// <summary>The id of a task that is submitted alone.</summary>
@@ -30,7 +31,7 @@ public static class TaskId
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, MaxBatch);
-        return string.Concat(TaskPrefix, batchId.AsSpan(BatchPrefix.Length, 32), index.ToString("x4"));
+        return $"{TaskPrefix}{Stem(batchId)}{index:x4}";
     }
 
     /// <summary>The batch that a task came with and its number there; false for a task submitted alone and for what is no task id.</summary>
@@ -44,7 +45,7 @@ public static class TaskId
         }
 
         index = Convert.ToInt32(taskId[^4..], 16);
-        batchId = index < MaxBatch ? string.Concat(BatchPrefix, taskId.AsSpan(TaskPrefix.Length, 32), "0000") : null;
+        batchId = index < MaxBatch ? string.Concat(BatchPrefix, taskId.AsSpan(TaskPrefix.Length, StemLength), "0000") : null;
         return batchId is not null;
     }
 
@@ -52,6 +53,21 @@ public static class TaskId
     public static bool IsValid([NotNullWhen(true)] string? text) =>
         text is { Length: 41 } && text.StartsWith(TaskPrefix, StringComparison.Ordinal) &&
         Guid.TryParseExact(text.AsSpan(TaskPrefix.Length), "D", out _) && !text.AsSpan(TaskPrefix.Length).ContainsAnyInRange('A', 'Z');
+
+    /// <summary>Whether the text has the form of a batch's id.</summary>
+    public static bool IsBatch([NotNullWhen(true)] string? text) =>
+        text is not null && text.StartsWith(BatchPrefix, StringComparison.Ordinal) && text.EndsWith("0000", StringComparison.Ordinal) &&
+        IsValid(TaskPrefix + text[BatchPrefix.Length..]);
+
+    /// <summary>What a batch and all its tasks have in common.</summary>
+    public static string Stem(string batchId) => batchId.Substring(BatchPrefix.Length, StemLength);
+
+    /// <summary>Not after the id of any task that was made at or after a time, by the order of their text.</summary>
+    public static string FirstSince(DateTimeOffset time)
+    {
+        var milliseconds = Math.Max(0, time.ToUnixTimeMilliseconds()).ToString("x12");
+        return $"{TaskPrefix}{milliseconds[..8]}-{milliseconds[8..]}-";
+    }
 
     /// <summary>The task's fixed 16-digit hexadecimal gid, as aria2 clients know it: the first 8 bytes of the id's SHA-256.</summary>
     public static string Gid(string taskId) => Gid(taskId, 0, 0);

@@ -61,6 +61,21 @@ internal sealed partial class ClusterGrain(
         return true;
     }
 
+    public async Task<ImmutableArray<KeyUse>> GetKeyUsesAsync() => await _cluster.IsKnownAsync()
+        ? _cluster.Value.Uses
+        : throw new OrleansException("The cluster's settings cannot be read.");
+
+    public async Task<bool> NoteKeyUsesAsync(ImmutableArray<KeyUse> uses)
+    {
+        if (!await _cluster.IsKnownAsync())
+        {
+            return false;
+        }
+
+        var next = _cluster.Value.WithUses(uses);
+        return next == _cluster.Value || await _cluster.TryWriteAsync(next);
+    }
+
     public async Task<ClusterSettings> GetSettingsAsync() => await _cluster.IsKnownAsync()
         ? _cluster.Value.Settings
         : throw new OrleansException("The cluster's settings cannot be read.");

@@ -9,9 +9,29 @@ internal sealed record ClusterState
 
     public ImmutableArray<JoinToken> JoinTokens { get; init; } = [];
 
+    public ImmutableArray<KeyUse> Uses { get; init; } = [];
+
     public ClusterSettings Settings { get; init; } = new();
 
     public ClusterState WithKey(ApiKey key) => this with { Keys = [.. WithoutKey(key.Name).Keys, key] };
 
-    public ClusterState WithoutKey(string name) => this with { Keys = [.. Keys.Where(known => known.Name != name)] };
+    public ClusterState WithoutKey(string name) => this with
+    {
+        Keys = [.. Keys.Where(known => known.Name != name)],
+        Uses = [.. Uses.Where(use => use.Name != name)],
+    };
+
+    /// <summary>The same state if nothing in it is news. A use of a key that is gone is none.</summary>
+    public ClusterState WithUses(ImmutableArray<KeyUse> uses)
+    {
+        var latest = Uses.ToDictionary(use => use.Name, use => use.At, StringComparer.Ordinal);
+        var isNews = false;
+        foreach (var use in uses.Where(use => Keys.Any(key => key.Name == use.Name) && use.At > latest.GetValueOrDefault(use.Name)))
+        {
+            latest[use.Name] = use.At;
+            isNews = true;
+        }
+
+        return isNews ? this with { Uses = [.. latest.Select(use => new KeyUse(use.Key, use.Value)).OrderBy(use => use.Name, StringComparer.Ordinal)] } : this;
+    }
 }

@@ -17,6 +17,15 @@ internal interface ITaskIndex
     /// <summary>The same of one owner's tasks.</summary>
     Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(string owner, CancellationToken ct);
 
+    /// <summary>How many tasks of an owner have not ended, those of batches that are not unfolded among them.</summary>
+    /// <param name="owner">Whose.</param>
+    /// <param name="except">Ids of tasks and batches that are not counted.</param>
+    /// <param name="ct">Ends the read.</param>
+    Task<long> CountUnfinishedAsync(string owner, IReadOnlyCollection<string> except, CancellationToken ct);
+
+    /// <summary>The known lengths of all tasks that an owner submitted since a time, deleted ones included.</summary>
+    Task<long> SumBytesAsync(string owner, DateTimeOffset since, CancellationToken ct);
+
     /// <summary>Pending tasks, highest priority first, then by position and id, after the given row.</summary>
     Task<ImmutableArray<IndexedTask>> ReadPendingAsync(IndexedTask? after, int limit, CancellationToken ct);
 

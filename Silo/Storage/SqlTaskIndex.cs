@@ -30,6 +30,33 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
                 "SELECT status AS Status, count(*) AS Count FROM tasks WHERE owner = @owner AND NOT deleted GROUP BY status", new { owner }, cancellationToken: ct)),
             ct)).ToDictionary(row => (DownloadStatus)row.Status, row => row.Count);
 
+    /// <remarks>A batch's tasks have its id but for the last four digits, so those of one that is being unfolded are known by it.</remarks>
+    public Task<long> CountUnfinishedAsync(string owner, IReadOnlyCollection<string> except, CancellationToken ct)
+    {
+        var batches = except.Where(TaskId.IsBatch).ToArray();
+        return ReadAsync(
+            connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                $"""
+                SELECT
+                    (SELECT count(*) FROM tasks
+                     WHERE owner = @owner AND (status BETWEEN 1 AND 4 OR status = 8) AND NOT id {dialect.IsOneOf("@tasks")} AND NOT substr(id, 6, 32) {dialect.IsOneOf("@parts")}
+                     AND substr(id, 6, 32) NOT IN (SELECT substr(id, 7, 32) FROM batches WHERE NOT unfolded AND owner = @owner)) +
+                    (SELECT coalesce(sum(count), 0) FROM batches WHERE NOT unfolded AND owner = @owner AND NOT id {dialect.IsOneOf("@batches")})
+                """,
+                new { owner, batches, tasks = except.Except(batches).ToArray(), parts = batches.Select(TaskId.Stem).ToArray() },
+                cancellationToken: ct)),
+            ct);
+    }
+
+    /// <remarks>Ids begin with their time.</remarks>
+    public Task<long> SumBytesAsync(string owner, DateTimeOffset since, CancellationToken ct) =>
+        ReadAsync(
+            connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(
+                "SELECT cast(coalesce(sum(length_bytes), 0) AS bigint) FROM tasks WHERE owner = @owner AND id >= @first",
+                new { owner, first = TaskId.FirstSince(since) },
+                cancellationToken: ct)),
+            ct);
+
     /// <remarks>One priority after the other, so that each read is one range of the index.</remarks>
     public Task<ImmutableArray<IndexedTask>> ReadPendingAsync(IndexedTask? after, int limit, CancellationToken ct) =>
         ReadAsync(

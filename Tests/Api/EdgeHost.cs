@@ -46,6 +46,9 @@ internal sealed class EdgeHost : IAsyncDisposable
 
     public ConcurrentDictionary<string, ApiKey> Keys { get; } = new();
 
+    /// <summary>What was last noted of them.</summary>
+    public ImmutableArray<KeyUse> KeyUses { get; private set; } = [];
+
     /// <summary>The state of each task's grain.</summary>
     public ConcurrentDictionary<string, DownloadTask> Tasks { get; } = new();
 
@@ -119,6 +122,8 @@ internal sealed class EdgeHost : IAsyncDisposable
         nameof(IClusterGrain.GetJoinTokensAsync) => Task.FromResult<ImmutableArray<AriaCluster.Cluster.JoinToken>>(
             [new("id", Secret.Hash(JoinToken), "admin", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue)]),
         nameof(IClusterGrain.RemoveKeyAsync) => RemoveKey((string)arguments[0]!),
+        nameof(IClusterGrain.GetKeyUsesAsync) => Task.FromResult(KeyUses),
+        nameof(IClusterGrain.NoteKeyUsesAsync) => NoteKeyUses((ImmutableArray<KeyUse>)arguments[0]!),
         _ => throw new NotSupportedException(method),
     };
 
@@ -163,6 +168,12 @@ internal sealed class EdgeHost : IAsyncDisposable
     private Task<bool> PutKey(ApiKey key)
     {
         Keys[key.Name] = key;
+        return Task.FromResult(true);
+    }
+
+    private Task<bool> NoteKeyUses(ImmutableArray<KeyUse> uses)
+    {
+        KeyUses = uses;
         return Task.FromResult(true);
     }
 

@@ -35,6 +35,11 @@ internal sealed class FakeIndex : ITaskIndex
     public Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(string owner, CancellationToken ct) => Answer<IReadOnlyDictionary<DownloadStatus, long>>(
         Rows.Where(row => row.Owner == owner).CountBy(row => row.Status).ToDictionary(pair => pair.Key, pair => (long)pair.Value));
 
+    public Task<long> CountUnfinishedAsync(string owner, IReadOnlyCollection<string> except, CancellationToken ct) =>
+        Answer((long)Rows.Count(row => row.Owner == owner && row.EndedAt is null && !except.Contains(row.Id)));
+
+    public Task<long> SumBytesAsync(string owner, DateTimeOffset since, CancellationToken ct) => Answer(Rows.Where(row => row.Owner == owner).Sum(row => row.LengthBytes ?? 0));
+
     public Task<long> ReadSeqAsync(CancellationToken ct) => Answer(0L);
 
     public Task<string?> FindGidAsync(string gid, CancellationToken ct) => Answer(Rows.Find(row => row.Gid == gid)?.Id);

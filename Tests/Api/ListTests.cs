@@ -22,12 +22,12 @@ public sealed class ListTests : IAsyncLifetime
     [Fact]
     public async Task EveryFilterReachesTheIndex()
     {
-        await _host.Client.GetJsonAsync($"api/tasks?status=failed,Canceled&tag=a%3Db&tag=c%3Dd%3De&worker=w1&owner=me&batch=batch-1&text=iso&order=oldest&limit=7&after={_id}");
+        await _host.Client.GetJsonAsync($"api/tasks?status=failed,Canceled&tag=a%3Db&tag=c%3Dd%3De&worker=w1&owner=me&batch=batch-00000000-0000-7000-8000-000000000000&text=iso&order=oldest&limit=7&after={_id}");
 
         var query = _host.Index.LastQuery!;
         Assert.Equal([DownloadStatus.Failed, DownloadStatus.Canceled], query.Statuses);
         Assert.Equal([new Tag("a", "b"), new Tag("c", "d=e")], query.Tags);
-        Assert.Equal(("w1", "me", "batch-1", "iso"), (query.Worker, query.Owner, query.BatchId, query.Text));
+        Assert.Equal(("w1", "me", "batch-00000000-0000-7000-8000-000000000000", "iso"), (query.Worker, query.Owner, query.BatchId, query.Text));
         Assert.Equal((TaskOrder.OldestFirst, 7, _id), (query.Order, query.Limit, query.AfterId));
     }
 

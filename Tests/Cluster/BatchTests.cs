@@ -86,7 +86,7 @@ public sealed class BatchTests
     private static (AcceptanceOutcome Outcome, string Id) Of(AcceptanceReply reply) => (reply.Outcome, reply.Id);
 
     private static Task<AcceptanceReply> SubmitAsync(Scene scene, string body) => scene.AcceptAsync(acceptance =>
-        acceptance.AcceptAsync(Scene.Specification(body), Scene.Owner, new("key", body), CancellationToken.None));
+        acceptance.AcceptAsync(Scene.Specification(body), Scene.OwnersKey, new("key", body), CancellationToken.None));
 
     /// <summary>Accepts a batch and does not yet have it unfolded.</summary>
     private static async Task<ImmutableArray<string>> AcceptAsync(Scene scene, int count)

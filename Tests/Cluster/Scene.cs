@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text;
+using AriaCluster.Api.Keys;
 using AriaCluster.Api.Tasks;
+using AriaCluster.Cluster;
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
@@ -16,6 +18,9 @@ namespace AriaCluster.Tests.Cluster;
 internal sealed class Scene : IAsyncDisposable
 {
     public const string Owner = "admin";
+
+    /// <summary>The key that tasks are submitted with.</summary>
+    public static readonly ApiKey OwnersKey = new(Owner, "", KeyScopes.Admin, DateTimeOffset.UnixEpoch, null);
 
     /// <summary>Who commands.</summary>
     public const string Somebody = "somebody";
@@ -56,13 +61,13 @@ internal sealed class Scene : IAsyncDisposable
 
     /// <summary>Submits a task and returns its id once it is accepted.</summary>
     public async Task<string> SubmitAsync(TaskSpecification? specification = null) =>
-        (await AcceptAsync(acceptance => acceptance.AcceptAsync((specification ?? Specification("file")) with { AllowDuplicate = true }, Owner, null, CancellationToken.None))).Id;
+        (await AcceptAsync(acceptance => acceptance.AcceptAsync((specification ?? Specification("file")) with { AllowDuplicate = true }, OwnersKey, null, CancellationToken.None))).Id;
 
     /// <summary>Submits a batch and returns its tasks' ids once it is accepted.</summary>
     public async Task<ImmutableArray<string>> SubmitBatchAsync(int count)
     {
         var specifications = Enumerable.Range(0, count).Select(i => Specification($"{i}")).ToImmutableArray();
-        var reply = await AcceptAsync(acceptance => acceptance.AcceptAsync(specifications, Owner, null, CancellationToken.None));
+        var reply = await AcceptAsync(acceptance => acceptance.AcceptAsync(specifications, OwnersKey, null, CancellationToken.None));
         return [.. Enumerable.Range(0, count).Select(i => TaskId.InBatch(reply.Id, i))];
     }
 
@@ -71,7 +76,7 @@ internal sealed class Scene : IAsyncDisposable
     {
         while (true)
         {
-            var reply = submit(new(Cluster.Grains, Index, Cluster.Time, NullLogger<Acceptance>.Instance));
+            var reply = submit(new(Cluster.Grains, Index, new(Cluster.Grains, NullLogger<Quotas>.Instance), Cluster.Time, NullLogger<Acceptance>.Instance));
             while (!reply.IsCompleted)
             {
                 await PassAsync(_step);

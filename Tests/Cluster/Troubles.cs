@@ -95,8 +95,8 @@ internal static class Troubles
     }
 
     private static Task<AcceptanceReply> SubmitAsync(Scene scene, string key, string body) => scene.AcceptAsync(acceptance => key == "0"
-        ? acceptance.AcceptAsync([.. Enumerable.Range(0, BatchSize).Select(Specification)], Scene.Owner, new(key, body), CancellationToken.None)
-        : acceptance.AcceptAsync(Specification(0) with { Uris = [$"http://origin.test/alone/{key}"] }, Scene.Owner, new(key, body), CancellationToken.None));
+        ? acceptance.AcceptAsync([.. Enumerable.Range(0, BatchSize).Select(Specification)], Scene.OwnersKey, new(key, body), CancellationToken.None)
+        : acceptance.AcceptAsync(Specification(0) with { Uris = [$"http://origin.test/alone/{key}"] }, Scene.OwnersKey, new(key, body), CancellationToken.None));
 
     private static IEnumerable<string> IdsOf(AcceptanceReply reply) =>
         reply.Entries.Select(entry => entry.Id);

@@ -98,6 +98,41 @@ public abstract class TaskIndexTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task UnfinishedTasksOfAnOwnerAreCountedOnceEvenWhileABatchUnfolds()
+    {
+        var (first, second) = (TaskId.NewBatch(DateTimeOffset.UnixEpoch), TaskId.NewBatch(DateTimeOffset.UnixEpoch.AddDays(1)));
+        DownloadTask Own(string id) => _samples.Next(id) with { Owner = "ann" };
+        var alone = Own(TaskId.New(DateTimeOffset.UnixEpoch));
+        await _store.WriteAllAsync([alone, _samples.Next() with { Owner = "bob" }, Own(TaskId.InBatch(first, 0)), Own(TaskId.InBatch(first, 1)), Own(TaskId.InBatch(second, 0))]);
+        await WriteBatchAsync(first, 5, unfolded: false);
+        await WriteBatchAsync(second, 1, unfolded: true);
+
+        Assert.Equal(1 + 5 + 1, await Index.CountUnfinishedAsync("ann", [], Cancellation));
+        Assert.Equal(5 + 1, await Index.CountUnfinishedAsync("ann", [alone.Id], Cancellation));
+        Assert.Equal(1 + 1, await Index.CountUnfinishedAsync("ann", [first], Cancellation));
+        Assert.Equal(1 + 5, await Index.CountUnfinishedAsync("ann", [second, TaskId.New(DateTimeOffset.UnixEpoch)], Cancellation));
+        Assert.Equal(0, await Index.CountUnfinishedAsync("nobody", [], Cancellation));
+    }
+
+    [Fact]
+    public async Task WhatHasEndedIsNoLongerUnfinished()
+    {
+        var tasks = await WriteMixedAsync(200);
+
+        Assert.Equal(tasks.Count(task => task.Owner == "admin" && task.EndedAt is null), await Index.CountUnfinishedAsync("admin", [], Cancellation));
+    }
+
+    [Fact]
+    public async Task BytesAreSummedOfWhatAnOwnerSubmittedSinceATime()
+    {
+        var tasks = await WriteMixedAsync(200);
+        var since = tasks[100].CreatedAt;
+
+        Assert.Equal(
+            tasks.Where(task => task.Owner == "o'neill" && task.CreatedAt >= since).Sum(task => task.LengthBytes ?? 0), await Index.SumBytesAsync("o'neill", since, Cancellation));
+    }
+
+    [Fact]
     public async Task ChangesComeInTheirOrderAndDeletedTasksAreAmongThem()
     {
         var tasks = _samples.Many(30);
@@ -254,6 +289,9 @@ public abstract class TaskIndexTests : IAsyncLifetime
         await Task.WhenAll(tasks.Select(task => _store.WriteAsync(task, 1)));
         return tasks;
     }
+
+    private Task<int> WriteBatchAsync(string id, int count, bool unfolded) =>
+        _store.WriteAsync(StateNames.Batch, id, new BatchState { Id = id, Owner = "ann", Count = count, Unfolded = unfolded }, null);
 
     private static async Task<List<string>> PagesAsync(int page, Func<IndexedTask?, Task<ImmutableArray<IndexedTask>>> read)
     {

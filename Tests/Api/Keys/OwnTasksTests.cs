@@ -16,9 +16,9 @@ public sealed class OwnTasksTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _hub = await HubHost.StartAsync();
-        _ann = _hub.NewClient(await NewKeyAsync("ann"));
-        _bob = _hub.NewClient(await NewKeyAsync("bob"));
-        _task = await SubmitAsync(_ann, "http://example.org/ann");
+        _ann = _hub.NewClient(await _hub.Client.NewKeyAsync("ann", """{"scopes":["submit"]}"""));
+        _bob = _hub.NewClient(await _hub.Client.NewKeyAsync("bob", """{"scopes":["submit"]}"""));
+        _task = await _ann.SubmitAsync("""{"url":"http://example.org/ann"}""");
     }
 
     public async ValueTask DisposeAsync()
@@ -40,8 +40,8 @@ public sealed class OwnTasksTests : IAsyncLifetime
         foreach (var id in new[] { _task, AriaCluster.Tasks.TaskId.Gid(_task) })
         {
             var absent = id[..^4] + (id[^4..] == "0000" ? "0001" : "0000");
-            using var others = await SendAsync(_bob, method, $"api/tasks/{id}{route}");
-            using var nobodys = await SendAsync(_bob, method, $"api/tasks/{absent}{route}");
+            using var others = await _bob.SendAsync(method, $"api/tasks/{id}{route}");
+            using var nobodys = await _bob.SendAsync(method, $"api/tasks/{absent}{route}");
 
             var (said, expected) = (await others.IsProblemAsync(404, "unknown-task"), await nobodys.IsProblemAsync(404, "unknown-task"));
             Assert.Equal(expected.GetProperty("detail").GetString()!.Replace(absent, id, StringComparison.Ordinal), said.GetProperty("detail").GetString());
@@ -58,7 +58,7 @@ public sealed class OwnTasksTests : IAsyncLifetime
     [InlineData("?status=queued,downloading,pending")]
     public async Task AListHasOnlyTheOwnTasks(string filter)
     {
-        await SubmitAsync(_bob, "http://example.org/bob");
+        await _bob.SubmitAsync("""{"url":"http://example.org/bob"}""");
 
         Assert.Equal([_task], Ids(await _ann.GetJsonAsync("api/tasks" + filter)));
         Assert.DoesNotContain(_task, Ids(await _bob.GetJsonAsync("api/tasks" + filter)));
@@ -73,7 +73,7 @@ public sealed class OwnTasksTests : IAsyncLifetime
         var (id, first) = (batch.GetProperty("batchId").GetString(), batch.GetProperty("tasks")[0].GetProperty("id").GetString());
 
         using var shown = await _bob.GetAsync("api/tasks/" + first, Ct);
-        using var canceled = await SendAsync(_bob, "POST", $"api/tasks/{first}/cancel");
+        using var canceled = await _bob.SendAsync("POST", $"api/tasks/{first}/cancel");
 
         await shown.IsProblemAsync(404, "unknown-task");
         await canceled.IsProblemAsync(404, "unknown-task");
@@ -88,7 +88,7 @@ public sealed class OwnTasksTests : IAsyncLifetime
     [InlineData("DELETE", "api/tasks?all=true")]
     public async Task ACommandToManyReachesOnlyTheOwnTasks(string method, string route)
     {
-        using var answer = await SendAsync(_bob, method, route);
+        using var answer = await _bob.SendAsync(method, route);
 
         Assert.Equal(0, (await answer.ReadJsonAsync()).GetProperty("matched").GetInt32());
         Assert.Equal("pending", (await _ann.GetJsonAsync("api/tasks/" + _task)).GetProperty("status").GetString());
@@ -97,8 +97,8 @@ public sealed class OwnTasksTests : IAsyncLifetime
     [Fact]
     public async Task CountsAreOfTheOwnTasksAndSayNothingOfOthers()
     {
-        await SubmitAsync(_bob, "http://example.org/bob");
-        await SubmitAsync(_bob, "http://example.org/bob2");
+        await _bob.SubmitAsync("""{"url":"http://example.org/bob"}""");
+        await _bob.SubmitAsync("""{"url":"http://example.org/bob2"}""");
 
         var (status, stats) = (await _ann.GetJsonAsync("api/status"), await _ann.GetJsonAsync("api/stats"));
 
@@ -123,9 +123,9 @@ public sealed class OwnTasksTests : IAsyncLifetime
     [Fact]
     public async Task TheOwnerShowsAndCommandsTheOwnTasks()
     {
-        using var paused = await SendAsync(_ann, "POST", $"api/tasks/{_task}/pause");
-        using var resumed = await SendAsync(_ann, "POST", "api/tasks/resume?status=paused");
-        using var deleted = await SendAsync(_ann, "DELETE", "api/tasks?all=true");
+        using var paused = await _ann.SendAsync("POST", $"api/tasks/{_task}/pause");
+        using var resumed = await _ann.SendAsync("POST", "api/tasks/resume?status=paused");
+        using var deleted = await _ann.SendAsync("DELETE", "api/tasks?all=true");
 
         Assert.Equal("paused", (await paused.ReadJsonAsync()).GetProperty("status").GetString());
         Assert.Equal(1, (await resumed.ReadJsonAsync()).GetProperty("changed").GetInt32());
@@ -133,19 +133,4 @@ public sealed class OwnTasksTests : IAsyncLifetime
     }
 
     private static IEnumerable<string?> Ids(JsonElement list) => list.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetString());
-
-    private static Task<HttpResponseMessage> SendAsync(HttpClient client, string method, string route) =>
-        client.SendAsync(new HttpRequestMessage(new HttpMethod(method), route), Ct);
-
-    private static async Task<string> SubmitAsync(HttpClient client, string url)
-    {
-        using var answer = await client.PostJsonAsync("api/tasks", $$"""{"url":"{{url}}"}""");
-        return (await answer.ReadJsonAsync()).GetProperty("id").GetString()!;
-    }
-
-    private async Task<string> NewKeyAsync(string name)
-    {
-        using var answer = await _hub.Client.PutAsync("api/keys/" + name, new StringContent("""{"scopes":["submit"]}""", null, "application/json"), Ct);
-        return (await answer.ReadJsonAsync()).GetProperty("key").GetString()!;
-    }
 }
