@@ -29,7 +29,7 @@ public sealed class KeyRootTests : IAsyncLifetime
     public async Task ATasksPlaceIsBelowTheFolder(string members, string place)
     {
         var alone = await _client.SubmitAsync($$"""{"url":"http://example.org/x"{{members}}}""");
-        using var batch = await _client.PostJsonAsync("api/tasks/batch", $$"""{"tasks":[{"url":"http://example.org/x"{{members}}}]}""");
+        using var batch = await _client.PostJsonAsync("api/tasks/batch", $$"""{"tasks":[{"url":"http://example.org/other"{{members}}}]}""");
 
         Assert.Equal(place, _host.Tasks[alone].Specification.Dir);
         Assert.Equal(place, Assert.Single(Assert.Single(_host.Batches.Values).Specifications).Dir);
