@@ -61,6 +61,7 @@ internal static class Program
         hub.MapStats();
         hub.MapTasks();
         hub.MapSubmissions();
+        hub.MapQueue();
         hub.MapWorkers();
         hub.MapJoining();
         hub.MapKeys();

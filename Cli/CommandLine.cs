@@ -12,7 +12,7 @@ internal static class CommandLine
     private static readonly Func<IVerb[]> _verbs = () =>
     [
         new UpVerb(), new DownVerb(), new AddVerb(), new TasksVerb(), new ShowVerb(), new WatchVerb(),
-        new PauseVerb(), new ResumeVerb(), new CancelVerb(), new RetryVerb(), new DeleteVerb(), new ClearVerb(),
+        new PauseVerb(), new ResumeVerb(), new CancelVerb(), new RetryVerb(), new MoveVerb(), new DeleteVerb(), new ClearVerb(),
         new WorkersVerb(), .. WorkerCommandVerb.All(), new ClusterVerb(), new KeyVerb(), new StatusVerb(), new StatsVerb(), new SuperviseVerb(),
     ];
 

@@ -31,7 +31,7 @@ internal static class SubmissionRoutes
         Answers =
         [
             new(201, "Accepted", typeof(TaskReference), ExampleReference) { Headers = _location },
-            new(200, "Accepted before, under the same Idempotency-Key", typeof(TaskReference), ExampleReference) { Headers = _location },
+            new(200, "Accepted before, under the same Idempotency-Key, or there already: `duplicateOf`", typeof(TaskReference), ExampleReference) { Headers = _location },
         ],
         Problems = [ProblemType.KeyReused, ProblemType.QuotaExceeded, ProblemType.QuotaReached],
     };
@@ -45,7 +45,7 @@ internal static class SubmissionRoutes
         Answers =
         [
             new(202, "Accepted; the tasks are listed within moments", typeof(BatchReference), ExampleBatchReference) { Headers = _location },
-            new(200, "Accepted before, under the same Idempotency-Key", typeof(BatchReference), ExampleBatchReference) { Headers = _location },
+            new(200, "Accepted before, under the same Idempotency-Key, or all there already: then without `batchId`", typeof(BatchReference), ExampleBatchReference) { Headers = _location },
         ],
         Problems = [ProblemType.KeyReused, ProblemType.QuotaExceeded, ProblemType.QuotaReached],
     };

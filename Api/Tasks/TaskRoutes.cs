@@ -71,6 +71,26 @@ internal static class TaskRoutes
         return text with { Parameters = [_id, ParameterText.Switch("files", "Removes what was delivered, too.")], Problems = [ProblemType.UnknownTask] };
     }
 
+    public static RouteText Move()
+    {
+        var text = Command("moveTask", "Move a task in the queue", "Puts a pending task at an end of its priority's queue, or before another one.", "pending");
+        return text with
+        {
+            Body = new(typeof(MoveBody), """{"to":"top"}"""),
+            Problems = [ProblemType.UnknownTask, ProblemType.WrongStatus],
+        };
+    }
+
+    public static RouteText MoveAll() => new(
+        "moveTasks", DescriptionTags.Tasks, "Move tasks in the queue",
+        "Puts pending tasks at an end of their priority's queue, or before another one, in the order in which they stand. If one of them may not be moved, "
+        + "none is; `refused` names those that were given to a worker meanwhile.")
+    {
+        Body = new(typeof(MoveAllBody), $$"""{"ids":["{{ExampleId}}"],"before":"{{ExampleGid}}"}"""),
+        Answers = [new(200, "What it came to", typeof(BulkDocument), """{"matched":1,"changed":1,"refused":[]}""")],
+        Problems = [ProblemType.UnknownTask, ProblemType.WrongStatus],
+    };
+
     public static RouteText PauseAll() => Bulk("pauseTasks", "Pause many tasks", "Pauses");
 
     public static RouteText ResumeAll() => Bulk("resumeTasks", "Resume many tasks", "Resumes");

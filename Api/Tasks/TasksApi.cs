@@ -21,6 +21,7 @@ internal static class TasksApi
         .AddSingleton<TaskFinder>()
         .AddSingleton<TaskCommand>()
         .AddSingleton<BulkCommand>()
+        .AddSingleton<QueueCommand>()
         .AddSingleton<LiveProgress>()
         .AddSingleton<LiveTasks>()
         .AddSingleton<TaskWait>();

@@ -51,10 +51,7 @@ internal static class BulkApi
         for (var after = ""; ; )
         {
             var answer = await hub.CommandAsync(method, route + after, ct);
-            result = new(
-                result.Matched + (int)(answer.Whole("matched") ?? 0),
-                result.Changed + (int)(answer.Whole("changed") ?? 0),
-                [.. result.Refused, .. answer.Items("refused").Select(id => id.GetString()!)]);
+            result = result.Plus(BulkResult.Read(answer));
             if (answer.Text("next") is not { } next)
             {
                 return result;

@@ -33,6 +33,9 @@ internal sealed record HubTask
 
     public string? Checksum { get; init; }
 
+    /// <summary>In the answer to a submission: it was there already.</summary>
+    public string? DuplicateOf { get; init; }
+
     /// <summary>Of a completed task that was asked for by its id.</summary>
     public HubTaskResult? Result { get; init; }
 

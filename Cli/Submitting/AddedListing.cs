@@ -13,7 +13,7 @@ internal static class AddedListing
         var most = invocation.Shell.OutIsTerminal ? MaxOnTerminal : int.MaxValue;
         foreach (var task in added.All.OrderBy(task => waited && task.Status == TaskStatuses.Completed).Take(most))
         {
-            invocation.Report.Line(waited ? Ended(task) : $"{task.Id}  {task.Title}");
+            invocation.Report.Line(waited ? Ended(task) : $"{task.Id}  {task.Title}{(task.DuplicateOf is null ? "" : "  (was there already)")}");
         }
 
         if (added.Count > most)

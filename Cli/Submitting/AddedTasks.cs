@@ -15,7 +15,11 @@ internal sealed class AddedTasks
 
     public int Count => _order.Count;
 
-    public int Completed { get; private set; }
+    /// <summary>How many have completed. One that was asked for twice counts twice, as in <see cref="Count"/>.</summary>
+    public int Completed => All.Count(task => task.Status == TaskStatuses.Completed);
+
+    /// <summary>How many have not ended.</summary>
+    public int Left => _order.Count(_open.Contains);
 
     /// <summary>Ids of tasks that have not ended.</summary>
     public IReadOnlyCollection<string> Open => _open;
@@ -29,8 +33,14 @@ internal sealed class AddedTasks
         {
             var task = submitted.Tasks[i];
             _order.Add(task.Id);
+            if (_tasks.ContainsKey(task.Id))
+            {
+                continue;
+            }
+
             _open.Add(task.Id);
-            if (submitted.BatchId is { } batch)
+            // What joined another task is none of this batch.
+            if (submitted.BatchId is { } batch && task.DuplicateOf is null)
             {
                 _batches[task.Id] = batch;
             }
@@ -47,7 +57,7 @@ internal sealed class AddedTasks
         if (_tasks.TryGetValue(task.Id, out var known) && _open.Contains(task.Id))
         {
             _seen.Add(task.Id);
-            _tasks[task.Id] = task with { Uris = task.Uris ?? known.Uris, Out = task.Out ?? known.Out };
+            _tasks[task.Id] = task with { Uris = task.Uris ?? known.Uris, Out = task.Out ?? known.Out, DuplicateOf = known.DuplicateOf };
             Settle(_tasks[task.Id]);
         }
     }
@@ -60,9 +70,9 @@ internal sealed class AddedTasks
 
     private void Settle(HubTask task)
     {
-        if (TaskStatuses.IsFinal(task.Status) && _open.Remove(task.Id))
+        if (TaskStatuses.IsFinal(task.Status))
         {
-            Completed += task.Status == TaskStatuses.Completed ? 1 : 0;
+            _open.Remove(task.Id);
         }
     }
 }

@@ -92,8 +92,8 @@ internal sealed class CompletionWait(HubClient hub, AddedTasks tasks, TimeSpan p
         var all = tasks.All.OrderBy(Rank).ToList();
         var running = all.Where(task => task.Status is TaskStatuses.Downloading or TaskStatuses.Delivering).ToList();
         var speed = running.Sum(task => task.SpeedBytesPerSecond ?? 0);
-        var bad = tasks.Count - tasks.Open.Count - tasks.Completed;
-        var summary = $"{tasks.Completed} of {tasks.Count} completed, {running.Count} running, {tasks.Open.Count - running.Count} waiting"
+        var bad = tasks.Count - tasks.Left - tasks.Completed;
+        var summary = $"{tasks.Completed} of {tasks.Count} completed, {running.Count} running, {tasks.Left - running.Count} waiting"
             + (bad > 0 ? $", {bad} failed" : "") + (speed > 0 ? $", {Units.Speed(speed)}" : "");
         return new ProgressFrame(all, summary) { Waiting = _standstill.Reason };
     }

@@ -31,6 +31,9 @@ internal sealed record TaskRequest
 
     public IReadOnlyList<KeyValuePair<string, string>> Options { get; init; } = [];
 
+    /// <summary>A task of its own, even if the same is there.</summary>
+    public bool Again { get; init; }
+
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
@@ -44,6 +47,11 @@ internal sealed record TaskRequest
         WriteList(json, "requires", Requires);
         WritePairs(json, "prefers", Prefers, json.WriteNumber);
         WriteList(json, "headers", Headers);
+        if (Again)
+        {
+            json.WriteBoolean("allowDuplicate", true);
+        }
+
         WritePairs(json, "options", Options, json.WriteString);
         json.WriteEndObject();
     }

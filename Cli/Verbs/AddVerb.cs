@@ -27,10 +27,11 @@ internal sealed class AddVerb : IVerb
     private readonly Option<string[]> _headers = new("--header") { Description = "A header for the origin; repeatable", HelpName = "'NAME: VALUE'" };
     private readonly Option<string?> _input = new("--input", "-i") { Description = "A list in aria2's form, - for stdin", HelpName = "FILE" };
     private readonly Option<string[]> _options = new("--option") { Description = "An aria2 option; repeatable", HelpName = "K=V" };
+    private readonly Option<bool> _again = new("--again") { Description = "New tasks, even where the same is there already" };
     private readonly Option<bool> _wait = new("--wait", "-w") { Description = "Stay until all have ended; 0 only if all completed" };
 
     public Command Create(VerbFactory verbs) => verbs.Create(
-        "add", "Submit downloads", RunAsync, _urls, _out, _dir, _tags, _prefer, _at, _priority, _checksum, _headers, _input, _options, _wait);
+        "add", "Submit downloads", RunAsync, _urls, _out, _dir, _tags, _prefer, _at, _priority, _checksum, _headers, _input, _options, _again, _wait);
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
@@ -79,6 +80,7 @@ internal sealed class AddVerb : IVerb
             Prefers = TagWishes.Prefers(invocation.Get(_prefer) ?? []),
             StartAt = StartTime.Parse(invocation.Get(_at), invocation.Shell.Time),
             Headers = invocation.Get(_headers) ?? [],
+            Again = invocation.Get(_again),
             Options = Pair.ParseAll("--option", invocation.Get(_options) ?? []),
         };
         var urls = invocation.Get(_urls) ?? [];

@@ -10,5 +10,5 @@ internal readonly record struct QueueRank(long Position, string? Tie, PartId Id)
         return byTie != 0 ? byTie : Id.CompareTo(other.Id);
     }
 
-    private string Digits => Tie ?? Id.Task.ToString("N");
+    public string Digits => Tie ?? Id.Task.ToString("N");
 }

@@ -23,17 +23,26 @@ internal static class TableCheck
         await SameAsync(
             connection,
             "SELECT id, owner, count, unfolded, created_at FROM batches",
-            batches.Select(batch => $"{batch.Key} {batch.Value.Owner} {batch.Value.Count} {(batch.Value.Unfolded ? 1 : 0)} {batch.Value.CreatedAt.ToUnixTimeMilliseconds()}"));
+            batches.Where(batch => batch.Value.Count > 0).Select(batch => $"{batch.Key} {batch.Value.Owner} {batch.Value.Count} {(batch.Value.Unfolded ? 1 : 0)} {batch.Value.CreatedAt.ToUnixTimeMilliseconds()}"));
         await SameAsync(
             connection,
             "SELECT name, hostname, slots, created_at FROM workers",
             workers.Select(worker => $"{WorkerName.FromKey(worker.Key)} {worker.Value.Registration?.Hostname} {worker.Value.Registration?.Slots} {worker.Value.CreatedAt.ToUnixTimeMilliseconds()}"));
 
         var known = tasks.Select(task => (task.Key, task.Value.Submission, Count: 1))
-            .Concat(batches.Select(batch => (batch.Key, batch.Value.Submission, batch.Value.Count)))
+            .Concat(batches.Select(batch => (batch.Key, batch.Value.Submission, Count: batch.Value.Count + batch.Value.Joined.Length)))
             .Where(state => state.Submission is not null)
             .Select(state => $"{state.Submission!.Key} {state.Key} {state.Submission.Body} {state.Count}");
         Assert.Empty((await LinesAsync(connection, "SELECT key, id, body, count FROM submissions")).Except(known));
+
+        // One row for each task that has a source, and for those that are folded in a batch.
+        await SameAsync(
+            connection,
+            "SELECT hash, id FROM sources",
+            tasks.Where(task => task.Value is { Source: not null, Deleted: false, Status: not (DownloadStatus.Failed or DownloadStatus.Canceled) })
+                .Select(task => $"{task.Value.Source} {task.Key}")
+                .Union(batches.SelectMany(batch => batch.Value.Sources.Select((hash, i) => (hash, i)).Where(source => source.hash.Length > 0)
+                    .Select(source => $"{source.hash} {TaskId.InBatch(batch.Key, source.i)}"))));
     }
 
     /// <summary>The row of a task, as C# sees it.</summary>

@@ -61,6 +61,6 @@ internal sealed record TaskBody
     /// <summary>True replaces an existing file; default is a new name, such as name (1).ext.</summary>
     public bool? Overwrite { get; init; }
 
-    /// <summary>True makes a task of its own even where the owner has one of the same source and options that has not ended.</summary>
+    /// <summary>True makes it a task of its own, even if there is one of the same source and options.</summary>
     public bool? AllowDuplicate { get; init; }
 }

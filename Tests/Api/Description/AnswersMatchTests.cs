@@ -71,6 +71,8 @@ public sealed class AnswersMatchTests
         var id = batch.GetProperty("tasks")[0].GetProperty("id").GetString();
         await SendAsync(client, "GET", "api/tasks");
         await SendAsync(client, "GET", $"api/tasks/{id}");
+        await SendAsync(client, "POST", $"api/tasks/{id}/move", """{"to":"bottom"}""");
+        await SendAsync(client, "POST", "api/tasks/move", $$"""{"ids":["{{id}}"],"to":"top"}""");
         foreach (var verb in new[] { "pause", "resume", "cancel", "retry" })
         {
             await SendAsync(client, "POST", $"api/tasks/{id}/{verb}");
