@@ -2,6 +2,7 @@ using System.Globalization;
 using AriaCluster.Bench;
 using AriaCluster.Bench.Acceptance;
 using AriaCluster.Bench.Planning;
+using AriaCluster.Bench.Reliability;
 using AriaCluster.Bench.SmallFiles;
 using AriaCluster.Bench.Start;
 using AriaCluster.Bench.Transitions;
@@ -11,6 +12,11 @@ if (args is ["origin", var folder, var port])
 {
     await SocketOrigin.ServeAsync(folder, int.Parse(port, CultureInfo.InvariantCulture));
     return 0;
+}
+
+if (args is ["chaos", .. var asked])
+{
+    return await ChaosProgram.RunAsync(asked);
 }
 
 Dictionary<string, Func<Place, Task>> benchmarks = new()

@@ -37,6 +37,9 @@ internal sealed class Origin : IAsyncDisposable
         set => _rate.BytesPerSecond = value;
     }
 
+    /// <summary>Told of each piece of a body before it is sent; from many threads.</summary>
+    public Action<OriginRequest, int>? Sent { get; set; }
+
     /// <summary>How many connections are open.</summary>
     public int Connections => _connections.Count;
 
@@ -79,7 +82,7 @@ internal sealed class Origin : IAsyncDisposable
 
     private void Serve(Socket socket)
     {
-        var connection = new OriginConnection(socket, _files.GetValueOrDefault, _rate, _stop.Token);
+        var connection = new OriginConnection(socket, _files.GetValueOrDefault, _rate, Sent, _stop.Token);
 
         // The entry is there before the connection can end, so that ending removes it.
         var ended = new TaskCompletionSource();

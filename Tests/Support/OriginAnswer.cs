@@ -5,7 +5,7 @@ using System.Text;
 namespace AriaCluster.Tests.Support;
 
 /// <summary>The answer to one request, with the faults of its file. True: the connection may serve another.</summary>
-internal sealed class OriginAnswer(Socket socket, OriginRequest request, OriginRate rate, CancellationToken cancellation)
+internal sealed class OriginAnswer(Socket socket, OriginRequest request, OriginRate rate, Action<OriginRequest, int>? sent, CancellationToken cancellation)
 {
     private const int MaxPortion = 64 * 1024;
 
@@ -29,9 +29,12 @@ internal sealed class OriginAnswer(Socket socket, OriginRequest request, OriginR
             ({ HangAfterBytes: < 0 }, _) => HangAsync(),
             _ when !Matches(file) => RefuseAsync(412, retryAfter: null),
             (_, { } r) when r.From > r.To => RefuseAsync(416, retryAfter: null),
-            _ => GiveAsync(file, faults with { Cuts = faults.Cuts - earlier + faults.Refusals }, range),
+            _ => GiveAsync(file, faults with { Cuts = Left(faults.Cuts, faults, earlier), Lies = Left(faults.Lies, faults, earlier) }, range),
         };
     }
+
+    // Of a fault of the first bodies; one of all of them stays.
+    private static int Left(int count, OriginFaults faults, int earlier) => count == int.MaxValue ? count : count - earlier + faults.Refusals;
 
     private async ValueTask<bool> GiveAsync(OriginFile file, OriginFaults faults, (long From, long To)? range)
     {
@@ -51,7 +54,7 @@ internal sealed class OriginAnswer(Socket socket, OriginRequest request, OriginR
         var stop = Math.Min(to, file.LengthBytes);
         var cut = faults is { CutAfterBytes: { } bytes, Cuts: > 0 } ? from + bytes : long.MaxValue;
         var hang = from + faults.HangAfterBytes ?? long.MaxValue;
-        await SendAsync(file, from, Math.Min(stop, Math.Min(cut, hang)), faults.Chunked);
+        await SendAsync(file, from, Math.Min(stop, Math.Min(cut, hang)), faults);
         if (hang < stop)
         {
             return await HangAsync();
@@ -66,7 +69,7 @@ internal sealed class OriginAnswer(Socket socket, OriginRequest request, OriginR
         return true;
     }
 
-    private async ValueTask SendAsync(OriginFile file, long from, long to, bool chunked)
+    private async ValueTask SendAsync(OriginFile file, long from, long to, OriginFaults faults)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(MaxPortion);
         try
@@ -76,9 +79,14 @@ internal sealed class OriginAnswer(Socket socket, OriginRequest request, OriginR
                 var portion = buffer.AsMemory(0, (int)Math.Min(to - from, rate.Portion(MaxPortion)));
                 await rate.TakeAsync(portion.Length, cancellation);
                 file.Content.Read(from, portion.Span);
-                await SendAllAsync(chunked ? Encoding.ASCII.GetBytes($"{portion.Length:x}\r\n") : default);
+                if (faults.Lies > 0)
+                {
+                    portion.Span.Reverse();
+                }
+
+                await SendAllAsync(faults.Chunked ? Encoding.ASCII.GetBytes($"{portion.Length:x}\r\n") : default);
                 await SendBodyAsync(portion);
-                await SendAllAsync(chunked ? "\r\n"u8.ToArray() : default);
+                await SendAllAsync(faults.Chunked ? "\r\n"u8.ToArray() : default);
                 from += portion.Length;
             }
         }
@@ -91,6 +99,7 @@ internal sealed class OriginAnswer(Socket socket, OriginRequest request, OriginR
     // Counted before it goes out, so that whoever has the bytes finds them in the log; what did not go out is taken back.
     private async ValueTask SendBodyAsync(ReadOnlyMemory<byte> bytes)
     {
+        sent?.Invoke(request, bytes.Length);
         request.AddSent(bytes.Length);
         try
         {

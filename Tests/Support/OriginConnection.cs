@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -5,7 +6,7 @@ namespace AriaCluster.Tests.Support;
 
 /// <summary>One client's connection: reads requests, finds the file, answers, until either side has enough.</summary>
 internal sealed class OriginConnection(
-    Socket socket, Func<string, OriginFile?> find, OriginRate rate, CancellationToken cancellation)
+    Socket socket, Func<string, OriginFile?> find, OriginRate rate, Action<OriginRequest, int>? sent, CancellationToken cancellation)
 {
     private const int MaxRequestBytes = 64 * 1024;
     private readonly byte[] _received = new byte[MaxRequestBytes];
@@ -36,7 +37,7 @@ internal sealed class OriginConnection(
 
     private ValueTask<bool> AnswerAsync(OriginRequest request)
     {
-        var answer = new OriginAnswer(socket, request, rate, cancellation);
+        var answer = new OriginAnswer(socket, request, rate, sent, cancellation);
         var file = find(request.Path);
         return file is null ? answer.RefuseAsync(404, retryAfter: null) : answer.GiveAsync(file, file.Note(request));
     }
@@ -67,7 +68,7 @@ internal sealed class OriginConnection(
         _received.AsSpan(count, _receivedCount).CopyTo(_received);
     }
 
-    private static OriginRequest Parse(string head)
+    private OriginRequest Parse(string head)
     {
         var lines = head.Split("\r\n");
         var words = lines[0].Split(' ');
@@ -75,6 +76,8 @@ internal sealed class OriginConnection(
         {
             Method = words[0],
             Path = words[1].Split('?')[0],
+            ClientPort = ((IPEndPoint)socket.RemoteEndPoint!).Port,
+            ServerPort = ((IPEndPoint)socket.LocalEndPoint!).Port,
             Headers = lines.Skip(1)
                 .Select(line => line.Split(':', 2))
                 .GroupBy(pair => pair[0].ToLowerInvariant())

@@ -27,6 +27,9 @@ internal sealed record OriginFaults
     /// <summary>Answers a range with the whole file and status 200.</summary>
     public bool NoRanges { get; init; }
 
+    /// <summary>How many of the first bodies are of other bytes than the file's.</summary>
+    public int Lies { get; init; }
+
     /// <summary>Sends the body in chunks, without its length; ranges are ignored.</summary>
     public bool Chunked { get; init; }
 

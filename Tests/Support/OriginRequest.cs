@@ -11,6 +11,12 @@ internal sealed class OriginRequest
 
     public required string Path { get; init; }
 
+    /// <summary>The port that the client sent it from.</summary>
+    public required int ClientPort { get; init; }
+
+    /// <summary>The port that it came to.</summary>
+    public required int ServerPort { get; init; }
+
     /// <summary>By lower-case name.</summary>
     public required IReadOnlyDictionary<string, string> Headers { get; init; }
 

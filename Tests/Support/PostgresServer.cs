@@ -110,8 +110,13 @@ internal sealed class PostgresServer : IAsyncDisposable
     private string ConnectionString(string database) =>
         $"Host={_folder};Username=aria;Database={database};Include Error Detail=true;Connection Idle Lifetime=5;Connection Pruning Interval=1";
 
-    private async Task ExpectAsync(string answer) =>
-        Assert.Equal(answer, await _shell.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)));
+    private async Task ExpectAsync(string answer)
+    {
+        if (await _shell.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromMinutes(1)) is var answered && answered != answer)
+        {
+            throw new InvalidOperationException($"PostgreSQL is '{answered}' instead of '{answer}'.");
+        }
+    }
 
     private static string Programs() =>
         Directory.Exists("/usr/lib/postgresql")
@@ -123,6 +128,9 @@ internal sealed class PostgresServer : IAsyncDisposable
     {
         using var process = Process.Start(program, arguments);
         await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
+        }
     }
 }

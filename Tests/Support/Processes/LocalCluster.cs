@@ -43,13 +43,13 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     /// <summary>The aria2c processes of a worker.</summary>
     public IReadOnlyList<OsProcess> Aria2(string name) =>
-        [.. OsProcess.With(WorkerData(name)).Where(process => IsAria2(process.CommandLine))];
+        [.. OsProcess.With(WorkerData(name)).Where(process => process.IsAria2)];
 
     /// <summary>The guards of a worker: what belongs to its folder and is neither agent nor aria2c.</summary>
     public IReadOnlyList<OsProcess> Guards(string name)
     {
         var agent = _agents.TryGetValue(name, out var child) ? child.Id : 0;
-        return [.. OsProcess.With(WorkerData(name)).Where(process => process.Id != agent && !IsAria2(process.CommandLine))];
+        return [.. OsProcess.With(WorkerData(name)).Where(process => process.Id != agent && !process.IsAria2)];
     }
 
     /// <summary>Starts the hub, again after it was killed on the same port, and waits until it is ready.</summary>
@@ -105,9 +105,6 @@ internal sealed class LocalCluster : IAsyncDisposable
         await UntilAsync(() => Task.FromResult(KillAll() == 0), $"all processes of {Data} are gone");
         _children.ForEach(child => child.Dispose());
     }
-
-    private static bool IsAria2(string commandLine) =>
-        Path.GetFileName(commandLine.Split(' ')[0]).StartsWith("aria2c", StringComparison.Ordinal);
 
     private static string Tail(string log) => log.Length <= 20_000 ? log : log[^20_000..];
 

@@ -18,6 +18,9 @@ internal readonly partial record struct OsProcess(int Id)
     /// <summary>Frozen by SIGSTOP.</summary>
     public bool IsStopped => Fields() is ["T", ..];
 
+    /// <summary>An aria2c, not a guard that has the name among its arguments.</summary>
+    public bool IsAria2 => Path.GetFileName(CommandLine.Split(' ')[0]).StartsWith("aria2c", StringComparison.Ordinal);
+
     public string CommandLine => Read("cmdline").Replace('\0', ' ').TrimEnd();
 
     /// <summary>User and system time of all its threads.</summary>

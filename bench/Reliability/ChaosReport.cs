@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace AriaCluster.Bench.Reliability;
+
+/// <summary>What a run came to, in a few lines.</summary>
+internal sealed class ChaosReport(
+    ChaosOptions options, IReadOnlyList<Happening> history, Troublemaker troublemaker, Refetch refetch, FetchWatch watch, Submitter submitter,
+    IReadOnlyList<FinalTask> tasks, IReadOnlyList<string> skipped)
+{
+    private const double MostAgain = 0.10;
+    private const int MostShown = 40;
+
+    /// <summary>True if the run counts and nothing was broken.</summary>
+    public bool Print()
+    {
+        var storage = options.OnPostgres ? "postgresql" : "sqlite";
+        Write($"seed {options.Seed}, {options.Duration.TotalSeconds:0} s on {storage}{(options.Without is { } gone ? $", without {gone}" : "")}");
+        Write($"tasks: {submitter.Accepted.Count} accepted ({submitter.Lost} answers thrown away), {tasks.Count(task => task.Status == "completed")} completed, {tasks.Count(task => task.Status == "failed")} failed as they should");
+        Write($"seen on the wire: {Count(HappeningKind.Ordered)} orders, {Count(HappeningKind.Reported)} reports, {Count(HappeningKind.Answered)} verdicts; {Count(HappeningKind.Placed)} files placed, {Count(HappeningKind.TakenBack)} taken back");
+        Write($"fetched: {refetch.Bytes / 1e6:0.0} MB resumable, {refetch.ShareAgain:P1} of it twice by one worker (at most {MostAgain:P0}), {refetch.Elsewhere / 1e6:0.0} MB anew elsewhere after a worker was away beyond its lease");
+        Write($"after the lease + 5 s while the guard was frozen: {watch.Unguarded} pieces; clients gone before they could be told apart: {watch.Unknown}");
+        foreach (var (trouble, hits, all) in troublemaker.Tally)
+        {
+            Write($"{trouble.Name}: {all}, of them {hits} in mid-download");
+        }
+
+        foreach (var reason in skipped)
+        {
+            Write($"SKIPPED {reason}");
+        }
+
+        var broken = Broken().ToArray();
+        foreach (var fault in broken.Take(MostShown))
+        {
+            Write($"BROKEN {fault}");
+        }
+
+        var counts = Uncounted().ToArray();
+        foreach (var reason in counts)
+        {
+            Write($"DOES NOT COUNT {reason}");
+        }
+
+        Write($"{(broken.Length, counts.Length) switch { ( > 0, _) => $"{broken.Length} promises broken", (_, > 0) => "nothing broken, but the run does not count", _ => "nothing broken" }}");
+        return broken.Length == 0 && counts.Length == 0;
+    }
+
+    private IEnumerable<string> Broken()
+    {
+        foreach (var fault in history.Where(happening => happening.Kind == HappeningKind.Broken))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{fault.At.TotalSeconds:0.0} s: {fault.Worker} {fault.Text}");
+        }
+
+        if (refetch.ShareAgain > MostAgain)
+        {
+            yield return $"{refetch.ShareAgain:P1} of the bytes were fetched twice";
+        }
+    }
+
+    private IEnumerable<string> Uncounted() =>
+        from tally in troublemaker.Tally
+        where tally.Trouble.MustHit && tally.Hits < options.LeastKills
+        select $"{tally.Trouble.Name}: {tally.Hits} in mid-download, {options.LeastKills} are needed";
+
+    private int Count(HappeningKind kind) => history.Count(happening => happening.Kind == kind);
+
+    private static void Write(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace AriaCluster.Bench.Reliability;
+
+/// <summary>A task as the hub shows it after the run.</summary>
+internal sealed record FinalTask(string Id, string Status, int? ErrorCode, int? HttpStatus, string? Worker, IReadOnlyList<string> Files, IReadOnlyList<string> History)
+{
+    public bool HasEnded => Status is "completed" or "failed" or "canceled";
+
+    public static FinalTask Read(JsonElement task)
+    {
+        var error = Member(task, "error");
+        var result = Member(task, "result");
+        return new(
+            task.GetProperty("id").GetString()!,
+            task.GetProperty("status").GetString()!,
+            error is { } e && Member(e, "code") is { } code ? code.GetInt32() : null,
+            error is { } f && Member(f, "httpStatus") is { } status ? status.GetInt32() : null,
+            result is { } r ? r.GetProperty("worker").GetString() : null,
+            result is { } s ? [.. s.GetProperty("files").EnumerateArray().Select(file => file.GetProperty("path").GetString()!)] : [],
+            Member(task, "history") is { } history ? [.. history.EnumerateArray().Select(line => line.GetProperty("text").GetString()!)] : []);
+    }
+
+    private static JsonElement? Member(JsonElement json, string name) => json.TryGetProperty(name, out var member) ? member : null;
+}

@@ -1,0 +1,111 @@
+namespace AriaCluster.Bench.Reliability;
+
+/// <summary>What can happen to the hub. One at a time; meanwhile no worker can renew its lease.</summary>
+internal sealed class HubTroubles(LocalCluster cluster, IReadOnlyList<Site> sites, History history, TimeSpan lease) : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    public Trouble Kill => new("hub killed", Weight: 2, MustHit: true, (random, ct) => WithoutHubAsync("hub killed", async () =>
+    {
+        cluster.Hub.Kill();
+        await Task.Delay(TimeSpan.FromSeconds(random.NextDouble() * 2), TimeProvider.System, ct);
+        await cluster.StartHubAsync();
+    }, ct));
+
+    public Trouble Freeze => new("hub frozen beyond the lease", Weight: 1, MustHit: false, (random, ct) => WithoutHubAsync("hub frozen", async () =>
+    {
+        cluster.Hub.Os.Stop();
+        await Task.Delay(lease + TimeSpan.FromSeconds(1 + random.NextDouble() * 3), TimeProvider.System, ct);
+        cluster.Hub.Os.Continue();
+    }, ct));
+
+    /// <summary>A power cut: what the hub had not made durable is gone with it.</summary>
+    public Trouble PowerCut(LoopDisk disk) => new("hub's power cut", Weight: 1, MustHit: false, (random, ct) => WithoutHubAsync("hub's power cut", async () =>
+    {
+        cluster.Hub.Kill();
+        await disk.CutPowerAsync();
+        await Task.Delay(TimeSpan.FromSeconds(random.NextDouble()), TimeProvider.System, ct);
+        await cluster.StartHubAsync();
+    }, ct));
+
+    public Trouble RestartDatabase(PostgresServer server) => new("database restarted", Weight: 1, MustHit: false, async (random, ct) =>
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            history.Add(HappeningKind.Trouble, text: "database restarted");
+            await server.CrashAsync();
+            await Task.Delay(TimeSpan.FromSeconds(random.NextDouble() * 3), TimeProvider.System, ct);
+            await server.RestartAsync();
+
+            // The embedded engine's owner may have lost its session, and with it the right to go on.
+            await EnsureRunsAsync(ct);
+            return true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    });
+
+    /// <summary>A second hub on the first one's database must not start while that lives.</summary>
+    public Trouble Second(Func<ChildProcess> launch) => new("second hub refused", Weight: 1, MustHit: false, async (_, ct) =>
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            using var second = launch();
+            using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            patience.CancelAfter(TimeSpan.FromSeconds(6));
+            await second.WaitForExitAsync(patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!second.HasExited)
+            {
+                second.Kill();
+                history.Add(HappeningKind.Broken, text: "a second hub ran on the same database");
+            }
+
+            return true;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    });
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<bool> WithoutHubAsync(string what, Func<Task> act, CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        foreach (var site in sites)
+        {
+            site.Silence.Begin();
+        }
+
+        try
+        {
+            var hit = sites.Any(site => site.IsFetching);
+            history.Add(HappeningKind.Trouble, text: what);
+            await act();
+            return hit;
+        }
+        finally
+        {
+            foreach (var site in sites)
+            {
+                site.Silence.End();
+            }
+
+            _turn.Release();
+        }
+    }
+
+    private async Task EnsureRunsAsync(CancellationToken ct)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, ct);
+        if (cluster.Hub.HasExited)
+        {
+            await cluster.StartHubAsync();
+        }
+    }
+}
