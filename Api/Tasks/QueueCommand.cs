@@ -124,11 +124,16 @@ internal sealed class QueueCommand(TaskCommand command, TaskFinder finder, ITask
         return task.Status == DownloadStatus.Pending ? (task, null) : (null, new(ProblemType.WrongStatus, refuse(StatusText.Of(task.Status))));
     }
 
-    // One that is not unfolded yet is created ahead of its turn.
     private async Task<IndexedTask?> ReadAsync(string id, CancellationToken ct)
     {
-        var row = (await index.FindAsync([id], ct)).FirstOrDefault();
-        return row is null && await finder.CreateFromBatchAsync(id) is not null ? (await index.FindAsync([id], ct)).FirstOrDefault() : row;
+        if ((await index.FindAsync([id], ct)).FirstOrDefault() is { } row)
+        {
+            return row;
+        }
+
+        // One that is not unfolded yet is created ahead of its turn; or the batch has just done so, and forgotten it.
+        await finder.CreateFromBatchAsync(id);
+        return (await index.FindAsync([id], ct)).FirstOrDefault();
     }
 
     private static QueueRank RankOf(IndexedTask task) => RankOf(task.Id, task.Position, task.Tie);

@@ -19,6 +19,12 @@ internal sealed class PendingGroup(TaskPriority priority, string owner, string? 
     /// <summary>How many parts it has, waiting ones included.</summary>
     public int Count { get; set; }
 
+    /// <summary>How many of them wait aside.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>Whether there are parts behind those that were passed over which no plan has come to.</summary>
+    public bool IsLongPassedOver { get; set; }
+
     /// <summary>Its parts that may be placed now, in order; removed ones among them.</summary>
     public SlotHeap Ready => ready;
 }

@@ -95,6 +95,7 @@ internal sealed class PendingQueue
         {
             var slot = _waiting.Pop();
             _waitingLive--;
+            _entries[slot].Group!.Waiting--;
             Place(slot, wake: 0);
         }
     }
@@ -141,6 +142,7 @@ internal sealed class PendingQueue
 
         _waiting.Push(slot);
         _waitingLive++;
+        entry.Group!.Waiting++;
     }
 
     private void Kill(int slot)
@@ -148,6 +150,7 @@ internal sealed class PendingQueue
         ref var entry = ref _entries[slot];
         var group = entry.Group!;
         entry.Group = null;
+        group.Waiting -= entry.Wake > 0 ? 1 : 0;
         if (entry.Wake > 0 && --_waitingLive * 2 + 64 < _waiting.Count)
         {
             _waiting.Keep(IsLive);

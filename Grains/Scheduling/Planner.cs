@@ -7,7 +7,7 @@ namespace AriaCluster.Scheduling;
 /// <param name="placement">The strategy.</param>
 internal sealed class Planner(IPlacement placement)
 {
-    /// <summary>So many parts of one group may be passed over in one plan; the next plan goes on after them.</summary>
+    /// <summary>So many parts of one group may be passed over in one plan; a later plan goes on after them (docs/scheduling.md).</summary>
     public const int MaxPassedOver = 256;
 
     /// <summary>Plans the most urgent part first, then whose owner has the least of the cluster, then in the order of the queue.</summary>

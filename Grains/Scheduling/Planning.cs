@@ -70,7 +70,7 @@ internal sealed class Planning
         (_part, _avoid, _wasUnsuited) = (part, candidates.IsOnly(part.Avoid) ? null : part.Avoid, false);
         if ((Holder(part, candidates) ?? candidates.Next(_judge) ?? LastResort(part, candidates)) is not { } worker)
         {
-            return _wasUnsuited && PassOver(group, _terms.Now + _pause);
+            return _wasUnsuited && PassOver(group, _terms.Now + PauseOf(group));
         }
 
         var id = part.Id;
@@ -102,13 +102,13 @@ internal sealed class Planning
         if (part.NotBefore > _terms.Now.ToUnixTimeMilliseconds() && candidates.IsOnly(part.Avoid))
         {
             var notBefore = DateTimeOffset.FromUnixTimeMilliseconds(part.NotBefore);
-            return notBefore < _terms.Now + _pause ? notBefore : _terms.Now + _pause;
+            return notBefore < _terms.Now + PauseOf(group) ? notBefore : _terms.Now + PauseOf(group);
         }
 
         var holder = part.BytesOn is null || part.BytesOn == part.Avoid ? null : _roster.Find(part.BytesOn);
         // It is looked for again soon, for it may be back at any time.
         return holder is not null && holder.Meets(group.Demand.Rules) && holder.IsBrieflyAway(_terms.Now, _terms.Patience)
-            ? _terms.Now + _pause
+            ? _terms.Now + PauseOf(group)
             : null;
     }
 
@@ -152,9 +152,16 @@ internal sealed class Planning
         return suits ? Suitability.Suits : Suitability.NotThisPart;
     }
 
+    // Of a group with more to pass over than one plan has time for, those behind are looked at before the first ones come back: each
+    // second plan has time for new ones.
+    private static TimeSpan PauseOf(PendingGroup group) =>
+        group.IsLongPassedOver ? _pause * (3 + (2 * (group.Waiting / Planner.MaxPassedOver))) : _pause;
+
     private bool PassOver(PendingGroup group, DateTimeOffset until)
     {
         _queue.Defer(group, until);
-        return (_passedOver[group] = _passedOver.GetValueOrDefault(group) + 1) < Planner.MaxPassedOver;
+        var count = _passedOver[group] = _passedOver.GetValueOrDefault(group) + 1;
+        group.IsLongPassedOver = _queue.HasReady(group) && (group.IsLongPassedOver || count >= Planner.MaxPassedOver);
+        return count < Planner.MaxPassedOver;
     }
 }

@@ -26,6 +26,63 @@ public sealed class PlannerProperties
         && plan.DistinctBy(planned => planned.Part.TaskId).Count() == plan.Count);
 
     [Fact]
+    public void NoPlanNamesAWorkerThatIsCordonedFullOrLost() => Holds((scene, plan) =>
+        plan.All(planned => planned.Worker.Room is { Alive: true, DiskFull: false, Availability: WorkerAvailability.Open, Slots: > 0 }));
+
+    [Fact]
+    public void TheGeneratedWorkersAreOfEveryKindThatMayGetNothing()
+    {
+        var rooms = Gen.Sample(_room, 50, 500);
+
+        Assert.Contains(rooms, room => !room.Alive);
+        Assert.Contains(rooms, room => room is { Alive: true, DiskFull: true, Availability: WorkerAvailability.Open });
+        Assert.Contains(rooms, room => room is { Alive: true, DiskFull: false, Availability: WorkerAvailability.Cordoned });
+        Assert.Contains(rooms, room => room is { Alive: true, DiskFull: false, Availability: WorkerAvailability.Draining });
+        Assert.Contains(rooms, room => room is { Alive: true, DiskFull: false, Availability: WorkerAvailability.Open, Slots: > 0 } && room.Held == room.Slots + room.Ahead);
+    }
+
+    [Fact]
+    public void NoPlanHasMorePartsThanItsLimit() => Prop.ForAll(_scenes, Gen.Choose(0, 4).ToArbitrary(), (generated, limit) =>
+    {
+        var (scene, hosts) = (Build(generated), HostsOf());
+        return new Planner(new LeastLoaded()).Plan(scene.Queue, scene.Roster, new Running(hosts), hosts, TermsAt(Now, limit)).Count <= limit;
+    }).Holds(300);
+
+    /// <summary>What docs/scheduling.md promises: two plans for each 256 parts that are in the way, and two more.</summary>
+    [Fact]
+    public void APartThatAWorkerCanTakeIsAssignedWithinTheStatedNumberOfPlans() => Prop.ForAll(
+        (from inTheWay in Gen.Choose(0, 3000) from position in Gen.Choose(0, 3000) from avoids in Gen.Elements(true, false) select (inTheWay, position, avoids)).ToArbitrary(),
+        given =>
+        {
+            // One worker is busy and the other to blame, or its disk has no room; somewhere among those parts is one that it can take.
+            var blocked = Enumerable.Range(1, given.inTheWay).Select(i => given.avoids ? Part(i * 2) with { Avoid = "a" } : Part(i * 2) with { LengthBytes = 1000 });
+            var free = Part((Math.Min(given.position, given.inTheWay) * 2) + 1);
+            var (queue, roster) = (QueueOf([.. blocked, free]), RosterOf(RoomOf("a", slots: 1).With(100), RoomOf("b", slots: 1, held: 1).With(100)));
+            var plans = (2 * ((given.inTheWay + Planner.MaxPassedOver - 1) / Planner.MaxPassedOver)) + 2;
+
+            return Enumerable.Range(0, plans).Any(second => new LeastLoaded().Plan(queue, roster, Now.AddSeconds(second)).Count > 0);
+        }).Holds(60);
+
+    /// <summary>However fast more urgent parts of the same owner keep coming, and whatever group a part is in.</summary>
+    [Fact]
+    public void NoPartOfLowPriorityStarves() => Prop.ForAll(_part.ArrayOf().ToArbitrary(), parts =>
+    {
+        var aging = TimeSpan.FromMinutes(30);
+        var old = Numbered([.. parts.Select(part => part with { Owner = "ann", Position = Now.ToUnixTimeMilliseconds(), NotBefore = null, BytesOn = null, Avoid = null, Host = null, Tags = [], LengthBytes = null })]);
+        var (queue, taken) = (QueueOf(old), 0);
+        for (var minute = 0; minute < 90 + old.Length; minute++)
+        {
+            var now = Now.AddMinutes(minute);
+            queue.Put(Part(100_000 + minute, TaskPriority.Urgent) with { Owner = "ann", Position = now.ToUnixTimeMilliseconds() }, now);
+            var hosts = HostsOf();
+            taken += new Planner(new LeastLoaded()).Plan(queue, RosterOf(RoomOf("a", slots: 1)), new Running(hosts), hosts, TermsAt(now, limit: 1) with { Aging = aging })
+                .Count(planned => NumberOf(planned.Part) < 100_000);
+        }
+
+        return taken == old.Length;
+    }).Holds(60);
+
+    [Fact]
     public void NoDiskIsPromisedMoreBytesThanItHasRoomForHoweverManyWorkersItHas() => Holds((scene, plan) =>
         plan.Where(planned => !planned.Worker.Room.Disks.IsEmpty).GroupBy(planned => planned.Worker.Room.Disks[0].Disk).All(
             group => group.Sum(planned => planned.Part.LengthBytes is { } length && planned.Part.BytesOn != planned.Worker.Name ? length : 0)
@@ -112,12 +169,13 @@ public sealed class PlannerProperties
         from ahead in Gen.Choose(0, 3)
         from held in Gen.Choose(0, 8)
         from state in Gen.Choose(0, 5)
+        from availability in Gen.Elements(WorkerAvailability.Open, WorkerAvailability.Open, WorkerAvailability.Open, WorkerAvailability.Cordoned, WorkerAvailability.Draining)
         from tags in _tags
         from disk in Gen.Elements(null, "x", "y")
         from egress in Gen.Elements("e1", "e2")
         select RoomOf("", slots, Math.Min(held, slots + ahead), ahead, [.. tags]) with
         {
-            Alive = state > 0, DiskFull = state == 1, AwaySince = state == 0 ? Now : null, Egress = egress, Disks = disk is null ? [] : [new(disk, disk == "x" ? 100 : 50)],
+            Availability = availability, Alive = state > 0, DiskFull = state == 1, AwaySince = state == 0 ? Now : null, Egress = egress, Disks = disk is null ? [] : [new(disk, disk == "x" ? 100 : 50)],
         };
 
     private static readonly Arbitrary<(PendingPart[] Parts, WorkerRoom[] Rooms)> _scenes =
