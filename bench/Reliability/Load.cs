@@ -20,13 +20,13 @@ internal static class Load
     public static IReadOnlyList<LoadTask> Create(ChaosOptions options, Origin origin, Origin busy, long bytesPerSecond)
     {
         var random = new Random(options.Seed);
-        var mean = Math.Min(MostBytes / 3, bytesPerSecond * options.Duration.TotalSeconds * 0.6 / options.Tasks);
+        var mean = Math.Min(MostBytes / 3, bytesPerSecond * options.Duration.TotalSeconds * 0.75 / options.Tasks);
         return [.. Enumerable.Range(0, options.Tasks).Select(number =>
         {
             var kind = Any(random);
             var length = Length(random, kind, mean);
             var file = (kind == Kind.Busy ? busy : origin).Add($"/{number:0000}.bin", length, Faults(kind, length), options.Seed);
-            return new LoadTask(number, kind, file, options.Duration * 0.75 * number / options.Tasks);
+            return new LoadTask(number, kind, file, options.Duration * 0.9 * number / options.Tasks);
         })];
     }
 
