@@ -16,7 +16,7 @@ internal sealed class HostBudget(string host, HostLimits limits)
     private readonly Dictionary<string, EgressBudget> _egresses = [];
     private Pace _pace;
     private int _learned = int.MaxValue;
-    private int _troubles;
+    private int _pauses;
     private DateTimeOffset _recoversAt;
 
     public string Host => host;
@@ -33,7 +33,7 @@ internal sealed class HostBudget(string host, HostLimits limits)
     public bool BindsWorkers => Limits.BindsEgress || Limits.IsPaced;
 
     /// <summary>Nothing is asked of it, and nothing is remembered against it.</summary>
-    public bool IsIdle => InUse == 0 && _troubles == 0;
+    public bool IsIdle => InUse == 0 && _learned == int.MaxValue;
 
     /// <summary>How many connections it gets at the most now.</summary>
     public int Connections => Math.Min(_learned, Limits.Connections);
@@ -105,22 +105,28 @@ internal sealed class HostBudget(string host, HostLimits limits)
         if (now >= CoolsUntil)
         {
             _learned = Math.Max(1, Math.Min(InUse, Connections) / 2);
-            _troubles = Math.Min(MaxDoublings, _troubles + 1);
+            _pauses = Math.Min(MaxDoublings, _pauses + 1);
         }
 
-        var own = now + _shortestPause * Math.Pow(2, _troubles - 1);
+        var own = now + _shortestPause * Math.Pow(2, Math.Max(0, _pauses - 1));
         var wanted = until ?? own;
         wanted = wanted > now + _longestPause ? now + _longestPause : wanted;
         CoolsUntil = wanted > CoolsUntil ? wanted : CoolsUntil;
         _recoversAt = CoolsUntil + _recovery;
     }
 
+    /// <summary>
+    /// The host gave a whole file: if it asks for less again, that is a trouble of its own, and not one more of a row. What it is asked for
+    /// at once grows by time alone.
+    /// </summary>
+    public void Serve(DateTimeOffset now) => _pauses = now < CoolsUntil ? _pauses : 0;
+
     private void Recover(DateTimeOffset now)
     {
-        while (_troubles > 0 && now >= _recoversAt)
+        while (_learned != int.MaxValue && now >= _recoversAt)
         {
             _learned = _learned >= Math.Min(Limits.Connections, ManyConnections) ? int.MaxValue : _learned * 2;
-            _troubles = _learned == int.MaxValue ? 0 : Math.Max(1, _troubles - 1);
+            _pauses = _learned == int.MaxValue ? 0 : Math.Max(0, _pauses - 1);
             _recoversAt += _recovery;
         }
     }

@@ -93,6 +93,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 
             if (part.Event == PartEvent.Completed)
             {
+                _hosts.Find(_running.HostOf(id))?.Serve(_time.GetUtcNow());
                 _running.Complete(id, part.Key.Attempt, part.LengthBytes, _roster.Find(room.Name));
             }
 

@@ -30,6 +30,23 @@ public sealed class HostBudgetTests
     }
 
     [Fact]
+    public void AHostThatServedInBetweenIsPausedAsBriefly()
+    {
+        _host.Cool(until: null, Now);
+        _host.Cool(until: null, _host.CoolsUntil);
+        var served = _host.CoolsUntil;
+
+        _host.Serve(served - TimeSpan.FromSeconds(1)); // What had been on its way says nothing of what comes.
+        _host.Cool(until: null, served);
+        Assert.Equal(served + TimeSpan.FromSeconds(20), _host.CoolsUntil);
+
+        served = _host.CoolsUntil;
+        _host.Serve(served);
+        _host.Cool(until: null, served);
+        Assert.Equal(served + TimeSpan.FromSeconds(5), _host.CoolsUntil);
+    }
+
+    [Fact]
     public void WhatWasOnItsWayWhenTheHostComplainedIsTheSameTrouble()
     {
         _host.Cool(null, Now);
