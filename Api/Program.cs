@@ -10,6 +10,7 @@ using AriaCluster.Api.Tasks;
 using AriaCluster.Api.Workers;
 using AriaCluster.Hosting;
 using AriaCluster.Silo;
+using AriaCluster.Silo.Storage;
 using Microsoft.AspNetCore.Connections;
 
 namespace AriaCluster.Api;
@@ -24,6 +25,11 @@ internal static class Program
             if (args is [ShownSettings.Argument, .. var settings])
             {
                 return ShownSettings.Write(Configure(settings, GrainHosting.AddGrains), Console.Out);
+            }
+
+            if (args is [StorageLook.Argument, .. var storage])
+            {
+                return await HubHosting.LookAtStorageAsync(Configure(storage, GrainHosting.AddGrains));
             }
 
             await using var hub = Build(args, GrainHosting.AddGrains);

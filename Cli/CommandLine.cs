@@ -9,16 +9,21 @@ namespace AriaCluster.Cli;
 internal static class CommandLine
 {
     // In the order of the help. New ones each time: an option object belongs to one command.
-    private static readonly Func<IVerb[]> _verbs = () =>
+    private static readonly Func<CommonOptions, IVerb[]> _verbs = common =>
     [
         new UpVerb(), new DownVerb(), new AddVerb(), new TasksVerb(), new ShowVerb(), new WatchVerb(),
         new PauseVerb(), new ResumeVerb(), new CancelVerb(), new RetryVerb(), new MoveVerb(), new DeleteVerb(), new ClearVerb(),
-        new WorkersVerb(), .. WorkerCommandVerb.All(), new ClusterVerb(), new KeyVerb(), new StatusVerb(), new StatsVerb(), new SuperviseVerb(),
+        new WorkersVerb(), .. WorkerCommandVerb.All(), new ClusterVerb(), new KeyVerb(), new StatusVerb(), new StatsVerb(),
+        new LogsVerb(), new ConfigVerb(), new DoctorVerb(common), new CompletionVerb(), new SuperviseVerb(),
     ];
 
     public static async Task<int> RunAsync(string[] args, Shell shell, CancellationToken ct = default)
     {
         var common = new CommonOptions();
+        if (args is [CompleteVerb.Name, "--", .. var words])
+        {
+            return await CompleteVerb.RunAsync(words, Create(shell, common), common, shell, ct);
+        }
 
         // A token that begins with @ is a value like any other, never a file to read arguments from.
         var parsed = Create(shell, common).Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -51,11 +56,14 @@ internal static class CommandLine
 
     private static string InOneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private static Command Create(Shell shell, CommonOptions common)
+    internal static Command Create(Shell shell, CommonOptions common)
     {
         var verbs = new VerbFactory(shell, common);
-        var root = new Command("aria", "One download queue over many machines.") { new HelpOption(), new VersionOption() };
-        foreach (var verb in _verbs())
+        var root = new Command("aria", "One download queue over many machines.") { new VersionOption() };
+        var help = new HelpOption();
+        help.Action = new ExampleHelp(shell, (HelpAction)help.Action!);
+        root.Add(help);
+        foreach (var verb in _verbs(common))
         {
             root.Add(verb.Create(verbs));
         }

@@ -12,14 +12,14 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
-    private readonly Option<string?> _hub = new("--hub")
+    private readonly Option<string?> _hub = new("--hub", "--url")
     {
         Description = "The hub's address (else ARIA_HUB, else what `up` left)",
         HelpName = "URL",
         Recursive = true,
     };
 
-    private readonly Option<string?> _key = new("--key")
+    private readonly Option<string?> _key = new("--key", "--api-key")
     {
         Description = "The key (else ARIA_KEY; others on this machine see options)",
         HelpName = "KEY",

@@ -18,7 +18,7 @@ internal enum ExitCode
     /// <summary>The hub does not take the key, there is none, or the key may not do this.</summary>
     KeyRefused = 4,
 
-    /// <summary>This machine could not be set up: something is missing, taken, or does not start or stop.</summary>
+    /// <summary>This machine is not, or could not be, set up: something is missing, wrong, taken, or does not start or stop.</summary>
     SetUp = 5,
 
     /// <summary>Ctrl-C, by the shell's custom.</summary>

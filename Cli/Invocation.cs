@@ -11,6 +11,9 @@ internal sealed class Invocation(Shell shell, ParseResult parsed, CommonOptions 
 
     public Shell Shell => shell;
 
+    /// <summary>The command line.</summary>
+    public ParseResult Parsed => parsed;
+
     public Report Report => report;
 
     public CancellationToken Canceled => ct;

@@ -31,7 +31,7 @@ internal static class ShownSettings
             json.WriteStartObject();
             json.WriteString("file", Path.GetFullPath(SettingsSources.FileName));
             json.WriteStartArray("settings");
-            foreach (var setting in services.GetServices<SettingsSection>().SelectMany(section => section.Settings))
+            foreach (var setting in services.GetServices<SettingsSection>().OrderBy(section => Array.IndexOf(SettingsSources.Sections, section.Name)).SelectMany(section => section.Settings))
             {
                 Write(json, setting, builder.Configuration);
             }

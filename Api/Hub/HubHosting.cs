@@ -43,6 +43,15 @@ internal static class HubHosting
         return services;
     }
 
+    /// <summary>Says how the database is, without starting anything.</summary>
+    public static async Task<int> LookAtStorageAsync(IHostApplicationBuilder builder)
+    {
+        await using var services = builder.Services.BuildServiceProvider();
+        var storage = services.GetRequiredService<IOptions<StorageOptions>>().Value;
+        await new StorageLook(storage, services.GetRequiredService<IOptions<HubOptions>>().Value.Data).WriteAsync(Console.Out, CancellationToken.None);
+        return 0;
+    }
+
     private static HubIdentity Identify(IServiceProvider services) => new(
         typeof(HubHosting).Assembly.GetName().Version?.ToString(fieldCount: 3) ?? "",
         EngineHosting.Name,

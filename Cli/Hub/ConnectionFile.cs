@@ -29,6 +29,19 @@ internal sealed record ConnectionFile(string? Address, string? KeyFile)
         }
     }
 
+    /// <summary>The same; null, too, if it cannot be read, for who can do without.</summary>
+    public static ConnectionFile? TryRead(Shell shell)
+    {
+        try
+        {
+            return Read(shell);
+        }
+        catch (Failure)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether it could be written; a home that is read-only is no reason to fail.</summary>
     public bool TryWrite(Shell shell)
     {

@@ -77,6 +77,22 @@ internal sealed class HubClient : IDisposable
     public Task<JsonElement> SubmitAsync(string route, byte[] body, string idempotencyKey, Patience patience, CancellationToken ct) =>
         SendAsync(() => CreateSubmission(route, body, idempotencyKey), patience, ct);
 
+    /// <summary>What time it is there; null if it does not say.</summary>
+    public async Task<DateTimeOffset?> ReadDateAsync(TimeSpan patience, CancellationToken ct)
+    {
+        using var late = new CancellationTokenSource(patience, _shell.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
+        try
+        {
+            using var answer = await _http.GetAsync("health/live", either.Token);
+            return answer.Headers.Date;
+        }
+        catch (Exception e) when (IsNoAnswer(e, ct))
+        {
+            throw Refusals.NoAnswer(this, _shell, e);
+        }
+    }
+
     /// <summary>Whether the hub says that it can do its work now.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken ct)
     {

@@ -5,10 +5,10 @@ namespace AriaCluster.Cli.Machine;
 /// <summary>Sees to it that there is an aria2c: installs Debian's package where that needs nobody's password.</summary>
 internal sealed class Aria2Package(Shell shell, Action<string> say)
 {
-    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    /// <summary>How to install it where that needs a password.</summary>
+    public const string ByHand = "sudo apt-get update && sudo apt-get install -y aria2";
 
     private const string Aria2 = "aria2c";
-    private const string ByHand = "sudo apt-get update && sudo apt-get install -y aria2";
 
     private string Program => shell.Variable("ARIA_WORKER__ARIA2") is { Length: > 0 } named ? named : Aria2;
 
@@ -37,14 +37,7 @@ internal sealed class Aria2Package(Shell shell, Action<string> say)
         }
     }
 
-    /// <summary>The path of a program, as a shell finds it.</summary>
-    private string? Find(string program) => program.Contains('/')
-        ? (IsRunnable(program) ? program : null)
-        : (shell.Variable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Select(folder => Path.Combine(folder, program))
-            .FirstOrDefault(IsRunnable);
-
-    private static bool IsRunnable(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & AnyExecute) != 0;
+    private string? Find(string program) => Programs.FindInPath(program, shell);
 
     /// <summary>What to put before a command so that it runs as root; null if somebody would be asked for a password.</summary>
     private async Task<string[]?> FindPrefixAsync(CancellationToken ct) =>

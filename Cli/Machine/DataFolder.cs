@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using AriaCluster.Cli.Hub;
 
 namespace AriaCluster.Cli.Machine;
 
@@ -11,6 +12,10 @@ internal sealed partial class DataFolder(string path)
     /// <summary>The folder that was named, else <c>data</c> in the clone that this runs from, else <c>data</c> here.</summary>
     public static DataFolder Of(string? named, Shell shell) => new(Resolve(System.IO.Path.GetFullPath(
         named is { Length: > 0 } ? named : System.IO.Path.Combine(shell.Variable("ARIA_HOME") ?? "", "data"))));
+
+    /// <summary>The folder that was named, else that of the last <c>up</c>, else as <see cref="Of"/>: for who only looks.</summary>
+    public static DataFolder OfLastUp(string? named, Shell shell) =>
+        named is { Length: > 0 } || ConnectionFile.TryRead(shell)?.KeyFile is not { } key || OfKey(key) is not { } last ? Of(named, shell) : last;
 
     /// <summary>The folder whose admin key this is; null if that is somewhere else.</summary>
     public static DataFolder? OfKey(string keyFile) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 
@@ -17,6 +18,11 @@ internal sealed partial record ProcessIdentity(int Pid, long Start)
     /// <summary>The words of its command line; empty if it has ended.</summary>
     public IReadOnlyList<string> CommandLine => Read("cmdline").TrimEnd('\0').Split('\0');
 
+    /// <summary>What it was started with in its environment; empty if it has ended, or is another user's.</summary>
+    public IReadOnlyDictionary<string, string> Variables => Read("environ").TrimEnd('\0').Split('\0')
+        .Select(variable => variable.Split('=', 2)).Where(pair => pair.Length == 2)
+        .GroupBy(pair => pair[0], pair => pair[1]).ToDictionary(group => group.Key, group => group.Last());
+
     /// <summary>The process of a number; null if there is none.</summary>
     public static ProcessIdentity? Of(int pid)
     {
@@ -31,6 +37,23 @@ internal sealed partial record ProcessIdentity(int Pid, long Start)
     public static IEnumerable<ProcessIdentity> All() => Directory.EnumerateDirectories("/proc")
         .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) && pid != Environment.ProcessId ? Of(pid) : null)
         .OfType<ProcessIdentity>();
+
+    /// <summary>When it started, by the clock of now; null if it has ended.</summary>
+    public DateTime? StartedAt
+    {
+        get
+        {
+            try
+            {
+                using var process = Process.GetProcessById(Pid);
+                return process.StartTime.ToUniversalTime();
+            }
+            catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+            {
+                return null;
+            }
+        }
+    }
 
     public void Terminate() => Send(SigTerm);
 

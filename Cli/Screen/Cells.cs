@@ -15,6 +15,26 @@ internal static class Cells
         return right ? gap + shown : shown + gap;
     }
 
+    /// <summary>The text in lines of at most <paramref name="width"/> cells, broken between words. A word that is longer stays whole: it may be a path to copy.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && Width(line) + 1 + Width(word) > width)
+            {
+                yield return line;
+                line = word;
+            }
+            else
+            {
+                line = line.Length == 0 ? word : $"{line} {word}";
+            }
+        }
+
+        yield return line;
+    }
+
     /// <summary>The text in at most <paramref name="width"/> cells.</summary>
     public static string Cut(string text, int width)
     {

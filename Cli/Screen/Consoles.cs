@@ -12,6 +12,9 @@ internal static class Consoles
 
     public static IAnsiConsole Error(Shell shell) => Create(shell.Error, shell.ErrorIsTerminal, shell);
 
+    /// <summary>Of the terminal. One of no width is that of a test, or of a broken pipe behind a pty.</summary>
+    public static int Width() => Math.Max(20, Console.WindowWidth is > 0 and var width ? width : 80);
+
     private static IAnsiConsole Create(TextWriter writer, bool isTerminal, Shell shell)
     {
         var plain = !isTerminal || shell.Variable("TERM") == "dumb";
@@ -32,8 +35,7 @@ internal static class Consoles
 
         public bool IsTerminal => isTerminal;
 
-        // A terminal of no width is one of a test or of a broken pipe behind a pty.
-        public int Width => isTerminal ? Math.Max(20, Console.WindowWidth is > 0 and var width ? width : 80) : Unbroken;
+        public int Width => isTerminal ? Consoles.Width() : Unbroken;
 
         public int Height => isTerminal && Console.WindowHeight is > 0 and var height ? height : 24;
 

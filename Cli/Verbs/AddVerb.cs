@@ -28,10 +28,17 @@ internal sealed class AddVerb : IVerb
     private readonly Option<string?> _input = new("--input", "-i") { Description = "A list in aria2's form, - for stdin", HelpName = "FILE" };
     private readonly Option<string[]> _options = new("--option") { Description = "An aria2 option; repeatable", HelpName = "K=V" };
     private readonly Option<bool> _again = new("--again") { Description = "New tasks, even where the same is there already" };
+    private readonly Option<string?> _optionsObject = new("--options") { Description = "aria2 options as a JSON object", HelpName = "JSON" };
     private readonly Option<bool> _wait = new("--wait", "-w") { Description = "Stay until all have ended; 0 only if all completed" };
 
-    public Command Create(VerbFactory verbs) => verbs.Create(
-        "add", "Submit downloads", RunAsync, _urls, _out, _dir, _tags, _prefer, _at, _priority, _checksum, _headers, _input, _options, _again, _wait);
+    public Command Create(VerbFactory verbs)
+    {
+        _priority.CompletionSources.Add("low", "normal", "high", "urgent");
+        var command = verbs.Create(
+            "add", "Submit downloads", RunAsync, _urls, _out, _dir, _tags, _prefer, _at, _priority, _checksum, _headers, _input, _options, _optionsObject, _again, _wait);
+        command.Aliases.Add("create");
+        return command;
+    }
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
@@ -81,7 +88,7 @@ internal sealed class AddVerb : IVerb
             StartAt = StartTime.Parse(invocation.Get(_at), invocation.Shell.Time),
             Headers = invocation.Get(_headers) ?? [],
             Again = invocation.Get(_again),
-            Options = Pair.ParseAll("--option", invocation.Get(_options) ?? []),
+            Options = [.. Pair.ParseAll("--option", invocation.Get(_options) ?? []), .. Pair.ParseObject("--options", invocation.Get(_optionsObject))],
         };
         var urls = invocation.Get(_urls) ?? [];
         var requests = urls.Select((url, i) => common with { Source = urls.Length == 1 ? "" : $"URL {i + 1}", Uris = [url] }).ToList();

@@ -12,12 +12,15 @@ internal sealed class ShowVerb : IVerb
     public Command Create(VerbFactory verbs)
     {
         _id.Validators.Add(TaskId.Check);
-        return verbs.Create("show", "Show all about a task", RunAsync, _id);
+        var command = verbs.Create("show", "Show all about a task", invocation => ShowAsync(invocation, invocation.Get(_id)!), _id);
+        command.Aliases.Add("task");
+        return command;
     }
 
-    private async Task<ExitCode> RunAsync(Invocation invocation)
+    /// <summary>Shows a task.</summary>
+    public static async Task<ExitCode> ShowAsync(Invocation invocation, string id)
     {
-        var answer = await invocation.Hub.GetAsync(TaskApi.TaskRoute(invocation.Get(_id)!), Patience.None, invocation.Canceled);
+        var answer = await invocation.Hub.GetAsync(TaskApi.TaskRoute(id), Patience.None, invocation.Canceled);
         if (invocation.Report.AsJson)
         {
             invocation.Report.Document(answer.WriteTo);

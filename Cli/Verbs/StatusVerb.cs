@@ -8,10 +8,21 @@ namespace AriaCluster.Cli.Verbs;
 /// <summary><c>aria status</c>: the cluster at a glance.</summary>
 internal sealed class StatusVerb : IVerb
 {
-    public Command Create(VerbFactory verbs) => verbs.Create("status", "Show how the cluster stands", RunAsync);
+    private readonly Argument<string?> _id = new("ID") { Description = "Of a task, to show that instead", Arity = ArgumentArity.ZeroOrOne };
 
-    private static async Task<ExitCode> RunAsync(Invocation invocation)
+    public Command Create(VerbFactory verbs)
     {
+        _id.Validators.Add(TaskId.Check);
+        return verbs.Create("status", "Show how the cluster stands", RunAsync, _id);
+    }
+
+    private async Task<ExitCode> RunAsync(Invocation invocation)
+    {
+        if (invocation.Get(_id) is { } id)
+        {
+            return await ShowVerb.ShowAsync(invocation, id);
+        }
+
         var status = await invocation.Hub.GetAsync("api/status", Patience.None, invocation.Canceled);
         if (invocation.Report.AsJson)
         {

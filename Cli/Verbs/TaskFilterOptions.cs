@@ -13,6 +13,8 @@ internal sealed class TaskFilterOptions
     private readonly Option<string?> _text = new("--text") { Description = "All with this in their name, host or id", HelpName = "TEXT" };
     private readonly Option<bool> _all = new("--all") { Description = "Every task" };
 
+    public TaskFilterOptions() => _status.CompletionSources.Add([.. TaskStatuses.All]);
+
     public Symbol[] Symbols => [_status, _tags, _worker, _batch, _text, _all];
 
     /// <summary>The query of the hub's bulk routes; null if none of the options was given.</summary>

@@ -23,8 +23,11 @@ internal sealed class TasksVerb : IVerb
     private readonly Option<string?> _after = new("--after") { Description = "Go on where a list ended (its `next`)", HelpName = "CURSOR" };
     private readonly Option<bool> _all = new("--all") { Description = "All, however many" };
 
-    public Command Create(VerbFactory verbs) =>
-        verbs.Create("tasks", "List tasks, newest first", RunAsync, _text, _status, _tags, _worker, _oldest, _limit, _after, _all);
+    public Command Create(VerbFactory verbs)
+    {
+        _status.CompletionSources.Add([.. TaskStatuses.All]);
+        return verbs.Create("tasks", "List tasks, newest first", RunAsync, _text, _status, _tags, _worker, _oldest, _limit, _after, _all);
+    }
 
     private Task<ExitCode> RunAsync(Invocation invocation) =>
         invocation.Report.AsJson ? WriteAsync(invocation, ReadPages(invocation)) : PrintAsync(invocation, ReadPages(invocation));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using AriaCluster.Cli.Completion;
 using AriaCluster.Cli.Hub;
 
 namespace AriaCluster.Cli.Verbs;
@@ -7,7 +8,7 @@ namespace AriaCluster.Cli.Verbs;
 /// <summary><c>aria cordon</c>, <c>uncordon</c>, <c>drain</c> and <c>remove</c>: what people want of workers.</summary>
 internal sealed class WorkerCommandVerb(string name, string description, HttpMethod method, string route, bool canBeNow = false) : IVerb
 {
-    private readonly Argument<string[]> _names = new("NAME") { Description = "Workers", Arity = ArgumentArity.OneOrMore };
+    private readonly Argument<string[]> _names = new("NAME") { Description = "Workers", HelpName = "NAME", Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool> _now = new("--now") { Description = "Move what runs to other workers, too" };
 
     public static IVerb[] All() =>
@@ -18,7 +19,13 @@ internal sealed class WorkerCommandVerb(string name, string description, HttpMet
         new WorkerCommandVerb("remove", "Forget workers and their tokens; they must hold nothing", HttpMethod.Delete, ""),
     ];
 
-    public Command Create(VerbFactory verbs) =>
+    public Command Create(VerbFactory verbs)
+    {
+        _names.CompletionSources.Add(_ => [LiveValues.Workers]);
+        return Create(verbs, name);
+    }
+
+    private Command Create(VerbFactory verbs, string name) =>
         canBeNow ? verbs.Create(name, description, RunAsync, _names, _now) : verbs.Create(name, description, RunAsync, _names);
 
     private async Task<ExitCode> RunAsync(Invocation invocation)

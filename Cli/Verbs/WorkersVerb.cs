@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using AriaCluster.Cli.Completion;
 using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Screen;
 
@@ -8,9 +9,30 @@ namespace AriaCluster.Cli.Verbs;
 /// <summary><c>aria workers</c>: the machines that download.</summary>
 internal sealed class WorkersVerb : IVerb
 {
-    public Command Create(VerbFactory verbs) => verbs.Create("workers", "List workers", RunAsync);
+    private readonly Argument<string?> _name = new("NAME") { Description = "All about this one", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne };
 
-    private static async Task<ExitCode> RunAsync(Invocation invocation)
+    public Command Create(VerbFactory verbs)
+    {
+        _name.CompletionSources.Add(_ => [LiveValues.Workers]);
+        return verbs.Create("workers", "List workers, or show one", invocation => invocation.Get(_name) is { } name ? ShowAsync(invocation, name) : ListAsync(invocation), _name);
+    }
+
+    private static async Task<ExitCode> ShowAsync(Invocation invocation, string name)
+    {
+        var worker = await invocation.Hub.GetAsync(WorkerApi.Route(name), Patience.None, invocation.Canceled);
+        if (invocation.Report.AsJson)
+        {
+            invocation.Report.Document(worker.WriteTo);
+        }
+        else
+        {
+            WorkerDetails.Print(worker, invocation.Report);
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task<ExitCode> ListAsync(Invocation invocation)
     {
         var answer = await invocation.Hub.GetAsync("api/workers", Patience.None, invocation.Canceled);
         if (invocation.Report.AsJson)

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace AriaCluster.Cli.Machine;
+
+/// <summary>Asks one of our programs about itself: it prints a document instead of running.</summary>
+internal sealed class ProgramReport(DataFolder folder, Shell shell)
+{
+    public const string Settings = "--show-settings";
+    public const string Storage = "--check-storage";
+
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The process of a member that runs, with what it was started with; else what <c>up</c> would start it with.</summary>
+    public (Member Member, ProcessIdentity? Process) Find(string name)
+    {
+        var plan = ClusterPlan.Read(folder);
+        var member = Member.Of(plan ?? new ClusterPlan(ClusterPlan.DefaultPort, ClusterPlan.Sqlite, null, 1, default), folder)
+            .FirstOrDefault(member => member.Name == name)
+            ?? throw new Failure(ExitCode.NotDone, $"There is no worker '{name}' on {folder.Path}.", $"There are: {string.Join(", ", plan?.WorkerNames ?? [])}");
+        return (member, ProcessRecord.Read(folder.Record(name))?.Running);
+    }
+
+    public async Task<JsonElement> AskAsync(string question, Member member, ProcessIdentity? process, CancellationToken ct)
+    {
+        var start = new ProcessStartInfo(Programs.Dotnet)
+        {
+            WorkingDirectory = Directory.Exists(folder.Path) ? folder.Path : Environment.CurrentDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        foreach (var word in (string[])[Programs.Find(member.Assembly), question, .. process is null ? member.Arguments : Arguments(process)])
+        {
+            start.ArgumentList.Add(word);
+        }
+
+        Give(start, member, process);
+        using var late = new CancellationTokenSource(_patience, shell.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
+        using var program = Process.Start(start)!;
+        try
+        {
+            program.StandardInput.Close();
+            var errors = program.StandardError.ReadToEndAsync(either.Token);
+            var output = await program.StandardOutput.ReadToEndAsync(either.Token);
+            await program.WaitForExitAsync(either.Token);
+            return Read(output) ?? throw new Failure(ExitCode.SetUp, $"{member.Assembly} does not say how it is set.") { Details = Lines(await errors) };
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new Failure(ExitCode.SetUp, $"{member.Assembly} has not answered for {_patience.TotalSeconds:0} seconds.");
+        }
+        finally
+        {
+            if (!program.HasExited)
+            {
+                program.Kill();
+            }
+        }
+    }
+
+    // The settings of a process that runs are those of its environment, not of this one's.
+    private static void Give(ProcessStartInfo start, Member member, ProcessIdentity? process)
+    {
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("ARIA_", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            if (process is not null || !name.Contains("__", StringComparison.Ordinal))
+            {
+                start.Environment.Remove(name);
+            }
+        }
+
+        var own = process?.Variables.Where(variable => variable.Key.StartsWith("ARIA_", StringComparison.OrdinalIgnoreCase)) ?? member.Variables;
+        foreach (var (name, value) in own)
+        {
+            start.Environment[name] = value;
+        }
+    }
+
+    private static IEnumerable<string> Arguments(ProcessIdentity process) =>
+        process.CommandLine.SkipWhile(word => !word.EndsWith(".dll", StringComparison.Ordinal)).Skip(1);
+
+    private static JsonElement? Read(string output)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(output);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(10).ToArray();
+}

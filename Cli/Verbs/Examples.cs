@@ -1,0 +1,64 @@
+namespace AriaCluster.Cli.Verbs;
+
+/// <summary>What the help of a verb shows of its use.</summary>
+internal static class Examples
+{
+    /// <summary>By verb: a line of the shell, and what it is for.</summary>
+    public static readonly IReadOnlyDictionary<string, (string Line, string Purpose)[]> Of = new Dictionary<string, (string, string)[]>
+    {
+        ["aria"] =
+        [
+            ("up", "start a hub and a worker here"),
+            ("add https://example.org/file.iso --wait", "download a file and stay until it is there"),
+            ("tasks -s failed", "see what failed"),
+            ("VERB --help", "all about a verb"),
+        ],
+        ["up"] =
+        [
+            ("up", "start, or start what is missing"),
+            ("up --workers 3 --detach", "three workers, and return when they are ready"),
+            ("up --data /srv/aria --port 7000", "elsewhere"),
+        ],
+        ["down"] = [("down", "stop what the last `up` started"), ("down --data /srv/aria", "stop what runs on that folder")],
+        ["add"] =
+        [
+            ("add https://example.org/file.iso -d isos -o debian.iso", "a folder and a name"),
+            ("add -i list.txt --wait", "a list, and stay until all have ended"),
+            ("add -t gpu=yes --prefer disk=ssd:20 URL", "on a worker that has a GPU, rather with an SSD"),
+            ("add --checksum sha-256=HEX --priority high URL", "checked, and before others"),
+        ],
+        ["tasks"] =
+        [
+            ("tasks debian", "those with this in their name"),
+            ("tasks -s pending,failed --oldest", "by status, the oldest first"),
+            ("tasks --all --json", "everything, for a program"),
+        ],
+        ["show"] = [("show 0123456789abcdef", "by gid, as `tasks` lists it")],
+        ["watch"] = [("watch --until-idle", "stay until nothing runs or waits")],
+        ["pause"] = [("pause 0123456789abcdef", "one task"), ("pause -t project=x", "all with a tag"), ("cluster pause --for 10m", "everything, for a while")],
+        ["resume"] = [("resume --all", "every paused task"), ("cluster resume", "end a pause of the whole cluster")],
+        ["cancel"] = [("cancel 0123456789abcdef", "one task"), ("cancel --worker local-1", "all on a worker")],
+        ["retry"] = [("retry -s failed", "all that failed")],
+        ["delete"] = [("delete 0123456789abcdef", "hide a task; its file stays"), ("delete --files -s canceled", "with what they had fetched")],
+        ["workers"] = [("workers", "all"), ("workers local-1", "all about one")],
+        ["drain"] = [("drain local-1", "let it finish"), ("drain --now local-1", "move what runs to others")],
+        ["status"] = [("status", "the cluster"), ("status --json", "for a program")],
+        ["cluster"] = [("cluster", "pause, limits and hosts"), ("cluster limit 20", "at most 20 downloads at once")],
+        ["logs"] =
+        [
+            ("logs -f", "everything that is logged here, as it comes"),
+            ("logs hub -n 200", "the hub's last 200 lines"),
+            ("logs worker local-1", "of one worker"),
+        ],
+        ["doctor"] = [("doctor", "see what is wrong, and what to type"), ("doctor --data /srv/aria", "of what was started there")],
+        ["config"] = [("config show", "all settings"), ("config show worker local-1 --changed", "what differs from the defaults")],
+        ["show (config)"] = [("config show hub", "of the hub"), ("config show --changed", "what differs from the defaults")],
+        ["completion"] =
+        [
+            ("completion bash", "in ~/.bashrc: source <(aria completion bash)"),
+            ("completion zsh", "in ~/.zshrc: source <(aria completion zsh)"),
+            ("completion fish", "in config.fish: aria completion fish | source"),
+            ("completion powershell", "in $PROFILE: aria completion powershell | Out-String | Invoke-Expression"),
+        ],
+    };
+}
