@@ -11,6 +11,7 @@ using AriaCluster.Api.Workers;
 using AriaCluster.Hosting;
 using AriaCluster.Silo;
 using AriaCluster.Silo.Storage;
+using AriaCluster.Silo.Storage.Copies;
 using Microsoft.AspNetCore.Connections;
 
 namespace AriaCluster.Api;
@@ -20,6 +21,11 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        if (args is [DatabaseWork.Argument])
+        {
+            return await new DatabaseWork(TimeProvider.System, Console.In, Console.Out, Console.Error).RunAsync(CancellationToken.None);
+        }
+
         try
         {
             if (args is [ShownSettings.Argument, .. var settings])

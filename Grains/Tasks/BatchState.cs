@@ -27,6 +27,9 @@ internal sealed record BatchState
 
     public bool Unfolded { get; init; }
 
+    /// <summary>Where the attempts of its tasks begin: after this number.</summary>
+    public int LastAttempt { get; init; }
+
     /// <summary>A grain without a stored record has an empty state: there is no such batch.</summary>
     internal bool Exists => Id.Length > 0;
 
@@ -43,6 +46,9 @@ internal sealed record BatchState
         Unfolded = submission.Specifications.IsEmpty,
     };
 
+    /// <summary>As it goes on where it may have been unfolded before, and its tasks given out.</summary>
+    public BatchState Restored(DateTimeOffset now) => !Exists || Unfolded ? this : this with { LastAttempt = RestoredAttempt.After(LastAttempt, now) };
+
     public BatchState Unfold() => this with { Unfolded = true, Specifications = [], Sources = [] };
 
     public BatchEntries? ToEntries() => Exists ? new(Count, Joined) : null;
@@ -50,5 +56,5 @@ internal sealed record BatchState
     /// <summary>How the task with this number begins; null if there is none, or if it has begun.</summary>
     public TaskCreation? CreationOf(int index) => index < 0 || index >= Specifications.Length
         ? null
-        : new(Specifications[index], Owner, CreatedAt, Id, null);
+        : new(Specifications[index], Owner, CreatedAt, Id, null, LastAttempt);
 }

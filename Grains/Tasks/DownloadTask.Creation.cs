@@ -29,7 +29,7 @@ internal sealed partial record DownloadTask
         Owner = creation.Owner,
         BatchId = creation.BatchId,
         Submission = creation.Submission,
-        Parts = [new TaskPart()],
+        Parts = [new TaskPart { Attempt = creation.LastAttempt }],
         History = [new(creation.CreatedAt, $"accepted from {Plain.Text(creation.Owner, 64)}")],
         Position = creation.CreatedAt.ToUnixTimeMilliseconds(),
         Host = creation.Specification.Uris.IsDefaultOrEmpty ? null : SourceName.Host(creation.Specification.Uris[0]),

@@ -68,4 +68,40 @@ internal sealed record IndexedTask
 
     /// <summary>Grows with each change of any row; sweeps read by it.</summary>
     public long Seq { get; init; }
+
+    /// <summary>The row that triggers keep of a stored task, but for its number.</summary>
+    public static IndexedTask Of(string id, DownloadTask task)
+    {
+        var part = task.Parts.FirstOrDefault();
+        return new()
+        {
+            Id = id,
+            Gid = task.Gid,
+            Status = task.Status,
+            Priority = task.Specification.Priority,
+            Position = task.Position,
+            Tie = task.Tie,
+            NotBefore = task.NotBefore,
+            Worker = part?.Worker,
+            Attempt = part?.Attempt ?? 0,
+            BytesOn = part?.BytesOn,
+            Avoid = part?.Avoid,
+            Owner = task.Owner,
+            Host = task.Host,
+            Tags = task.Specification.Tags,
+            Name = task.Name,
+            BatchId = TaskId.TryGetBatch(id, out var batch, out _) ? batch : null,
+            LengthBytes = task.LengthBytes,
+            Path = task.Result?.Files.FirstOrDefault()?.Path,
+            Checksum = task.Result?.Checksum?.ToString(),
+            Error = task.Error?.Message,
+            Failures = task.Failures,
+            CreatedAt = task.CreatedAt,
+            StartedAt = task.StartedAt,
+            EndedAt = task.EndedAt,
+            Deleted = task.Deleted,
+            RemoveFilesOn = task.RemoveFilesOn,
+            Connections = task.Connections,
+        };
+    }
 }

@@ -45,6 +45,9 @@ internal sealed record WorkerState
         CreatedAt = CreatedAt == default ? now : CreatedAt,
     };
 
+    /// <summary>As it goes on where it may have registered since: sessions go on above all of those.</summary>
+    public WorkerState Restored(DateTimeOffset now) => this with { Session = Math.Max(Session + 1, now.ToUnixTimeMilliseconds()) };
+
     /// <summary>Whether the worker of this name is another machine's folder.</summary>
     public bool IsOther(WorkerRegistration registration) =>
         Registration is { } known && known.InstanceId != registration.InstanceId;

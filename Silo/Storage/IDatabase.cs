@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Silo.Storage;
@@ -14,4 +15,9 @@ internal interface IDatabase : IAsyncDisposable
     /// <summary>Takes ownership, applies what scripts are missing and opens the connections.</summary>
     /// <exception cref="StorageRefusedException">Somebody else owns it, or it is not ours to use.</exception>
     Task OpenAsync(CancellationToken ct);
+
+    /// <summary>A connection beside those that grains use; the caller closes it.</summary>
+    /// <param name="writes">Whether it may write, which only who fills the database does.</param>
+    /// <param name="ct">Ends the attempt.</param>
+    Task<DbConnection> ConnectAsync(bool writes, CancellationToken ct);
 }

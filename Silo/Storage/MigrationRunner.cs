@@ -27,9 +27,7 @@ internal static class MigrationRunner
     {
         var connection = transaction.Connection!;
         await connection.ExecuteAsync(new CommandDefinition(CreateTable, transaction: transaction, cancellationToken: ct));
-        var applied = (await connection.QueryAsync<AppliedScript>(new CommandDefinition(
-            "SELECT number, name, checksum FROM schema_scripts ORDER BY number", transaction: transaction, cancellationToken: ct))).AsList();
-        var missing = Missing(scripts, applied);
+        var missing = Missing(scripts, await ReadAppliedAsync(transaction, ct));
         foreach (var script in missing)
         {
             await ApplyAsync(transaction, script, time, ct);
@@ -37,6 +35,15 @@ internal static class MigrationRunner
 
         return missing.Length;
     }
+
+    /// <summary>Makes sure that a database that is only read is no newer than this version.</summary>
+    /// <exception cref="StorageRefusedException">The database knows a script that differs from ours, or one that we do not have.</exception>
+    public static async Task CheckAsync(DbTransaction transaction, ImmutableArray<SqlScript> scripts, CancellationToken ct) =>
+        Missing(scripts, await ReadAppliedAsync(transaction, ct));
+
+    private static async Task<List<AppliedScript>> ReadAppliedAsync(DbTransaction transaction, CancellationToken ct) =>
+        (await transaction.Connection!.QueryAsync<AppliedScript>(new CommandDefinition(
+            "SELECT number, name, checksum FROM schema_scripts ORDER BY number", transaction: transaction, cancellationToken: ct))).AsList();
 
     private static ImmutableArray<SqlScript> Missing(ImmutableArray<SqlScript> scripts, List<AppliedScript> applied)
     {

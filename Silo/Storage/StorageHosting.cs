@@ -21,7 +21,7 @@ internal static class StorageHosting
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => Create(provider, ownership, dataFolder));
         services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Index);
-        services.AddSingleton<IHostedService, StorageStart>();
+        services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<StorageStart>(provider, ownership));
         return services;
     }
 

@@ -46,40 +46,7 @@ internal static class TableCheck
     }
 
     /// <summary>The row of a task, as C# sees it.</summary>
-    public static IndexedTask Row(string id, DownloadTask task)
-    {
-        var part = task.Parts.FirstOrDefault();
-        return new()
-        {
-            Id = id,
-            Gid = task.Gid,
-            Status = task.Status,
-            Priority = task.Specification.Priority,
-            Position = task.Position,
-            Tie = task.Tie,
-            NotBefore = task.NotBefore,
-            Worker = part?.Worker,
-            Attempt = part?.Attempt ?? 0,
-            BytesOn = part?.BytesOn,
-            Avoid = part?.Avoid,
-            Owner = task.Owner,
-            Host = task.Host,
-            Tags = task.Specification.Tags,
-            Name = task.Name,
-            BatchId = TaskId.TryGetBatch(id, out var batch, out _) ? batch : null,
-            LengthBytes = task.LengthBytes,
-            Path = task.Result?.Files.FirstOrDefault()?.Path,
-            Checksum = task.Result?.Checksum?.ToString(),
-            Error = task.Error?.Message,
-            Failures = task.Failures,
-            CreatedAt = task.CreatedAt,
-            StartedAt = task.StartedAt,
-            EndedAt = task.EndedAt,
-            Deleted = task.Deleted,
-            RemoveFilesOn = task.RemoveFilesOn,
-            Connections = task.Connections,
-        };
-    }
+    public static IndexedTask Row(string id, DownloadTask task) => IndexedTask.Of(id, task);
 
     private static async Task<Dictionary<string, T>> StatesAsync<T>(DbConnection connection, string stateName) =>
         (await connection.QueryAsync<(string Key, byte[] Payload)>(

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AriaCluster.Tasks;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -72,6 +73,18 @@ internal sealed class PostgresDatabase : IDatabase
         }
 
         _writer = new PostgresWriter(_lock, Reads, _time, _lost, _logger);
+    }
+
+    public async Task<DbConnection> ConnectAsync(bool writes, CancellationToken ct)
+    {
+        if (!writes)
+        {
+            return await Reads.OpenConnectionAsync(ct);
+        }
+
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_options.ConnectionString) { Pooling = false }.ToString());
+        await connection.OpenAsync(ct);
+        return connection;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AriaCluster.Tasks;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -7,6 +8,9 @@ namespace AriaCluster.Silo.Storage.Sqlite;
 /// <summary>A SQLite file in a folder that one process owns. For the kind <c>memory</c> the folder goes with the process.</summary>
 internal sealed class SqliteDatabase : IDatabase
 {
+    /// <summary>The file in its folder.</summary>
+    public const string FileName = "aria.db";
+
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
@@ -38,7 +42,7 @@ internal sealed class SqliteDatabase : IDatabase
     /// <summary>For readers through ADO.NET.</summary>
     public string ReadConnectionString => Connection(SqliteOpenMode.ReadOnly, pooled: true);
 
-    private string File => Path.Combine(_folder, "aria.db");
+    private string File => Path.Combine(_folder, FileName);
 
     // Without the disk's confirmation a commit survives the process all the same: the system has it.
     private string Synchronous => (_options.Kind, _options.Durability) switch
@@ -66,6 +70,13 @@ internal sealed class SqliteDatabase : IDatabase
         _writer = new SqliteWriter(OpenWriting(), _logger);
         _readers = new SqliteReaders(File);
         _checkpointer = new WalCheckpointer(OpenWriting(), _writer, _time, _logger);
+    }
+
+    public async Task<DbConnection> ConnectAsync(bool writes, CancellationToken ct)
+    {
+        var connection = new SqliteConnection(writes ? Connection(SqliteOpenMode.ReadWrite, pooled: false) : ReadConnectionString);
+        await connection.OpenAsync(ct);
+        return connection;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,0 +1,149 @@
+using System.Data;
+using System.Data.Common;
+using Dapper;
+
+namespace AriaCluster.Silo.Storage.Copies;
+
+/// <summary>
+/// A database that is being filled. It is owned meanwhile, and the table <c>arrivals</c> says that it is not whole yet. States are
+/// inserted empty and given their payload by an update: so the triggers keep the tables and make no idempotency keys, which are copied
+/// as they are.
+/// </summary>
+internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bool replaces) : IRowTarget
+{
+    private string _source = "";
+
+    public string Description => database.Description;
+
+    /// <summary>The connection that writes.</summary>
+    protected DbConnection Connection { get; private set; } = null!;
+
+    public async Task<DateTimeOffset> BeginAsync(IRowSource source, CancellationToken ct)
+    {
+        _source = source.Description;
+        await database.OpenAsync(ct);
+        Connection = await database.ConnectAsync(writes: true, ct);
+        await PrepareAsync(ct);
+        if (await Arrival.ReadAsync(Connection, ct) is { FinishedAt: null } under && under.Source == _source)
+        {
+            return under.StartedAt;
+        }
+
+        if (!replaces)
+        {
+            await RefuseContentAsync(ct);
+        }
+
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        await InTransactionAsync(transaction => Arrival.BeginAsync(transaction, _source, now, ct), ct);
+        return now;
+    }
+
+    public async Task<int> MergeAsync(string table, StoredRow? after, StoredRow? upTo, IReadOnlyList<StoredRow> rows, CancellationToken ct)
+    {
+        var written = 0;
+        await InTransactionAsync(
+            async transaction =>
+            {
+                var known = await ReadAsync(transaction, table, after, upTo, ct);
+                var missing = rows.Where(row => !known.Remove((row.Key, row.Name), out var there) || !there.IsSame(row)).ToArray();
+                await RemoveAsync(transaction, table, [.. known.Values], ct);
+                await WriteAsync(transaction, table, missing, ct);
+                written = missing.Length + known.Count;
+            },
+            ct);
+        return written;
+    }
+
+    public Task FinishAsync(CancellationToken ct) =>
+        InTransactionAsync(transaction => Arrival.FinishAsync(transaction, _source, time.GetUtcNow(), ct), ct);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Connection is not null)
+        {
+            await Connection.DisposeAsync();
+        }
+
+        await database.DisposeAsync();
+    }
+
+    /// <summary>Makes the connection ready.</summary>
+    protected abstract Task PrepareAsync(CancellationToken ct);
+
+    /// <summary>What every transaction begins with.</summary>
+    protected abstract Task RequireOwnerAsync(DbTransaction transaction, CancellationToken ct);
+
+    /// <summary>Writes states of one table, over those that are there.</summary>
+    protected abstract Task WriteStatesAsync(DbTransaction transaction, IReadOnlyList<StoredRow> rows, CancellationToken ct);
+
+    /// <summary>Inserts rows of a table, each a JSON object.</summary>
+    /// <param name="transaction">The copy's.</param>
+    /// <param name="table">Which.</param>
+    /// <param name="json">An array of objects.</param>
+    /// <param name="ct">Ends it.</param>
+    protected abstract Task InsertAsync(DbTransaction transaction, CopiedTable table, string json, CancellationToken ct);
+
+    private async Task InTransactionAsync(Func<DbTransaction, Task> act, CancellationToken ct)
+    {
+        await using var transaction = await Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+        await RequireOwnerAsync(transaction, ct);
+        await act(transaction);
+        await transaction.CommitAsync(ct);
+    }
+
+    private async Task RefuseContentAsync(CancellationToken ct)
+    {
+        switch (await Arrival.ReadAsync(Connection, ct))
+        {
+            case { FinishedAt: null } other:
+                throw new StorageRefusedException($"There is an unfinished copy of {other.Source} in {Description}. Go on with that one, or choose another target.");
+            case { FinishedAt: { } finished } before when before.Source == _source:
+                throw new StorageRefusedException($"{Description} has been a whole copy of {_source} since {finished:u}; nothing is written over it.");
+        }
+
+        await using var transaction = await Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
+        if (await new DatabaseRows(transaction, Description, isInUse: false, held: null).CountAsync(ct) is > 0 and var count)
+        {
+            throw new StorageRefusedException($"There are {count} rows in {Description} already, and nothing is written over them. Choose an empty target.");
+        }
+    }
+
+    private async Task<Dictionary<(string Key, string Name), StoredRow>> ReadAsync(
+        DbTransaction transaction, string table, StoredRow? after, StoredRow? upTo, CancellationToken ct)
+    {
+        var known = new Dictionary<(string, string), StoredRow>();
+        await foreach (var row in new DatabaseRows(transaction, Description, isInUse: false, held: null).ReadRangeAsync(table, after, upTo, ct))
+        {
+            known[(row.Key, row.Name)] = row;
+        }
+
+        return known;
+    }
+
+    // Emptying a state first lets the triggers take out what they kept of it.
+    private async Task RemoveAsync(DbTransaction transaction, string table, IReadOnlyList<StoredRow> rows, CancellationToken ct)
+    {
+        const string ThisState = "GrainIdExtensionString = @Key AND GrainTypeString = @Name AND ServiceId = 'aria'";
+        var sql = table == CopiedTable.States
+            ? $"UPDATE OrleansStorage SET PayloadBinary = NULL WHERE {ThisState}; DELETE FROM OrleansStorage WHERE {ThisState}"
+            : $"DELETE FROM {table} WHERE {Known(table).Key} = @Key";
+        await Connection.ExecuteAsync(new CommandDefinition(sql, rows.Select(row => new { row.Key, row.Name }), transaction, cancellationToken: ct));
+    }
+
+    private async Task WriteAsync(DbTransaction transaction, string table, StoredRow[] rows, CancellationToken ct)
+    {
+        if (rows.Length > 0 && table == CopiedTable.States)
+        {
+            await WriteStatesAsync(transaction, rows, ct);
+        }
+        else if (rows.Length > 0)
+        {
+            await RemoveAsync(transaction, table, rows, ct);
+            var json = $"[{string.Join(',', rows.Select(row => System.Text.Encoding.UTF8.GetString(row.Payload!)))}]";
+            await InsertAsync(transaction, Known(table), json, ct);
+        }
+    }
+
+    private static CopiedTable Known(string table) => CopiedTable.All.First(copied => copied.Name == table);
+}

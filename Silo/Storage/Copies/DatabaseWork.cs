@@ -1,0 +1,76 @@
+using System.Data.Common;
+using System.Text.Json;
+
+namespace AriaCluster.Silo.Storage.Copies;
+
+/// <summary>
+/// The process that <c>aria db</c> starts for databases that no hub of its own has open. What came of it is one JSON document on standard
+/// output; on the way, a line <c>ROWS TOTAL</c> on standard error now and then.
+/// </summary>
+internal sealed class DatabaseWork(TimeProvider time, TextReader input, TextWriter output, TextWriter error)
+{
+    /// <summary>The argument that makes the hub's program be this.</summary>
+    public const string Argument = "db";
+
+    private static readonly TimeSpan _tellEach = TimeSpan.FromMilliseconds(500);
+
+    private long _told = time.GetTimestamp();
+
+    /// <returns>The process's <see cref="ExitCode"/>.</returns>
+    public async Task<int> RunAsync(CancellationToken ct)
+    {
+        try
+        {
+            var request = JsonSerializer.Deserialize(await input.ReadToEndAsync(ct), CopyJson.Default.DatabaseRequest)!;
+            await output.WriteLineAsync(await RunAsync(request, ct));
+            return ExitCode.Stopped;
+        }
+        catch (Exception e) when (e is StorageRefusedException or IOException or UnauthorizedAccessException or DbException or StorageUnavailableException)
+        {
+            await error.WriteLineAsync(e.Message);
+            return ExitCode.StorageRefused;
+        }
+    }
+
+    private async Task<string> RunAsync(DatabaseRequest request, CancellationToken ct) => request switch
+    {
+        { Verb: "migrate", From: { } from, To: { } to } => Text(await MigrateAsync(from, to, ct)),
+        { Verb: "backup", From: { } from, File: { } file } => Text(await BackupAsync(from, file, ct)),
+        { Verb: "restore", To: { } to, File: { } file } => Text(await new Restoring(file, to, request.Force, time, Tell).RunAsync(ct)),
+        { Verb: "verify", File: { } file } => Text(await new ContentCheck().RunAsync(new BackupFile(file), Tell, ct)),
+        { Verb: "verify", From: { } from } => Text(await VerifyAsync(from, ct)),
+        _ => throw new StorageRefusedException($"There is no work '{request.Verb}' with this."),
+    };
+
+    private async Task<CopyResult> MigrateAsync(DatabasePlace from, DatabasePlace to, CancellationToken ct)
+    {
+        await using var source = await from.OpenSourceAsync(ct);
+        await using var target = to.ToTarget(time);
+        return await new Copier(source, target, Tell).RunAsync(ct);
+    }
+
+    private async Task<CopyResult> BackupAsync(DatabasePlace from, string file, CancellationToken ct)
+    {
+        await using var source = await from.OpenSourceAsync(ct);
+        return await BackupFile.CreateAsync(file, source, time, Tell, ct);
+    }
+
+    private async Task<CheckResult> VerifyAsync(DatabasePlace from, CancellationToken ct)
+    {
+        await using var source = await from.OpenSourceAsync(ct);
+        return await new ContentCheck().RunAsync(source, Tell, ct);
+    }
+
+    private void Tell(CopyProgress progress)
+    {
+        if (time.GetElapsedTime(_told) >= _tellEach)
+        {
+            _told = time.GetTimestamp();
+            error.WriteLine($"{progress.Rows} {progress.Total}");
+        }
+    }
+
+    private static string Text(CopyResult result) => JsonSerializer.Serialize(result, CopyJson.Default.CopyResult);
+
+    private static string Text(CheckResult result) => JsonSerializer.Serialize(result, CopyJson.Default.CheckResult);
+}

@@ -1,0 +1,74 @@
+using System.Data.Common;
+using AriaCluster.Silo.Storage.Postgres;
+using Dapper;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace AriaCluster.Silo.Storage.Copies;
+
+/// <summary>A PostgreSQL database that is being filled.</summary>
+internal sealed class PostgresTarget(PostgresDatabase database, TimeProvider time, bool replaces) : DatabaseTarget(database, time, replaces)
+{
+    private const string Insert = """
+        INSERT INTO OrleansStorage
+            (GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId,
+             PayloadBinary, ModifiedOn, Version)
+        SELECT r.idHash, 0, 0, r.typeHash, r.name, r.key, 'aria', NULL, r.modifiedOn, r.version
+        FROM unnest($1, $2, $3, $4, $5, $6) AS r (key, name, idHash, typeHash, modifiedOn, version)
+        ON CONFLICT (GrainIdExtensionString, GrainTypeString, ServiceId, GrainIdN0, GrainIdN1)
+            DO UPDATE SET ModifiedOn = excluded.ModifiedOn, Version = excluded.Version
+        """;
+
+    private const string Fill = """
+        UPDATE OrleansStorage s SET PayloadBinary = r.payload
+        FROM unnest($1, $2, $3) AS r (key, name, payload)
+        WHERE s.GrainIdExtensionString = r.key AND s.GrainTypeString = r.name AND s.ServiceId = 'aria' AND s.GrainIdN0 = 0 AND s.GrainIdN1 = 0
+        """;
+
+    protected override Task PrepareAsync(CancellationToken ct) => Task.CompletedTask;
+
+    protected override Task RequireOwnerAsync(DbTransaction transaction, CancellationToken ct) =>
+        Connection.ExecuteAsync(new CommandDefinition("SELECT require_owner(@Epoch)", new { database.Epoch }, transaction, cancellationToken: ct));
+
+    protected override async Task WriteStatesAsync(DbTransaction transaction, IReadOnlyList<StoredRow> rows, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch((NpgsqlConnection)Connection, (NpgsqlTransaction)transaction)
+        {
+            Timeout = 0,
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand(Insert)
+                {
+                    Parameters =
+                    {
+                        Keys(rows),
+                        Names(rows),
+                        List(rows.Select(row => OrleansKey.IdHash(row.Key)), NpgsqlDbType.Integer),
+                        List(rows.Select(row => OrleansKey.TypeHash(row.Name)), NpgsqlDbType.Integer),
+                        List(rows.Select(row => row.ModifiedOn!.Value), NpgsqlDbType.Timestamp),
+                        List(rows.Select(row => row.Version), NpgsqlDbType.Integer),
+                    },
+                },
+                new NpgsqlBatchCommand(Fill) { Parameters = { Keys(rows), Names(rows), List(rows.Select(row => row.Payload), NpgsqlDbType.Bytea) } },
+            },
+        };
+        await batch.ExecuteNonQueryAsync(ct);
+    }
+
+    protected override Task InsertAsync(DbTransaction transaction, CopiedTable table, string json, CancellationToken ct)
+    {
+        var columns = string.Join(", ", table.Columns);
+        return Connection.ExecuteAsync(new CommandDefinition(
+            $"INSERT INTO {table.Name} ({columns}) SELECT {columns} FROM json_populate_recordset(NULL::{table.Name}, @json::json)",
+            new { json },
+            transaction,
+            cancellationToken: ct));
+    }
+
+    private static NpgsqlParameter Keys(IReadOnlyList<StoredRow> rows) => List(rows.Select(row => row.Key), NpgsqlDbType.Text);
+
+    private static NpgsqlParameter Names(IReadOnlyList<StoredRow> rows) => List(rows.Select(row => row.Name), NpgsqlDbType.Text);
+
+    private static NpgsqlParameter List<T>(IEnumerable<T> values, NpgsqlDbType type) =>
+        new() { Value = values.ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+}

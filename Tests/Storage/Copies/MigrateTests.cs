@@ -1,0 +1,151 @@
+using AriaCluster.Silo.Storage;
+using AriaCluster.Silo.Storage.Copies;
+
+namespace AriaCluster.Tests.Storage.Copies;
+
+public sealed class MigrateTests : IDisposable
+{
+    private readonly CopyRig _rig = new();
+
+    private static CancellationToken Cancellation => CopyRig.Cancellation;
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public async Task AHundredThousandTasksAreTheSameInBothDatabasesAndBackAgain()
+    {
+        var first = await CopyRig.FillAsync(await _rig.PlaceAsync(StorageKind.Sqlite), CopyRig.Content(100_000));
+        var server = await _rig.PlaceAsync(StorageKind.PostgreSql);
+        var second = await _rig.PlaceAsync(StorageKind.Sqlite);
+
+        var there = await CopyAsync(first, server);
+        var back = await CopyAsync(server, second);
+
+        var content = await CopyRig.ReadAllAsync(first);
+        Assert.Equal(100_000, there.Counts["task"] - 1);
+        Assert.Equal(there.Counts, back.Counts);
+        Assert.True(content.Length > 200_000);
+        Assert.True(content.SequenceEqual(await CopyRig.ReadAllAsync(server)));
+        Assert.True(content.SequenceEqual(await CopyRig.ReadAllAsync(second)));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ACopyThatIsBrokenOffGoesOnWhereItWasAndHeedsWhatChangedMeanwhile(bool toServer)
+    {
+        var target = await _rig.PlaceAsync(toServer ? StorageKind.PostgreSql : StorageKind.Sqlite);
+        var before = CopyRig.Content(3_500).ToArray();
+        using var broken = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => CopyAsync(before, target, broken.Token, progress =>
+        {
+            if (progress.Rows >= 2_000)
+            {
+                broken.Cancel();
+            }
+        }));
+        var after = before.Where((_, i) => i != 700).Select((row, i) => i == 900 ? row with { Version = 99 } : row).ToArray();
+
+        var result = await CopyAsync(after, target, Cancellation);
+
+        var fresh = await CopyRig.FillAsync(await _rig.PlaceAsync(StorageKind.Sqlite), after);
+        Assert.Equal(await CopyRig.ReadAllAsync(fresh), await CopyRig.ReadAllAsync(target));
+        Assert.Equal(after.Length, result.Rows);
+        Assert.InRange(result.Written, 1_000, 2_000);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task NothingIsCopiedOverSomethingElse(bool toServer)
+    {
+        var full = await CopyRig.FillAsync(await _rig.PlaceAsync(toServer ? StorageKind.PostgreSql : StorageKind.Sqlite), CopyRig.Content(3));
+        var other = await CopyRig.FillAsync(await _rig.PlaceAsync(StorageKind.Sqlite), CopyRig.Content(5, seed: 2));
+        var content = await CopyRig.ReadAllAsync(full);
+
+        var refusal = await Assert.ThrowsAsync<StorageRefusedException>(() => CopyAsync(other, full));
+
+        Assert.Contains("nothing is written over them", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(content, await CopyRig.ReadAllAsync(full));
+    }
+
+    [Theory]
+    [InlineData(StorageKind.Sqlite)]
+    [InlineData(StorageKind.PostgreSql)]
+    internal async Task NoHubStartsOnHalfACopy(StorageKind kind)
+    {
+        var target = await _rig.PlaceAsync(kind);
+        await using (var begun = target.ToTarget(TimeProvider.System))
+        {
+            await begun.BeginAsync(new CopyRig.Rows([]), Cancellation);
+        }
+
+        await using var database = target.ToDatabase(TimeProvider.System);
+        await database.OpenAsync(Cancellation);
+
+        var refusal = await Assert.ThrowsAsync<StorageRefusedException>(() => Arrival.RefuseUnfinishedAsync(database, Cancellation));
+
+        Assert.Contains("Run the same", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StorageKind.Sqlite)]
+    [InlineData(StorageKind.PostgreSql)]
+    internal async Task NothingIsWrittenToADatabaseThatAHubOwns(StorageKind kind)
+    {
+        var place = await _rig.PlaceAsync(kind);
+        await using var hub = place.ToDatabase(TimeProvider.System);
+        await hub.OpenAsync(Cancellation);
+
+        var refusal = await Assert.ThrowsAsync<StorageRefusedException>(() => CopyAsync([], place, Cancellation));
+
+        Assert.Contains("in use", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StorageKind.Sqlite)]
+    [InlineData(StorageKind.PostgreSql)]
+    internal async Task WhereAHubRunsOnTheSourceTheCopyBeginsAboveAllAttemptsOfIt(StorageKind kind)
+    {
+        var place = await CopyRig.FillAsync(await _rig.PlaceAsync(kind), CopyRig.Content(40));
+        var target = await _rig.PlaceAsync(StorageKind.Sqlite);
+        await using var hub = place.ToDatabase(TimeProvider.System);
+        await hub.OpenAsync(Cancellation);
+
+        var result = await CopyAsync(place, target);
+
+        await using var copied = target.ToDatabase(TimeProvider.System);
+        await copied.OpenAsync(Cancellation);
+        var pending = await copied.Index.ReadPendingAsync(after: null, 100, Cancellation);
+        Assert.True(result.Fenced);
+        Assert.NotEmpty(pending);
+        Assert.All(pending, task => Assert.True(task.Attempt > 200_000_000));
+        Assert.Empty(await copied.Index.ReadActiveAsync(worker: null, afterId: null, 100, Cancellation));
+    }
+
+    [Fact]
+    public async Task EveryTableIsCopiedOrDerivedOrOfOneDatabaseAlone()
+    {
+        foreach (var kind in new[] { StorageKind.Sqlite, StorageKind.PostgreSql })
+        {
+            var place = await CopyRig.FillAsync(await _rig.PlaceAsync(kind), []);
+
+            var tables = await CopyRig.ReadTablesAsync(place);
+
+            Assert.Empty(tables.Except([.. CopiedTable.All.Select(table => table.Name), .. CopiedTable.Derived, .. CopiedTable.Own, "orleansstorage"]));
+        }
+    }
+
+    private static async Task<CopyResult> CopyAsync(DatabasePlace from, DatabasePlace to)
+    {
+        await using var source = await from.OpenSourceAsync(Cancellation);
+        await using var target = to.ToTarget(TimeProvider.System);
+        return await new Copier(source, target, _ => { }).RunAsync(Cancellation);
+    }
+
+    private static async Task<CopyResult> CopyAsync(StoredRow[] rows, DatabasePlace to, CancellationToken ct, Action<CopyProgress>? tell = null)
+    {
+        await using var target = to.ToTarget(TimeProvider.System);
+        return await new Copier(new CopyRig.Rows([.. rows]), target, tell ?? (_ => { })).RunAsync(ct);
+    }
+}
