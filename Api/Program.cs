@@ -1,7 +1,9 @@
 using AriaCluster.Api.Cluster;
+using AriaCluster.Api.Databases;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Engine;
 using AriaCluster.Api.Hub;
+using AriaCluster.Api.Importing;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Limits;
 using AriaCluster.Api.Problems;
@@ -79,6 +81,8 @@ internal static class Program
         hub.MapKeys();
         hub.MapCluster();
         hub.MapErrorRules();
+        hub.MapDatabases();
+        hub.MapImporting();
         hub.MapDescription();
         return hub;
     }
@@ -94,6 +98,8 @@ internal static class Program
             .AddKeys()
             .AddTasks()
             .AddWorkers()
+            .AddDatabases()
+            .AddImporting()
             .AddDescription();
         return builder;
     }

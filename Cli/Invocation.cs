@@ -21,6 +21,9 @@ internal sealed class Invocation(Shell shell, ParseResult parsed, CommonOptions 
     /// <summary>The hub that was named, or that <c>up</c> left.</summary>
     public HubClient Hub => _hub ??= new HubClient(HubConnection.Resolve(common.ReadHub(parsed), shell), shell);
 
+    /// <summary>Whether options or the environment name a hub, which may be on another machine.</summary>
+    public bool NamesHub => !string.IsNullOrEmpty(common.ReadHub(parsed).Hub) || !string.IsNullOrEmpty(shell.Variable("ARIA_HUB"));
+
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);

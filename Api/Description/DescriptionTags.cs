@@ -7,6 +7,7 @@ internal static class DescriptionTags
     public const string Workers = "Workers";
     public const string Cluster = "Cluster";
     public const string Keys = "Keys";
+    public const string Database = "Database";
     public const string Status = "Status";
 
     /// <summary>All of them in the order in which they are shown.</summary>
@@ -16,6 +17,7 @@ internal static class DescriptionTags
         (Workers, "The machines that download."),
         (Cluster, "Pause, limits and origin hosts: what holds for all tasks and workers."),
         (Keys, "Who may do what."),
+        (Database, "What the hub keeps, in people's hands: backup, check, copy."),
         (Status, "How everything stands."),
     ];
 }

@@ -2,10 +2,13 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using AriaCluster.Api.Cluster;
+using AriaCluster.Api.Databases;
+using AriaCluster.Api.Importing;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Status;
 using AriaCluster.Api.Tasks;
 using AriaCluster.Api.Workers;
+using AriaCluster.Silo.Storage.Copies;
 
 namespace AriaCluster.Api.Hub;
 
@@ -30,6 +33,9 @@ namespace AriaCluster.Api.Hub;
 [JsonSerializable(typeof(StatsDocument))]
 [JsonSerializable(typeof(StatusDocument))]
 [JsonSerializable(typeof(HealthDocument))]
+[JsonSerializable(typeof(CheckResult))]
+[JsonSerializable(typeof(MigrationDocument))]
+[JsonSerializable(typeof(ImportReport))]
 internal sealed partial class HubJson : JsonSerializerContext
 {
     /// <summary>

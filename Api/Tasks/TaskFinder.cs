@@ -11,12 +11,13 @@ namespace AriaCluster.Api.Tasks;
 internal sealed class TaskFinder(IGrainFactory grains, ITaskIndex index)
 {
     private const int GidDigits = 16;
+    private const int MaxOldId = 200;
 
-    /// <summary>The id that is meant; null if the text is neither an id nor the gid of a task.</summary>
+    /// <summary>The id that is meant; null if the text is neither an id nor the gid of a task, nor what one was called where it was imported from.</summary>
     public async ValueTask<string?> ResolveAsync(string idOrGid, CancellationToken ct) =>
         TaskId.IsValid(idOrGid) ? idOrGid
-        : idOrGid.Length == GidDigits && idOrGid.All(char.IsAsciiHexDigit) ? await index.FindGidAsync(idOrGid.ToLowerInvariant(), ct)
-        : null;
+        : (idOrGid.Length == GidDigits && idOrGid.All(char.IsAsciiHexDigit) ? await index.FindGidAsync(idOrGid.ToLowerInvariant(), ct) : null)
+            ?? (idOrGid.Length <= MaxOldId ? await index.FindImportedAsync(idOrGid, ct) : null);
 
     /// <summary>The task; null if there is none, if it was deleted, or if it is out of reach.</summary>
     public async Task<TaskSnapshot?> FindAsync(string id, Reach reach)

@@ -93,6 +93,41 @@ internal sealed class HubClient : IDisposable
         }
     }
 
+    /// <summary>Reads a route whose answer is a file, however long that takes.</summary>
+    public async Task DownloadAsync(string route, Stream into, CancellationToken ct)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(route, HttpCompletionOption.ResponseHeadersRead, ct);
+            if (!answer.IsSuccessStatusCode)
+            {
+                throw Refusals.Read(this, _shell, answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(ct));
+            }
+
+            await answer.Content.CopyToAsync(into, ct);
+        }
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        {
+            throw Refusals.NoAnswer(this, _shell, e);
+        }
+    }
+
+    /// <summary>Sends a file, however long that and the answer take. It is not repeated.</summary>
+    public async Task<JsonElement> UploadAsync(string route, Stream file, CancellationToken ct)
+    {
+        try
+        {
+            using var content = new StreamContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+            using var answer = await _http.PostAsync(route, content, ct);
+            var body = await answer.Content.ReadAsByteArrayAsync(ct);
+            return answer.IsSuccessStatusCode ? ReadBody(body) : throw Refusals.Read(this, _shell, answer.StatusCode, body);
+        }
+        catch (Exception e) when (e is HttpRequestException or HttpIOException)
+        {
+            throw Refusals.NoAnswer(this, _shell, e);
+        }
+    }
+
     /// <summary>Whether the hub says that it can do its work now.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken ct)
     {

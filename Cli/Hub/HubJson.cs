@@ -15,6 +15,8 @@ namespace AriaCluster.Cli.Hub;
 [JsonSerializable(typeof(ConnectionFile))]
 [JsonSerializable(typeof(ClusterPlan))]
 [JsonSerializable(typeof(ProcessRecord))]
+[JsonSerializable(typeof(Databases.DatabaseRequest))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class HubJson : JsonSerializerContext
 {

@@ -13,6 +13,11 @@ public interface ITaskGrain : IGrainWithStringKey
     [Alias("Create")]
     Task<CreateReply> CreateAsync(TaskCreation creation);
 
+    /// <summary>Stores a task that comes from elsewhere, with its past. One write; a task that exists stays as it is.</summary>
+    /// <param name="state">The task as it is stored, in JSON; checked at the edge like any submission.</param>
+    [Alias("Import")]
+    Task<CreateReply> ImportAsync(string state);
+
     /// <summary>The task as it stands; null if there is none.</summary>
     [Alias("Get")]
     Task<TaskSnapshot?> GetAsync();

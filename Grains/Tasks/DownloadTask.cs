@@ -54,6 +54,9 @@ internal sealed partial record DownloadTask
 
     public DateTimeOffset? NotBefore { get; init; }
 
+    /// <summary>When it came from elsewhere, with a past of its own: history is kept from then on, too.</summary>
+    public DateTimeOffset? ImportedAt { get; init; }
+
     public long? LengthBytes { get; init; }
 
     /// <summary>So many bytes of it an attempt once had: its length, while unknown, is no less.</summary>

@@ -48,6 +48,12 @@ internal interface ITaskIndex
     /// <summary>The id of the task with this gid; null if there is none.</summary>
     Task<string?> FindGidAsync(string gid, CancellationToken ct);
 
+    /// <summary>The id that a task got which had this one where it was imported from; null if none was.</summary>
+    Task<string?> FindImportedAsync(string oldId, CancellationToken ct);
+
+    /// <summary>Remembers the id of a task that is being imported, unless there is one for it already.</summary>
+    Task NoteImportedAsync(string oldId, string id, CancellationToken ct);
+
     /// <summary>Tasks whose delivered files this worker is to remove.</summary>
     Task<ImmutableArray<IndexedTask>> ReadUnwantedFilesAsync(string worker, int limit, CancellationToken ct);
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using AriaCluster.Scheduling;
 using AriaCluster.Workers;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,10 @@ internal sealed partial class TaskGrain(
 
     public Task<CreateReply> CreateAsync(TaskCreation creation) =>
         DecideAsync(task => task.Create(this.GetPrimaryKeyString(), creation), new(CreateOutcome.Unknown, null));
+
+    public Task<CreateReply> ImportAsync(string state) => DecideAsync(
+        task => task.Import(this.GetPrimaryKeyString(), JsonSerializer.Deserialize<DownloadTask>(state, StateJson.Options)!),
+        new(CreateOutcome.Unknown, null));
 
     public async Task<TaskSnapshot?> GetAsync()
     {

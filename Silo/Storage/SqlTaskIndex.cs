@@ -114,6 +114,12 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
         ReadAsync(connection => connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
             "SELECT id FROM tasks WHERE gid = @gid AND NOT deleted", new { gid }, cancellationToken: ct)), ct);
 
+    public Task<string?> FindImportedAsync(string oldId, CancellationToken ct) =>
+        ReadAsync(connection => connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
+            "SELECT id FROM imports WHERE old_id = @oldId", new { oldId }, cancellationToken: ct)), ct);
+
+    public abstract Task NoteImportedAsync(string oldId, string id, CancellationToken ct);
+
     public Task<ImmutableArray<IndexedTask>> ReadUnwantedFilesAsync(string worker, int limit, CancellationToken ct) =>
         ReadTasksAsync($"{Select} WHERE remove_files_on = @worker ORDER BY id LIMIT @limit", new { worker, limit }, ct);
 

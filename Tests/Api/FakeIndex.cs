@@ -44,6 +44,10 @@ internal sealed class FakeIndex : ITaskIndex
 
     public Task<string?> FindGidAsync(string gid, CancellationToken ct) => Answer(Rows.Find(row => row.Gid == gid)?.Id);
 
+    public Task<string?> FindImportedAsync(string oldId, CancellationToken ct) => Answer<string?>(null);
+
+    public Task NoteImportedAsync(string oldId, string id, CancellationToken ct) => Answer(true);
+
     public Task<ImmutableArray<string>> ReadWorkersAsync(CancellationToken ct) => Answer(Workers.ToImmutableArray());
 
     public Task<AcceptedSubmission?> FindSubmissionAsync(string key, CancellationToken ct) => Answer(_submissions.GetValueOrDefault(key));

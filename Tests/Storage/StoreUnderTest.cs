@@ -30,6 +30,8 @@ internal sealed class StoreUnderTest : IAsyncDisposable
 
     public EngineStates States { get; private set; } = null!;
 
+    public IDatabase Database => _database;
+
     public ITaskIndex Index => _database.Index;
 
     /// <summary>Why the process would have been ended.</summary>

@@ -14,9 +14,13 @@ internal static class BackupLine
         json.WriteStartObject();
         json.WriteString("table", row.Table);
         json.WriteString("key", row.Key);
-        if (row.ModifiedOn is { } modifiedOn)
+        if (row.Name.Length > 0)
         {
             json.WriteString("name", row.Name);
+        }
+
+        if (row.ModifiedOn is { } modifiedOn)
+        {
             json.WriteNumber("version", row.Version);
             json.WriteString("modifiedOn", modifiedOn.ToString(TimeFormat, CultureInfo.InvariantCulture));
         }

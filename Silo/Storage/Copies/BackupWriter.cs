@@ -27,8 +27,7 @@ internal sealed class BackupWriter(Stream stream, TimeProvider time) : IDisposab
         {
             Add(json => BackupLine.Write(json, row));
             _rows++;
-            var kind = row.Name.Length > 0 ? row.Name : row.Table;
-            _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+            _counts[row.Kind] = _counts.GetValueOrDefault(row.Kind) + 1;
             if (_lines.Length >= Buffered)
             {
                 await FlushAsync(ct);

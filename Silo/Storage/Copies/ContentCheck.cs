@@ -45,8 +45,7 @@ internal sealed class ContentCheck
 
     private void Check(StoredRow row, TableComparison? tables)
     {
-        var kind = row.Name.Length > 0 ? row.Name : row.Table;
-        _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+        _counts[row.Kind] = _counts.GetValueOrDefault(row.Kind) + 1;
         if (row is { Table: CopiedTable.States, Payload: { } payload })
         {
             try

@@ -3,23 +3,24 @@ using System.Collections.Immutable;
 namespace AriaCluster.Silo.Storage.Copies;
 
 /// <summary>
-/// A table beside the grains' states whose rows belong to the content of a database. Its key is one column of text. What triggers keep
-/// (tasks, workers, batches) is not copied: writing the states makes it.
+/// A table beside the grains' states whose rows belong to the content of a database. What triggers can make of the states (tasks, workers,
+/// batches) is not copied: writing the states makes it.
 /// </summary>
 /// <param name="Name">In both databases.</param>
-/// <param name="Key">The column of the primary key.</param>
+/// <param name="Keys">The columns of the primary key, texts: one or two.</param>
 /// <param name="Texts">Further columns of text.</param>
 /// <param name="Numbers">Columns of whole numbers.</param>
-internal sealed record CopiedTable(string Name, string Key, ImmutableArray<string> Texts, ImmutableArray<string> Numbers)
+internal sealed record CopiedTable(string Name, ImmutableArray<string> Keys, ImmutableArray<string> Texts, ImmutableArray<string> Numbers)
 {
     /// <summary>The name under which Orleans' storage table goes: it comes first.</summary>
     public const string States = "states";
 
-    /// <summary>All of them, in the order in which they are copied.</summary>
+    /// <summary>All of them, in the order in which they are copied. Who has a source first is history that states do not tell.</summary>
     public static readonly ImmutableArray<CopiedTable> All =
     [
-        new("submissions", "key", ["id", "body"], ["count", "created_at"]),
-        new("imports", "old_id", ["id"], []),
+        new("submissions", ["key"], ["id", "body"], ["count", "created_at"]),
+        new("sources", ["hash", "twin"], ["id"], []),
+        new("imports", ["old_id"], ["id"], []),
     ];
 
     /// <summary>Kept by triggers from the states, or counted by them.</summary>
@@ -30,5 +31,10 @@ internal sealed record CopiedTable(string Name, string Key, ImmutableArray<strin
         ["schema_scripts", "orleansquery", "owner", "orleansmembershiptable", "orleansmembershipversiontable", "arrivals"];
 
     /// <summary>All columns, the key first.</summary>
-    public ImmutableArray<string> Columns => [Key, .. Texts, .. Numbers];
+    public ImmutableArray<string> Columns => [.. Keys, .. Texts, .. Numbers];
+
+    /// <summary>The key as SQL.</summary>
+    public string Key => $"({string.Join(", ", Keys)})";
+
+    public static CopiedTable Of(string name) => All.First(table => table.Name == name);
 }

@@ -52,7 +52,7 @@ internal sealed class Copier(IRowSource source, IRowTarget target, Action<CopyPr
 
     private static string? Next(string table)
     {
-        var index = table == CopiedTable.States ? -1 : CopiedTable.All.IndexOf(CopiedTable.All.First(copied => copied.Name == table));
+        var index = table == CopiedTable.States ? -1 : CopiedTable.All.IndexOf(CopiedTable.Of(table));
         return index + 1 < CopiedTable.All.Length ? CopiedTable.All[index + 1].Name : null;
     }
 
@@ -61,8 +61,7 @@ internal sealed class Copier(IRowSource source, IRowTarget target, Action<CopyPr
         _written += await target.MergeAsync(_table, _last, upTo, _rows, ct);
         foreach (var row in _rows)
         {
-            var kind = row.Name.Length > 0 ? row.Name : row.Table;
-            _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+            _counts[row.Kind] = _counts.GetValueOrDefault(row.Kind) + 1;
         }
 
         _done += _rows.Count;

@@ -56,9 +56,11 @@ internal sealed class DatabaseRows(DbTransaction transaction, string description
                 (after is null ? "" : $" AND {Key} > (@afterKey, @afterName)") + (upTo is null ? "" : $" AND {Key} <= (@upToKey, @upToName)"), ct, after, upTo);
         }
 
-        var known = CopiedTable.All.First(copied => copied.Name == table);
+        var known = CopiedTable.Of(table);
         return ReadTableAsync(
-            known, (after is null ? "" : $" AND {known.Key} > @afterKey") + (upTo is null ? "" : $" AND {known.Key} <= @upToKey"), ct, after, upTo);
+            known, (after is null ? "" : $" AND {known.Key} > {Key("after")}") + (upTo is null ? "" : $" AND {known.Key} <= {Key("upTo")}"), ct, after, upTo);
+
+        string Key(string of) => known.Keys.Length == 1 ? $"(@{of}Key)" : $"(@{of}Key, @{of}Name)";
     }
 
     /// <summary>Rows of a table that triggers keep, seen in the same transaction.</summary>
@@ -104,11 +106,11 @@ internal sealed class DatabaseRows(DbTransaction transaction, string description
     {
         var columns = table.Columns;
         await using var command = Command(
-            $"SELECT {string.Join(", ", columns)} FROM {table.Name} WHERE true{range} ORDER BY {table.Key}", after, upTo);
+            $"SELECT {string.Join(", ", columns)} FROM {table.Name} WHERE true{range} ORDER BY {string.Join(", ", table.Keys)}", after, upTo);
         await using var rows = await command.ExecuteReaderAsync(ct);
         while (await rows.ReadAsync(ct))
         {
-            yield return new(table.Name, "", rows.GetString(0), 0, null, ToJson(table, rows));
+            yield return new(table.Name, table.Keys.Length == 1 ? "" : rows.GetString(1), rows.GetString(0), 0, null, ToJson(table, rows));
         }
     }
 
@@ -174,7 +176,7 @@ internal sealed class DatabaseRows(DbTransaction transaction, string description
                 {
                     json.WriteNull(table.Columns[i]);
                 }
-                else if (i > table.Texts.Length)
+                else if (i >= table.Keys.Length + table.Texts.Length)
                 {
                     json.WriteNumber(table.Columns[i], rows.GetInt64(i));
                 }

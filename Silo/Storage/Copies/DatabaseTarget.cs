@@ -5,13 +5,14 @@ using Dapper;
 namespace AriaCluster.Silo.Storage.Copies;
 
 /// <summary>
-/// A database that is being filled. It is owned meanwhile, and the table <c>arrivals</c> says that it is not whole yet. States are
-/// inserted empty and given their payload by an update: so the triggers keep the tables and make no idempotency keys, which are copied
-/// as they are.
+/// A database that is being filled. It is owned meanwhile, and the table <c>arrivals</c> says that it is not whole yet. The triggers keep
+/// the tables tasks, batches and workers, but make no rows of the tables that are copied as they are: an idempotency key may have been
+/// used again after its day, and which task had a source first the states do not tell.
 /// </summary>
 internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bool replaces) : IRowTarget
 {
     private string _source = "";
+    private bool _isEmpty;
 
     public string Description => database.Description;
 
@@ -32,6 +33,7 @@ internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bo
         if (!replaces)
         {
             await RefuseContentAsync(ct);
+            _isEmpty = true;
         }
 
         var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
@@ -45,10 +47,12 @@ internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bo
         await InTransactionAsync(
             async transaction =>
             {
-                var known = await ReadAsync(transaction, table, after, upTo, ct);
+                var known = _isEmpty && table == CopiedTable.States ? [] : await ReadAsync(transaction, table, after, upTo, ct);
                 var missing = rows.Where(row => !known.Remove((row.Key, row.Name), out var there) || !there.IsSame(row)).ToArray();
+                var triggers = await DisableTaskTriggersAsync(transaction, ct);
                 await RemoveAsync(transaction, table, [.. known.Values], ct);
                 await WriteAsync(transaction, table, missing, ct);
+                await EnableTaskTriggersAsync(transaction, triggers, ct);
                 written = missing.Length + known.Count;
             },
             ct);
@@ -73,6 +77,18 @@ internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bo
 
     /// <summary>What every transaction begins with.</summary>
     protected abstract Task RequireOwnerAsync(DbTransaction transaction, CancellationToken ct);
+
+    /// <summary>
+    /// Whether a state may name idempotency keys or sources, of which the triggers make rows where a state is inserted. It is inserted empty
+    /// then, and filled by an update.
+    /// </summary>
+    protected static bool IsFilledLater(StoredRow row) => row.Name == StateNames.Batch || row.Payload.AsSpan().IndexOf("\"submission\":"u8) >= 0;
+
+    /// <summary>Until the end of the transaction nothing follows from rows of the table tasks.</summary>
+    /// <returns>What to give back at its end.</returns>
+    protected abstract Task<string> DisableTaskTriggersAsync(DbTransaction transaction, CancellationToken ct);
+
+    protected abstract Task EnableTaskTriggersAsync(DbTransaction transaction, string triggers, CancellationToken ct);
 
     /// <summary>Writes states of one table, over those that are there.</summary>
     protected abstract Task WriteStatesAsync(DbTransaction transaction, IReadOnlyList<StoredRow> rows, CancellationToken ct);
@@ -127,7 +143,7 @@ internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bo
         const string ThisState = "GrainIdExtensionString = @Key AND GrainTypeString = @Name AND ServiceId = 'aria'";
         var sql = table == CopiedTable.States
             ? $"UPDATE OrleansStorage SET PayloadBinary = NULL WHERE {ThisState}; DELETE FROM OrleansStorage WHERE {ThisState}"
-            : $"DELETE FROM {table} WHERE {Known(table).Key} = @Key";
+            : $"DELETE FROM {table} WHERE {CopiedTable.Of(table).Key} = {(CopiedTable.Of(table).Keys.Length == 1 ? "(@Key)" : "(@Key, @Name)")}";
         await Connection.ExecuteAsync(new CommandDefinition(sql, rows.Select(row => new { row.Key, row.Name }), transaction, cancellationToken: ct));
     }
 
@@ -141,9 +157,7 @@ internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bo
         {
             await RemoveAsync(transaction, table, rows, ct);
             var json = $"[{string.Join(',', rows.Select(row => System.Text.Encoding.UTF8.GetString(row.Payload!)))}]";
-            await InsertAsync(transaction, Known(table), json, ct);
+            await InsertAsync(transaction, CopiedTable.Of(table), json, ct);
         }
     }
-
-    private static CopiedTable Known(string table) => CopiedTable.All.First(copied => copied.Name == table);
 }

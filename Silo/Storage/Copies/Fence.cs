@@ -14,7 +14,7 @@ internal static class Fence
 {
     /// <param name="row">As it was read.</param>
     /// <param name="at">When the copy began; the same for each attempt at it.</param>
-    public static StoredRow Apply(StoredRow row, DateTimeOffset at) => (row.Payload, row.Name) switch
+    public static StoredRow Apply(StoredRow row, DateTimeOffset at) => (row.Payload, row.Kind) switch
     {
         (null, _) => row,
         (_, StateNames.Task) => With<DownloadTask>(row, task => task.Restored(at)),

@@ -12,8 +12,8 @@ internal sealed class SqliteTarget(IDatabase database, TimeProvider time, bool r
         INSERT INTO OrleansStorage
             (GrainIdHash, GrainIdN0, GrainIdN1, GrainTypeHash, GrainTypeString, GrainIdExtensionString, ServiceId,
              PayloadBinary, ModifiedOn, Version)
-        VALUES ($idHash, 0, 0, $typeHash, $name, $key, 'aria', NULL, $modifiedOn, $version)
-        ON CONFLICT DO UPDATE SET ModifiedOn = excluded.ModifiedOn, Version = excluded.Version
+        VALUES ($idHash, 0, 0, $typeHash, $name, $key, 'aria', $payload, $modifiedOn, $version)
+        ON CONFLICT DO UPDATE SET PayloadBinary = excluded.PayloadBinary, ModifiedOn = excluded.ModifiedOn, Version = excluded.Version
         """;
 
     private const string Fill = """
@@ -30,12 +30,16 @@ internal sealed class SqliteTarget(IDatabase database, TimeProvider time, bool r
 
     protected override Task WriteStatesAsync(DbTransaction transaction, IReadOnlyList<StoredRow> rows, CancellationToken ct)
     {
-        using var insert = Command(transaction, Insert, "$key", "$name", "$idHash", "$typeHash", "$modifiedOn", "$version");
+        using var insert = Command(transaction, Insert, "$key", "$name", "$idHash", "$typeHash", "$modifiedOn", "$version", "$payload");
         using var fill = Command(transaction, Fill, "$key", "$name", "$payload");
         foreach (var row in rows)
         {
-            Run(insert, row.Key, row.Name, OrleansKey.IdHash(row.Key), OrleansKey.TypeHash(row.Name), Text(row.ModifiedOn!.Value), row.Version);
-            Run(fill, row.Key, row.Name, (object?)row.Payload ?? DBNull.Value);
+            var (payload, later) = ((object?)row.Payload ?? DBNull.Value, IsFilledLater(row));
+            Run(insert, row.Key, row.Name, OrleansKey.IdHash(row.Key), OrleansKey.TypeHash(row.Name), Text(row.ModifiedOn!.Value), row.Version, later ? DBNull.Value : payload);
+            if (later)
+            {
+                Run(fill, row.Key, row.Name, payload);
+            }
         }
 
         return Task.CompletedTask;
@@ -50,6 +54,22 @@ internal sealed class SqliteTarget(IDatabase database, TimeProvider time, bool r
             transaction,
             cancellationToken: ct));
     }
+
+    // SQLite cannot switch them off, but makes and drops them in transactions like rows.
+    protected override async Task<string> DisableTaskTriggersAsync(DbTransaction transaction, CancellationToken ct)
+    {
+        var triggers = (await Connection.QueryAsync<(string Name, string Sql)>(new CommandDefinition(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'tasks'", transaction: transaction, cancellationToken: ct))).AsList();
+        foreach (var (name, _) in triggers)
+        {
+            await Connection.ExecuteAsync(new CommandDefinition($"DROP TRIGGER {name}", transaction: transaction, cancellationToken: ct));
+        }
+
+        return string.Join(";\n", triggers.Select(trigger => trigger.Sql));
+    }
+
+    protected override Task EnableTaskTriggersAsync(DbTransaction transaction, string triggers, CancellationToken ct) =>
+        Connection.ExecuteAsync(new CommandDefinition(triggers, transaction: transaction, cancellationToken: ct));
 
     // As Orleans' statements write it, with a fraction only where another database had one.
     private static string Text(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);

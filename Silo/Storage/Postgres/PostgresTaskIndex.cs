@@ -39,7 +39,20 @@ internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskInde
         ReadAsync(connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(
             $"SELECT {AllCommittedBelow} - 1", cancellationToken: ct)), ct);
 
-    public override async Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct)
+    public override Task NoteImportedAsync(string oldId, string id, CancellationToken ct) => WriteAsync(
+        new("INSERT INTO imports (old_id, id) VALUES ($1, $2) ON CONFLICT DO NOTHING") { Parameters = { new() { Value = oldId }, new() { Value = id } } }, ct);
+
+    public override Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct) => WriteAsync(
+        new("DELETE FROM submissions WHERE created_at < $1") { Parameters = { new() { Value = before.ToUnixTimeMilliseconds() } } }, ct);
+
+    protected override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
+    {
+        await using var connection = await database.Reads.OpenConnectionAsync(ct);
+        return await read(connection);
+    }
+
+    // A silo's own epoch is that of the exclusive owner before it.
+    private async Task WriteAsync(NpgsqlBatchCommand write, CancellationToken ct)
     {
         await using var connection = await database.Reads.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -49,19 +62,10 @@ internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskInde
             {
                 new NpgsqlBatchCommand("SET TRANSACTION READ WRITE"),
                 new NpgsqlBatchCommand("SELECT require_owner($1)") { Parameters = { new() { Value = database.Epoch } } },
-                new NpgsqlBatchCommand("DELETE FROM submissions WHERE created_at < $1")
-                {
-                    Parameters = { new() { Value = before.ToUnixTimeMilliseconds() } },
-                },
+                write,
             },
         };
         await batch.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
-    }
-
-    protected override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
-    {
-        await using var connection = await database.Reads.OpenConnectionAsync(ct);
-        return await read(connection);
     }
 }

@@ -56,6 +56,8 @@ internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(_d
         }
     }
 
+    public override Task NoteImportedAsync(string oldId, string id, CancellationToken ct) => database.Writer.WriteAsync(new NoteImported(oldId, id, ct));
+
     public void Dispose() => _readers.Dispose();
 
     // All of it on the pool: were the reader given back in the caller's context, a grain that ends while it waits would keep it.
@@ -75,6 +77,15 @@ internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(_d
             }
         },
         ct);
+
+    private sealed class NoteImported(string oldId, string id, CancellationToken ct) : SqliteWrite(oldId.Length + id.Length, ct)
+    {
+        protected override int Run(SqliteSession session)
+        {
+            session.Prepare("INSERT INTO imports (old_id, id) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Bind(1, oldId).Bind(2, id).Run();
+            return session.Changes;
+        }
+    }
 
     /// <summary>A bounded number of rows at a time, so that other writes are not held up.</summary>
     private sealed class Forget(DateTimeOffset before, CancellationToken ct) : SqliteWrite(0, ct)

@@ -115,6 +115,9 @@ public sealed class AnswersMatchTests
         await SendAsync(client, "DELETE", "api/cluster/hosts/example.org");
         await SendAsync(client, "PUT", "api/cluster/errors", """{"rules":[{"status":"500-599","code":22,"host":"example.org","action":"retry","delay":1,"backoff":2,"jitter":0.5,"note":"n"}]}""");
         await SendAsync(client, "GET", "api/cluster/errors");
+        await SendAsync(client, "GET", "api/db/check");
+        await SendAsync(client, "POST", "api/db/migration", """{"to":"sqlite","folder":"copy"}""");
+        await SendAsync(client, "GET", "api/db/migration");
         await SendAsync(client, "GET", "api/status");
         await SendAsync(client, "GET", "health/live");
         await SendAsync(client, "GET", "health/ready");

@@ -59,6 +59,8 @@ internal sealed class CopyRig : IDisposable
         [
             .. rows.OrderBy(row => row.Key, StringComparer.Ordinal).ThenBy(row => row.Name, StringComparer.Ordinal),
             new("submissions", "", "k1", 0, null, Encoding.UTF8.GetBytes($$"""{"key":"k1","id":"{{batch}}","body":"b1","count":1,"created_at":5}""")),
+            new("sources", "", "0aff", 0, null, """{"hash":"0aff","twin":"","id":"task-x"}"""u8.ToArray()),
+            new("sources", "task-y", "0aff", 0, null, """{"hash":"0aff","twin":"task-y","id":"task-y"}"""u8.ToArray()),
             new("imports", "", "old-ä", 0, null, """{"old_id":"old-ä","id":"task-x"}"""u8.ToArray()),
         ];
     }
@@ -76,7 +78,7 @@ internal sealed class CopyRig : IDisposable
             $"SELECT {TaskRow.Columns} FROM tasks ORDER BY id",
             "SELECT id, owner, count, unfolded, created_at FROM batches ORDER BY id",
             "SELECT name, hostname, slots, tags, created_at FROM workers ORDER BY name",
-            .. CopiedTable.All.Select(table => $"SELECT {string.Join(", ", table.Columns)} FROM {table.Name} ORDER BY {table.Key}"),
+            .. CopiedTable.All.Select(table => $"SELECT {string.Join(", ", table.Columns)} FROM {table.Name} ORDER BY {string.Join(", ", table.Keys)}"),
         ];
         var lines = ImmutableArray.CreateBuilder<string>();
         foreach (var query in queries)

@@ -1,0 +1,52 @@
+using System.Data.Common;
+using AriaCluster.Silo.Storage;
+using AriaCluster.Silo.Storage.Copies;
+
+namespace AriaCluster.Api.Databases;
+
+/// <summary>Copies the hub's database while it goes on, one copy at a time. The request that asked for it need not wait.</summary>
+internal sealed partial class Migrations(TimeProvider time, IHostApplicationLifetime life, ILogger<Migrations> log)
+{
+    private MigrationDocument? _current;
+
+    /// <summary>The copy that runs, else the last one; null if there was none.</summary>
+    public MigrationDocument? Current => Volatile.Read(ref _current);
+
+    /// <summary>False while another runs.</summary>
+    public bool TryBegin(Func<Task<DatabaseRows>> open, DatabasePlace to)
+    {
+        var before = Current;
+        var begun = new MigrationDocument(MigrationState.Running, 0, to.Description);
+        if (before?.State == MigrationState.Running || Interlocked.CompareExchange(ref _current, begun, before) != before)
+        {
+            return false;
+        }
+
+        _ = RunAsync(open, to, begun, life.ApplicationStopping);
+        return true;
+    }
+
+    private async Task RunAsync(Func<Task<DatabaseRows>> open, DatabasePlace to, MigrationDocument begun, CancellationToken ct)
+    {
+        try
+        {
+            await Task.Yield();
+            await using var source = await open();
+            await using var target = to.ToTarget(time);
+            var result = await new Copier(source, target, progress => Volatile.Write(ref _current, begun with { Rows = progress.Rows, Total = progress.Total })).RunAsync(ct);
+            LogDone(log, result.To, result.Rows);
+            Volatile.Write(ref _current, begun with { State = MigrationState.Done, Rows = result.Rows, Total = result.Rows, Written = result.Written, Counts = result.Counts });
+        }
+        catch (Exception e) when (e is StorageRefusedException or DbException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        {
+            LogFailed(log, to.Description, e.Message);
+            Volatile.Write(ref _current, Current! with { State = MigrationState.Failed, Error = e.Message });
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The database is copied to {Target}: {Rows} rows. What is accepted from now on is not in it")]
+    private static partial void LogDone(ILogger log, string target, long rows);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The copy of the database to {Target} was broken off; asked for again it goes on: {Reason}")]
+    private static partial void LogFailed(ILogger log, string target, string reason);
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using System.Text.Json;
+using AriaCluster.Silo.Storage.Copies;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Api.Importing;
+
+/// <summary>Tasks from an archive of history, or from a backup: of several lines about one task the last version counts.</summary>
+internal static class ArchiveReader
+{
+    public static IEnumerable<ImportEntry> Read(Func<TextReader> open)
+    {
+        var versions = new Dictionary<string, int>(StringComparer.Ordinal);
+        using (var first = open())
+        {
+            foreach (var (_, row) in ReadLines(first))
+            {
+                if (row is not null)
+                {
+                    versions[row.Key] = Math.Max(row.Version, versions.GetValueOrDefault(row.Key));
+                }
+            }
+        }
+
+        using var second = open();
+        foreach (var (number, row) in ReadLines(second))
+        {
+            // A line may stand there twice, if the hub was killed between writing it and removing the task.
+            if (row is null)
+            {
+                yield return new ImportEntry($"line {number}") { Fault = "it is no line of an archive" };
+            }
+            else if (row.Kind == StateNames.Task && row.Payload is not null && versions.Remove(row.Key, out var version))
+            {
+                if (version == row.Version)
+                {
+                    yield return ToEntry(number, row);
+                }
+                else
+                {
+                    versions[row.Key] = version;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<(int Number, StoredRow? Row)> ReadLines(TextReader file)
+    {
+        for (var number = 1; file.ReadLine() is { } line; number++)
+        {
+            if (line.Length > 0 && !line.StartsWith("{\"format\":", StringComparison.Ordinal) && !line.StartsWith("{\"rows\":", StringComparison.Ordinal))
+            {
+                yield return (number, TryRead(line));
+            }
+        }
+    }
+
+    private static StoredRow? TryRead(string line)
+    {
+        try
+        {
+            return BackupLine.Read(Encoding.UTF8.GetBytes(line));
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static ImportEntry ToEntry(int number, StoredRow row)
+    {
+        var entry = new ImportEntry($"line {number}") { OldId = row.Key };
+        try
+        {
+            var task = JsonSerializer.Deserialize<DownloadTask>(row.Payload, StateJson.Options)!;
+            return task.Id == row.Key ? entry with { Whole = task } : entry with { Fault = "its state is another task's" };
+        }
+        catch (JsonException e)
+        {
+            return entry with { Fault = $"its state cannot be read: {e.Message}" };
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using AriaCluster.Api.Problems;
+using AriaCluster.Tasks;
+
+namespace AriaCluster.Api.Importing;
+
+/// <summary>Counts what comes of an import, from several tasks at once.</summary>
+internal sealed class ImportTally
+{
+    private const int MaxListed = 1_000;
+
+    private readonly Lock _gate = new();
+    private readonly List<ImportRemark> _faults = [];
+    private readonly List<ImportRemark> _notes = [];
+    private long _added;
+    private long _already;
+    private long _refused;
+    private long _noted;
+
+    public void Refuse(ImportEntry entry, string why)
+    {
+        lock (_gate)
+        {
+            _refused++;
+            List(_faults, entry, why);
+        }
+    }
+
+    public void Take(ImportEntry entry, CreateOutcome outcome)
+    {
+        lock (_gate)
+        {
+            _added += outcome == CreateOutcome.Created ? 1 : 0;
+            _already += outcome == CreateOutcome.Already ? 1 : 0;
+            foreach (var note in entry.Draft?.Notes ?? [])
+            {
+                _noted++;
+                List(_notes, entry, note);
+            }
+        }
+    }
+
+    public ImportReport ToReport(string format)
+    {
+        lock (_gate)
+        {
+            return new(format, _added + _already + _refused, _added, _already, _refused, [.. _faults], _noted, [.. _notes]);
+        }
+    }
+
+    private static void List(List<ImportRemark> list, ImportEntry entry, string text)
+    {
+        if (list.Count < MaxListed)
+        {
+            list.Add(new(entry.Where, entry.OldId is null ? null : FaultList.Quote(entry.OldId).Trim('\''), text));
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System.IO.Compression;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using AriaCluster.Silo.Storage.Copies;
+using AriaCluster.Tasks;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AriaCluster.Tests.Api;
+
+public sealed class ImportTests
+{
+    private const string Schema = """
+        CREATE TABLE tasks (id TEXT, url TEXT, created_at TEXT, updated_at TEXT, status TEXT, priority INTEGER, worker_id TEXT, aria2_gid TEXT,
+            options TEXT, progress REAL, download_speed INTEGER, error_message TEXT, result TEXT);
+        CREATE TABLE workers (id TEXT, hostname TEXT, address TEXT, port INTEGER, status TEXT, connected_at TEXT, last_heartbeat TEXT, capabilities TEXT,
+            current_tasks TEXT, total_slots INTEGER, used_slots INTEGER, health_metrics TEXT, error_history TEXT, performance_stats TEXT);
+        INSERT INTO workers (id, hostname) VALUES ('w-uuid-1', 'Box_1.local');
+        """;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task ThePredecessorsTasksKeepTheirIdsTimesWorkersAndResults()
+    {
+        await using var hub = await HubHost.StartAsync();
+        var file = await PredecessorAsync("""
+            INSERT INTO tasks VALUES ('old-1', 'http://example.org/1', '2024-03-01T10:00:00', '2024-03-01T11:00:00', 'completed', 3, 'w-uuid-1', '2089b05ecca3d829',
+                '{"split": 4}', 100, 0, NULL, '{"files": [{"path": "/data/1", "length": 7}], "total_length": 7}');
+            INSERT INTO tasks VALUES ('old-2', 'http://example.org/2', '2024-03-02T10:00:00+02:00', NULL, 'downloading', 4, 'w-uuid-1', NULL, NULL, 40, 9, NULL, NULL);
+            INSERT INTO tasks VALUES ('old-3', 'http://example.org/3', '1709287200.5', '1709287300', 'failed', 1, NULL, NULL, 'null', 0, 0, 'it broke', NULL);
+            """);
+
+        var report = await SendAsync(hub, file);
+
+        Assert.Equal(("predecessor", 3, 0, 0), Counts(report));
+        var completed = await TaskAsync(hub, "old-1");
+        Assert.Equal("completed", completed.GetProperty("status").GetString());
+        Assert.Equal("2024-03-01T11:00:00+00:00", completed.GetProperty("endedAt").GetString());
+        Assert.Equal("box-1-local", completed.GetProperty("worker").GetString());
+        Assert.Equal("/data/1", completed.GetProperty("result").GetProperty("files")[0].GetProperty("path").GetString());
+        Assert.Contains("where it was old-1, gid 2089b05ecca3d829, on box-1-local", completed.GetProperty("history")[1].GetProperty("text").GetString(), StringComparison.Ordinal);
+        var waiting = await TaskAsync(hub, "old-2");
+        Assert.Equal("pending", waiting.GetProperty("status").GetString());
+        Assert.Equal("2024-03-02T08:00:00+00:00", waiting.GetProperty("createdAt").GetString());
+        Assert.Equal("it broke", (await TaskAsync(hub, "old-3")).GetProperty("error").GetProperty("message").GetString());
+    }
+
+    [Fact]
+    public async Task WhatIsImportedTwiceIsThereOnce()
+    {
+        await using var hub = await HubHost.StartAsync();
+        var file = await PredecessorAsync("""
+            INSERT INTO tasks (id, url, status) VALUES ('a', 'http://example.org/1', 'pending'), ('b', 'http://example.org/2', 'failed'), ('a', 'http://example.org/1', 'pending');
+            """);
+
+        var first = await SendAsync(hub, file);
+        var second = await SendAsync(hub, file);
+
+        Assert.Equal(("predecessor", 2, 1, 0), Counts(first));
+        Assert.Equal(("predecessor", 0, 3, 0), Counts(second));
+        Assert.Equal(2, (await hub.Client.GetJsonAsync("api/tasks")).GetProperty("tasks").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task BrokenAndHostileRowsAreNamedAndStopNothing()
+    {
+        await using var hub = await HubHost.StartAsync();
+        var file = await PredecessorAsync("""
+            INSERT INTO tasks (id, url, status, created_at, options) VALUES
+                ('ok', 'http://example.org/ok', 'PENDING', NULL, '{"dir": "/etc", "out": "../../x", "on-download-complete": "/bin/sh", "split": "999", "header": ["A: b", "C: d"]}'),
+                ('no-url', NULL, 'pending', NULL, NULL),
+                ('file', 'file:///etc/passwd', 'pending', NULL, NULL),
+                ('status', 'http://example.org/', 'sleeping', NULL, NULL),
+                ('time', 'http://example.org/', 'pending', 'yesterday', NULL),
+                ('future', 'http://example.org/', 'pending', '2999-01-01T00:00:00', NULL),
+                ('json', 'http://example.org/', 'pending', NULL, '{'),
+                (NULL, 'http://example.org/', 'pending', NULL, NULL),
+                (X'00FF', 'http://example.org/', 'pending', NULL, NULL),
+                ('blob', X'DEADBEEF', 'pending', NULL, NULL);
+            """);
+
+        var report = await SendAsync(hub, file);
+
+        Assert.Equal(("predecessor", 1, 0, 9), Counts(report));
+        Assert.Contains(report.GetProperty("faults").EnumerateArray(), fault => fault.GetProperty("where").GetString() == "tasks, row 3" && fault.GetProperty("text").GetString()!.Contains("uris[0]", StringComparison.Ordinal));
+        var left = report.GetProperty("notes").EnumerateArray().Select(note => note.GetProperty("text").GetString()!).ToArray();
+        Assert.Equal(4, left.Length);
+        Assert.All(["'dir'", "'out'", "'on-download-complete'", "'split'"], name => Assert.Contains(left, note => note.StartsWith(name, StringComparison.Ordinal)));
+        Assert.Equal("", (await TaskAsync(hub, "ok")).GetProperty("dir").GetString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ASessionOfAria2IsTakenWithItsMirrorsOptionsAndGids(bool packed)
+    {
+        await using var hub = await HubHost.StartAsync();
+        var session = Encoding.UTF8.GetBytes("http://example.org/a\thttp://mirror.example.org/a\t\n gid=2089b05ecca3d829\n dir=/srv\n out=a.bin\n pause=true\n header=A: b\n"
+            + "magnet:?xt=urn:btih:248d0a1cd08284299de78d5c1ed359bb46717d8c\n gid=00000000000000aa\n/srv/x.torrent\n gid=bb\n");
+
+        var report = await SendAsync(hub, packed ? Packed(session) : session);
+
+        Assert.Equal(("aria2-session", 2, 0, 1), Counts(report));
+        var task = await TaskAsync(hub, "2089b05ecca3d829");
+        Assert.Equal("paused", task.GetProperty("status").GetString());
+        Assert.Equal(["http://example.org/a", "http://mirror.example.org/a"], task.GetProperty("uris").EnumerateArray().Select(uri => uri.GetString()));
+        Assert.Equal("a.bin", task.GetProperty("out").GetString());
+    }
+
+    [Fact]
+    public async Task AnArchiveBringsBackTheLastVersionOfEachTask()
+    {
+        await using var hub = await HubHost.StartAsync();
+        var samples = new Storage.SampleTasks(3);
+        var task = Enumerable.Range(0, 50).Select(_ => samples.Moved(samples.Next())).First(one => one is { Status: DownloadStatus.Completed, Deleted: false });
+        var older = task with { Status = DownloadStatus.Failed, Parts = [task.Parts[0] with { Status = DownloadStatus.Failed, Worker = null }], Result = null, Error = new(1, null, "no") };
+        var archive = string.Concat(new[] { (older, 4), (task, 9), (task, 9), (older, 4) }.Select(one => Line(one.Item1, one.Item2)));
+
+        var report = await SendAsync(hub, Encoding.UTF8.GetBytes(archive + "{\"table\":1}\n"));
+
+        Assert.Equal(("archive", 1, 0, 1), Counts(report));
+        Assert.Equal("completed", (await TaskAsync(hub, task.Id)).GetProperty("status").GetString());
+        var stored = (await hub.Services.GetRequiredService<ITaskIndex>().FindAsync([task.Id], Ct)).Single();
+        Assert.Equal((task.CreatedAt, task.EndedAt, task.Result!.Files[0].Path), (stored.CreatedAt, stored.EndedAt, stored.Path));
+    }
+
+    [Theory]
+    [InlineData("SQLite format 3\0 and nothing more")]
+    [InlineData("\0\u0001\u0002 anything")]
+    public async Task WhatIsNothingOfThatKindIsRefused(string content)
+    {
+        await using var hub = await HubHost.StartAsync();
+        using var answer = await PostAsync(hub, Encoding.UTF8.GetBytes(content));
+
+        await answer.IsProblemAsync(400, "invalid-request", "body");
+        Assert.Empty(Directory.GetFiles(hub.Data, "import-*"));
+    }
+
+    private static string Line(DownloadTask task, int version)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            BackupLine.Write(json, new(CopiedTable.States, StateNames.Task, task.Id, version, new(2026, 1, 1), JsonSerializer.SerializeToUtf8Bytes(task, StateJson.Options)));
+        }
+
+        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
+    }
+
+    private static async Task<byte[]> PredecessorAsync(string rows)
+    {
+        using var folder = new TempFolder();
+        await using (var connection = new SqliteConnection($"Data Source={folder["old.db"]};Pooling=false"))
+        {
+            await connection.OpenAsync(Ct);
+            await using var make = new SqliteCommand(Schema + rows, connection);
+            await make.ExecuteNonQueryAsync(Ct);
+        }
+
+        return await File.ReadAllBytesAsync(folder["old.db"], Ct);
+    }
+
+    private static byte[] Packed(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            gzip.Write(content);
+        }
+
+        return packed.ToArray();
+    }
+
+    private static async Task<HttpResponseMessage> PostAsync(HubHost hub, byte[] file)
+    {
+        using var content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        return await hub.Client.PostAsync("api/db/import", content, Ct);
+    }
+
+    private static async Task<JsonElement> SendAsync(HubHost hub, byte[] file)
+    {
+        using var answer = await PostAsync(hub, file);
+        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
+        return await answer.ReadJsonAsync();
+    }
+
+    private static Task<JsonElement> TaskAsync(HubHost hub, string id) => hub.Client.GetJsonAsync($"api/tasks/{id}");
+
+    private static (string?, int, int, int) Counts(JsonElement report) =>
+        (report.GetProperty("format").GetString(), report.GetProperty("added").GetInt32(), report.GetProperty("already").GetInt32(), report.GetProperty("refused").GetInt32());
+}
