@@ -79,7 +79,7 @@ public sealed class RestoredTaskTests
     public void TheTasksOfABatchThatWasFoldedInTheBackupBeginAboveThoseThatItBecameSince()
     {
         var id = TaskId.NewBatch(_now);
-        var batch = BatchState.Accept(id, new([new()], "admin", _now, null)).Restored(_now);
+        var batch = BatchState.Accept(id, new([new()], "admin", _now, null, [], [])).Restored(_now);
 
         var task = new DownloadTask().Create(TaskId.InBatch(id, 0), batch.CreationOf(0)!).Next;
 
@@ -92,5 +92,5 @@ public sealed class RestoredTaskTests
     private static DownloadTask Assigned(DownloadTask task, string worker) =>
         task.Assign(new(0, task.Parts[0].Attempt, worker), _now).Next;
 
-    private static DownloadTask Released(DownloadTask task) => task.Release(new(new(task.Id, 0, task.Parts[0].Attempt), ReleaseReason.LeaseLost), _now).Next;
+    private static DownloadTask Released(DownloadTask task) => task.Release(new(new(task.Id, 0, task.Parts[0].Attempt), ReleaseReason.LeaseLost), _policy, _now).Next;
 }

@@ -58,9 +58,9 @@ internal sealed class DatabaseRows(DbTransaction transaction, string description
 
         var known = CopiedTable.Of(table);
         return ReadTableAsync(
-            known, (after is null ? "" : $" AND {known.Key} > {Key("after")}") + (upTo is null ? "" : $" AND {known.Key} <= {Key("upTo")}"), ct, after, upTo);
+            known, (after is null ? "" : $" AND {known.Key} > {KeyOf("after")}") + (upTo is null ? "" : $" AND {known.Key} <= {KeyOf("upTo")}"), ct, after, upTo);
 
-        string Key(string of) => known.Keys.Length == 1 ? $"(@{of}Key)" : $"(@{of}Key, @{of}Name)";
+        string KeyOf(string of) => known.Keys.Length == 1 ? $"(@{of}Key)" : $"(@{of}Key, @{of}Name)";
     }
 
     /// <summary>Rows of a table that triggers keep, seen in the same transaction.</summary>

@@ -44,12 +44,12 @@ internal sealed class CopyRig : IDisposable
     {
         var sample = new SampleTasks(seed);
         var at = new DateTime(2026, 11, 22, 10, 20, 30);
-        var made = sample.Many(tasks).Select((task, i) => i % 3 == 0 ? task : sample.Moved(task)).ToArray();
+        var made = sample.Many(tasks).Select((task, i) => i % 3 == 0 ? task with { Source = i < 4 ? "0aff" : null } : sample.Moved(task)).ToArray();
         var batch = TaskId.NewBatch(DateTimeOffset.UnixEpoch.AddDays(20_000));
         StoredRow[] rows =
         [
             .. made.Select((task, i) => State(StateNames.Task, task.Id, i % 7 + 1, at.AddSeconds(i), task)),
-            State(StateNames.Batch, batch, 1, at, BatchState.Accept(batch, new([new() { Uris = ["http://origin.test/b"] }], "admin", DateTimeOffset.UnixEpoch, new("k1", "b1")))),
+            State(StateNames.Batch, batch, 1, at, BatchState.Accept(batch, new([new() { Uris = ["http://origin.test/b"] }], "admin", DateTimeOffset.UnixEpoch, new("k1", "b1"), ["0bff"], []))),
             State(StateNames.Worker, "worker-w1", 4, at, new WorkerState { Name = "w1", Session = 7, CreatedAt = DateTimeOffset.UnixEpoch }),
             State(StateNames.Scheduler, ISchedulerGrain.Key, 9, at, new SchedulerState { Epoch = 9 }),
             State(StateNames.Cluster, IClusterGrain.Key, 2, at, new ClusterState()),
