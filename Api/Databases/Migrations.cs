@@ -44,9 +44,9 @@ internal sealed partial class Migrations(TimeProvider time, IHostApplicationLife
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "The database is copied to {Target}: {Rows} rows. What is accepted from now on is not in it")]
+    [LoggerMessage(EventId = 1071, Level = LogLevel.Information, Message = "The database is copied to {Target}: {Rows} rows. What is accepted from now on is not in it")]
     private static partial void LogDone(ILogger log, string target, long rows);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The copy of the database to {Target} was broken off; asked for again it goes on: {Reason}")]
+    [LoggerMessage(EventId = 1072, Level = LogLevel.Warning, Message = "The copy of the database to {Target} was broken off; asked for again it goes on: {Reason}")]
     private static partial void LogFailed(ILogger log, string target, string reason);
 }

@@ -29,7 +29,7 @@ internal static class ImportApi
         }
 
         using var file = await ImportFile.ReceiveAsync(request.Body, Path.GetFullPath(hub.Value.Data), allowed, ct);
-        var (report, fault) = await file.ImportAsync(importer, KeyPolicies.OwnerOf(user), ct);
+        var (report, fault) = await file.ImportAsync(importer, KeyPolicies.KeyOf(user), ct);
         if (report is not null)
         {
             return TypedResults.Json(report, HubJson.Answers.ImportReport);

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Cluster;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Predecessors;
 using Microsoft.Data.Sqlite;
@@ -31,7 +32,7 @@ internal sealed class ImportFile(string path, AllowedOptions allowed) : IDisposa
     }
 
     /// <summary>Imports it as what it is; null with a reason if it is nothing that can be imported.</summary>
-    public async Task<(ImportReport? Report, string? Fault)> ImportAsync(Importer importer, string owner, CancellationToken ct)
+    public async Task<(ImportReport? Report, string? Fault)> ImportAsync(Importer importer, ApiKey key, CancellationToken ct)
     {
         var head = new byte[16];
         await using (var start = File.OpenRead(path))
@@ -39,21 +40,21 @@ internal sealed class ImportFile(string path, AllowedOptions allowed) : IDisposa
             await start.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, ct);
         }
 
-        return head.AsSpan().SequenceEqual("SQLite format 3\0"u8) ? await ImportPredecessorAsync(importer, owner, ct)
-            : head[0] == (byte)'{' ? (await importer.RunAsync("archive", ArchiveReader.Read(OpenText), owner, ct), null)
+        return head.AsSpan().SequenceEqual("SQLite format 3\0"u8) ? await ImportPredecessorAsync(importer, key, ct)
+            : head[0] == (byte)'{' ? (await importer.RunAsync("archive", ArchiveReader.Read(OpenText), key, ct), null)
             : head.AsSpan().ContainsAny("\0"u8) && head[0] != 0x1f ? (null, "The file is neither a database of the former Aria Cluster, nor a session of aria2, nor an archive or backup.")
-            : await ImportSessionAsync(importer, owner, ct);
+            : await ImportSessionAsync(importer, key, ct);
     }
 
     public void Dispose() => File.Delete(path);
 
-    private async Task<(ImportReport?, string?)> ImportPredecessorAsync(Importer importer, string owner, CancellationToken ct)
+    private async Task<(ImportReport?, string?)> ImportPredecessorAsync(Importer importer, ApiKey key, CancellationToken ct)
     {
         try
         {
             using var file = PredecessorFile.Open(path);
             return file.Has("tasks")
-                ? (await importer.RunAsync("predecessor", new PredecessorReader(allowed).Read(file), owner, ct), null)
+                ? (await importer.RunAsync("predecessor", new PredecessorReader(allowed).Read(file), key, ct), null)
                 : (null, "The database has no table tasks: it is not that of the former Aria Cluster.");
         }
         catch (SqliteException e)
@@ -62,12 +63,12 @@ internal sealed class ImportFile(string path, AllowedOptions allowed) : IDisposa
         }
     }
 
-    private async Task<(ImportReport?, string?)> ImportSessionAsync(Importer importer, string owner, CancellationToken ct)
+    private async Task<(ImportReport?, string?)> ImportSessionAsync(Importer importer, ApiKey key, CancellationToken ct)
     {
         try
         {
             using var text = OpenText();
-            return (await importer.RunAsync("aria2-session", new SessionReader(allowed).Read(text), owner, ct), null);
+            return (await importer.RunAsync("aria2-session", new SessionReader(allowed).Read(text), key, ct), null);
         }
         catch (InvalidDataException e)
         {

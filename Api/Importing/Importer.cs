@@ -1,6 +1,8 @@
 using System.Text.Json;
+using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 using Orleans;
 using Orleans.Runtime;
@@ -20,15 +22,15 @@ internal sealed class Importer(IGrainFactory grains, ITaskIndex index, TaskReade
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
     private static readonly DateTimeOffset _earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    public async Task<ImportReport> RunAsync(string format, IEnumerable<ImportEntry> entries, string owner, CancellationToken ct)
+    public async Task<ImportReport> RunAsync(string format, IEnumerable<ImportEntry> entries, ApiKey key, CancellationToken ct)
     {
         var tally = new ImportTally();
         await Parallel.ForEachAsync(
-            entries, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (entry, stop) => await TakeAsync(entry, owner, tally, stop));
+            entries, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (entry, stop) => await TakeAsync(entry, key, tally, stop));
         return tally.ToReport(format);
     }
 
-    private async Task TakeAsync(ImportEntry entry, string owner, ImportTally tally, CancellationToken ct)
+    private async Task TakeAsync(ImportEntry entry, ApiKey key, ImportTally tally, CancellationToken ct)
     {
         if (FindFault(entry) is { } fault)
         {
@@ -36,7 +38,7 @@ internal sealed class Importer(IGrainFactory grains, ITaskIndex index, TaskReade
             return;
         }
 
-        var task = entry.Whole is { } whole ? whole.Restored(time.GetUtcNow()) with { ImportedAt = time.GetUtcNow() } : Read(entry, owner, tally);
+        var task = entry.Whole is { } whole ? whole.Restored(time.GetUtcNow()) with { ImportedAt = time.GetUtcNow() } : Read(entry, key, tally);
         if (task is null)
         {
             return;
@@ -74,10 +76,10 @@ internal sealed class Importer(IGrainFactory grains, ITaskIndex index, TaskReade
         : null;
 
     // Null when it was refused.
-    private DownloadTask? Read(ImportEntry entry, string owner, ImportTally tally)
+    private DownloadTask? Read(ImportEntry entry, ApiKey key, ImportTally tally)
     {
         var faults = new FaultList();
-        var specification = reader.Read(entry.Draft!.ToJson(), "", faults);
+        var specification = KeyRoot.Place(key, reader.Read(entry.Draft!.ToJson(), "", faults), "dir", faults);
         if (faults.Count > 0)
         {
             tally.Refuse(entry, string.Join("; ", faults.ToErrors().SelectMany(field => field.Value.Select(message => $"{field.Key} {message}"))));
@@ -86,7 +88,7 @@ internal sealed class Importer(IGrainFactory grains, ITaskIndex index, TaskReade
 
         var now = time.GetUtcNow();
         var id = TaskId.New(entry.CreatedAt ?? now);
-        return new DownloadTask().Create(id, new(specification, owner, entry.CreatedAt ?? now, BatchId: null, Submission: null)).Next.With(entry.Past!, now);
+        return new DownloadTask().Create(id, new(specification, key.Name, entry.CreatedAt ?? now, BatchId: null, Submission: null)).Next.With(entry.Past!, now);
     }
 
     private async Task<string> NameAsync(string oldId, string id, CancellationToken ct)
