@@ -33,6 +33,12 @@ internal static class Examples
             ("tasks -s pending,failed --oldest", "by status, the oldest first"),
             ("tasks --all --json", "everything, for a program"),
         ],
+        ["db"] =
+        [
+            ("db backup today.backup", "while everything goes on"),
+            ("db migrate --from sqlite --to postgresql", "with the connection string in ARIA_STORAGE__CONNECTIONSTRING"),
+            ("db import aria2.session", "what aria2c --save-session wrote"),
+        ],
         ["show"] = [("show 0123456789abcdef", "by gid, as `tasks` lists it")],
         ["watch"] = [("watch --until-idle", "stay until nothing runs or waits")],
         ["pause"] = [("pause 0123456789abcdef", "one task"), ("pause -t project=x", "all with a tag"), ("cluster pause --for 10m", "everything, for a while")],

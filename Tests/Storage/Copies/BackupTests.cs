@@ -134,7 +134,8 @@ public sealed class BackupTests : IDisposable
         await store.WriteAllAsync(samples.Many(50));
         await store.WriteAsync(samples.Moved(first[0]), version: 1);
 
-        var rows = await source.ReadAsync(Cancellation).ToArrayAsync(Cancellation);
+        var all = await source.ReadAsync(Cancellation).ToArrayAsync(Cancellation);
+        var rows = all.Where(row => row.Table == CopiedTable.States).ToArray();
         Assert.Equal(50, rows.Length);
         Assert.All(rows, row => Assert.Equal(1, row.Version));
     }
