@@ -61,9 +61,11 @@ internal static class Program
     internal static WebApplication Build(string[] args, Action<IHostApplicationBuilder> addGrains)
     {
         var hub = Configure(args, addGrains).Build();
+        hub.UseForwardedHeaders();
         hub.UseMiddleware<AnswerHeaders>();
         hub.UseMiddleware<ProblemEdge>();
         hub.UseAddressLimit();
+        hub.UseMiddleware<TransportCheck>();
         hub.UseMiddleware<HostCheck>();
         hub.UseWebSockets();
         hub.UseRouting();

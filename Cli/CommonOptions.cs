@@ -39,9 +39,16 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
+    private readonly Option<string?> _ca = new("--ca")
+    {
+        Description = "A PEM file of a certificate authority to trust beside the system's (else ARIA_CA)",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
     public void AddTo(Command root)
     {
-        foreach (var option in new Option[] { _json, _hub, _key, _keyFile, _insecure })
+        foreach (var option in new Option[] { _json, _hub, _key, _keyFile, _insecure, _ca })
         {
             root.Add(option);
         }
@@ -50,5 +57,5 @@ internal sealed class CommonOptions
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
     public HubOptions ReadHub(ParseResult parsed) =>
-        new(parsed.GetValue(_hub), parsed.GetValue(_key), parsed.GetValue(_keyFile), parsed.GetValue(_insecure));
+        new(parsed.GetValue(_hub), parsed.GetValue(_key), parsed.GetValue(_keyFile), parsed.GetValue(_insecure), parsed.GetValue(_ca));
 }

@@ -24,6 +24,12 @@ internal sealed class Invocation(Shell shell, ParseResult parsed, CommonOptions 
     /// <summary>Whether options or the environment name a hub, which may be on another machine.</summary>
     public bool NamesHub => !string.IsNullOrEmpty(common.ReadHub(parsed).Hub) || !string.IsNullOrEmpty(shell.Variable("ARIA_HUB"));
 
+    /// <summary>What was given of the options about the hub.</summary>
+    public HubOptions HubOptions => common.ReadHub(parsed);
+
+    /// <summary>Whether plain http to and from other machines was allowed.</summary>
+    public bool IsInsecure => common.ReadHub(parsed).Insecure;
+
     public T? Get<T>(Option<T> option) => parsed.GetValue(option);
 
     public T? Get<T>(Argument<T> argument) => parsed.GetValue(argument);

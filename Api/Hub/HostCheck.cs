@@ -8,7 +8,7 @@ namespace AriaCluster.Api.Hub;
 /// Refuses requests that a browser was tricked into: a foreign name that was made to resolve to this machine, or a page of another
 /// site. A host given as an address was typed by somebody; a name must be ours.
 /// </summary>
-internal sealed class HostCheck(RequestDelegate next, IOptions<HubOptions> options)
+internal sealed class HostCheck(RequestDelegate next, IOptions<HubOptions> options, TlsCertificate certificate)
 {
     private const string LocalHost = "localhost";
 
@@ -26,19 +26,21 @@ internal sealed class HostCheck(RequestDelegate next, IOptions<HubOptions> optio
             return new Problem(ProblemType.ForeignHost, $"The host {FaultList.Quote(request.Host.Host)} is not this hub's. Add it to the setting Hub:Hosts if it should be.");
         }
 
-        return request.Headers.Origin is [{ } origin] && !IsOwnOrigin(origin, request.Host) || request.Headers.Origin.Count > 1
+        return request.Headers.Origin is [{ } origin] && !IsOwnOrigin(origin, request) || request.Headers.Origin.Count > 1
             ? new Problem(ProblemType.ForeignOrigin, "The header Origin names another site. Add its host to the setting Hub:Hosts if it belongs to this hub.")
             : null;
     }
 
-    private bool IsOwnOrigin(string origin, HostString host) =>
+    // A page that came by plain http may be anybody's who is on its way, and is not the hub's if the hub speaks https.
+    private bool IsOwnOrigin(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var parsed) &&
-        (parsed.Authority.Equals(host.Value, StringComparison.OrdinalIgnoreCase) || IsConfigured(parsed.Host));
+        (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == request.Scheme) &&
+        (parsed.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase) || IsConfigured(parsed.Host));
 
     private bool IsOwn(string host) =>
         IPAddress.TryParse(host.Trim('[', ']'), out var ip)
-            ? !_loopbackOnly || IPAddress.IsLoopback(ip) || IsConfigured(host)
-            : host.Equals(LocalHost, StringComparison.OrdinalIgnoreCase) || IsConfigured(host) || !_loopbackOnly && IsMachine(host);
+            ? !_loopbackOnly || IPAddress.IsLoopback(ip) || IsConfigured(host) || certificate.IsFor(host)
+            : host.Equals(LocalHost, StringComparison.OrdinalIgnoreCase) || IsConfigured(host) || !_loopbackOnly && IsMachine(host) || certificate.IsFor(host);
 
     private bool IsConfigured(string host) =>
         _options.Hosts.Append(_options.Address).Contains(host, StringComparer.OrdinalIgnoreCase);

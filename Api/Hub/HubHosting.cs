@@ -26,7 +26,7 @@ internal static class HubHosting
         builder.AddSettingsSources(args);
         builder.AddLogs();
         builder.Logging.AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning); // The framework tells of every request without a key.
-        builder.WebHost.UseKestrelCore();
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
         return builder;
     }
 
@@ -37,6 +37,8 @@ internal static class HubHosting
         services.Configure<KestrelServerOptions>(Bound);
         services.Configure<HostOptions>(host => host.ShutdownTimeout = _stopPatience);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<TlsCertificate>().AddSingleton<Listening>();
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HubOptions>>(Listening.Trust);
         services.AddSingleton(Identify);
         services.AddRoutingCore();
         services.AddHostedService<HubPresence>();

@@ -30,6 +30,22 @@ internal sealed class HubOptions : IValidatableObject
     /// <summary>Further host names by which people reach the hub, for example behind a proxy. Default none.</summary>
     public IList<string> Hosts { get; } = [];
 
+    /// <summary>The PEM file of the certificate, its intermediate ones after it: the hub speaks https then. Read again when it changes. Default none.</summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>The PEM file of the certificate's private key. Default: in the file of the certificate.</summary>
+    public string? CertificateKeyFile { get; set; }
+
+    /// <summary>A further port, of 127.0.0.1 and plain http, for this machine's own processes beside another address or https. Default none.</summary>
+    [Range(1, 65535)]
+    public int? LocalPort { get; set; }
+
+    /// <summary>Addresses or networks (<c>10.0.0.0/8</c>) of proxies, whose X-Forwarded-For, -Proto and -Host are believed; nobody else's are. Default none.</summary>
+    public IList<string> Proxies { get; } = [];
+
+    /// <summary>Answer other machines over plain http, too. Default false.</summary>
+    public bool Insecure { get; set; }
+
     /// <summary>The absolute path of the admin key's file.</summary>
     public string AdminKeyPath => Path.GetFullPath(AdminKeyFile ?? Path.Combine(Path.GetFullPath(Data), "..", "keys", "admin.key"));
 
@@ -45,6 +61,27 @@ internal sealed class HubOptions : IValidatableObject
         if (Address != "localhost" && !IPAddress.TryParse(Address, out _))
         {
             yield return new ValidationResult($"Hub:Address is an IP address or localhost, not '{Address}'.", [nameof(Address)]);
+        }
+        else if (!IPAddress.IsLoopback(ToIPAddress()) && CertificateFile is null && Proxies.Count == 0 && !Insecure)
+        {
+            yield return new ValidationResult(
+                $"Hub:Address is {Address}: keys of other machines could be read on their way. Set Hub:CertificateFile, name a proxy that speaks TLS in Hub:Proxies, or set Hub:Insecure.",
+                [nameof(Address)]);
+        }
+
+        if (CertificateFile is null && CertificateKeyFile is not null)
+        {
+            yield return new ValidationResult("Hub:CertificateKeyFile needs a Hub:CertificateFile.", [nameof(CertificateKeyFile)]);
+        }
+
+        if (CertificateFile is not null && TlsFiles.FindFault(CertificateFile, CertificateKeyFile) is { } fault)
+        {
+            yield return new ValidationResult($"Hub:CertificateFile is '{CertificateFile}'. {fault}", [nameof(CertificateFile)]);
+        }
+
+        foreach (var proxy in Proxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)))
+        {
+            yield return new ValidationResult($"Hub:Proxies has '{proxy}', which is neither an IP address nor a network such as 10.0.0.0/8.", [nameof(Proxies)]);
         }
     }
 }

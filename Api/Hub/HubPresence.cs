@@ -12,7 +12,7 @@ namespace AriaCluster.Api.Hub;
 /// process id and start (a process id alone may be another's later; on Linux the start is field 22 of <c>/proc/PID/stat</c>), the
 /// address, and the engine. The file is removed at a proper stop.
 /// </summary>
-internal sealed partial class HubPresence(IServer server, IOptions<HubOptions> options, HubIdentity identity, ILogger<HubPresence> log) : IHostedLifecycleService
+internal sealed partial class HubPresence(IServer server, Listening listening, IOptions<HubOptions> options, HubIdentity identity, ILogger<HubPresence> log) : IHostedLifecycleService
 {
     private readonly string _path = Path.GetFullPath(Path.Combine(options.Value.Data, "hub.json"));
 
@@ -20,7 +20,7 @@ internal sealed partial class HubPresence(IServer server, IOptions<HubOptions> o
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        Server.Add(new UriBuilder(Uri.UriSchemeHttp, options.Value.ToIPAddress().ToString(), options.Value.Port).Uri.AbsoluteUri);
+        listening.Open();
         return Task.CompletedTask;
     }
 

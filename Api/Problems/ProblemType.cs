@@ -12,6 +12,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType JoinRefused = new("join-refused", 401, "The join token is not accepted");
     public static readonly ProblemType ScopeMissing = new("scope-missing", 403, "The key may not do this");
     public static readonly ProblemType QuotaExceeded = new("quota-exceeded", 403, "The key may not have so many tasks");
+    public static readonly ProblemType TlsNeeded = new("tls-needed", 403, "Plain http from other machines is refused");
     public static readonly ProblemType ForeignHost = new("foreign-host", 403, "The hub is not known by this host name");
     public static readonly ProblemType ForeignOrigin = new("foreign-origin", 403, "Requests from other sites are refused");
     public static readonly ProblemType UnknownRoute = new("unknown-route", 404, "There is no such route");

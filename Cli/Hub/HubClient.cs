@@ -29,6 +29,11 @@ internal sealed class HubClient : IDisposable
             UseProxy = !HubConnection.IsThisMachine(connection.Address),
             ConnectTimeout = TimeSpan.FromSeconds(5),
         };
+        if (connection.CaFile is { } ca)
+        {
+            handler.SslOptions.RemoteCertificateValidationCallback = PrivateAuthority.Trust(ca);
+        }
+
         _http = new HttpClient(handler) { BaseAddress = connection.Address, Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswerBytes };
         if (connection.Key is not null)
         {
@@ -71,6 +76,16 @@ internal sealed class HubClient : IDisposable
             return message;
         },
         Patience.None,
+        ct);
+
+    /// <summary>Joins as a worker: the join token stands in place of a key. Repeated, it means the same.</summary>
+    public Task<JsonElement> JoinAsync(string name, string joinToken, byte[] body, Patience patience, CancellationToken ct) => SendAsync(
+        () => new HttpRequestMessage(HttpMethod.Post, $"api/workers/{Uri.EscapeDataString(name)}/join")
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Headers = { Authorization = new AuthenticationHeaderValue("Bearer", joinToken) },
+        },
+        patience,
         ct);
 
     /// <summary>Submits a body under an idempotency key, by which every repetition means the same submission.</summary>

@@ -3,7 +3,7 @@ using System.Net;
 namespace AriaCluster.Cli.Hub;
 
 /// <summary>Which hub to speak to, and the key that is sent to it.</summary>
-internal sealed record HubConnection(Uri Address, string? Key)
+internal sealed record HubConnection(Uri Address, string? Key, string? CaFile = null)
 {
     /// <summary>
     /// From options, else <c>ARIA_HUB</c> and <c>ARIA_KEY</c>, else the file that <c>up</c> left. That file's key is for that file's
@@ -15,14 +15,7 @@ internal sealed record HubConnection(Uri Address, string? Key)
         var text = FirstOf(options.Hub, shell.Variable("ARIA_HUB"), left?.Address)
             ?? throw new Failure(ExitCode.Unreachable, "No hub is known.", $"Start one with: {shell.Command} up. Or name one with --hub or ARIA_HUB.");
         var address = Parse(text);
-        if (address.Scheme == Uri.UriSchemeHttp && !IsThisMachine(address) && !options.Insecure)
-        {
-            throw new Failure(
-                ExitCode.Usage,
-                $"{address} is plain http to another machine: the key and all answers could be read on the way.",
-                "Use https, or --insecure if the network between is trusted.");
-        }
-
+        Demand(address, options.Insecure);
         var keyFile = options.Key is null ? options.KeyFile : null;
         var key = FirstOf(options.Key, keyFile is null ? null : ReadKey(keyFile), shell.Variable("ARIA_KEY"));
         if (key is null && left is { Address: { } known, KeyFile: { } knownFile } && Parse(known) == address)
@@ -30,7 +23,7 @@ internal sealed record HubConnection(Uri Address, string? Key)
             key = ReadKey(knownFile);
         }
 
-        return new HubConnection(address, Checked(key));
+        return new HubConnection(address, Checked(key), CheckedCa(FirstOf(options.CaFile, shell.Variable("ARIA_CA"))));
     }
 
     /// <summary>The address of a hub, always with a slash at its end so that routes can be appended.</summary>
@@ -48,6 +41,27 @@ internal sealed record HubConnection(Uri Address, string? Key)
 
         return new UriBuilder(uri) { Path = uri.AbsolutePath.TrimEnd('/') + "/" }.Uri;
     }
+
+    /// <summary>The same, of a worker's hub: people also write it as a WebSocket's address.</summary>
+    public static Uri ParseWorkers(string text) => Parse(
+        text.StartsWith("wss://", StringComparison.OrdinalIgnoreCase) ? "https" + text[3..]
+        : text.StartsWith("ws://", StringComparison.OrdinalIgnoreCase) ? "http" + text[2..] : text);
+
+    /// <summary>Refuses plain http to another machine.</summary>
+    public static void Demand(Uri address, bool insecure)
+    {
+        if (address.Scheme == Uri.UriSchemeHttp && !IsThisMachine(address) && !insecure)
+        {
+            throw new Failure(
+                ExitCode.Usage,
+                $"{address} is plain http to another machine: keys, tokens and all answers could be read on the way.",
+                "Use https, or --insecure if the network between is trusted.");
+        }
+    }
+
+    /// <summary>The file of a private authority, if it can be used.</summary>
+    public static string? CheckedCa(string? file) => file is null || PrivateAuthority.FindFault(file) is not { } fault ? file
+        : throw new Failure(ExitCode.Usage, $"The certificate file {file}: {fault}", "Check --ca or ARIA_CA.");
 
     public static bool IsThisMachine(Uri address) =>
         address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip);

@@ -14,6 +14,8 @@ namespace AriaCluster.Cli.Hub;
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ConnectionFile))]
 [JsonSerializable(typeof(ClusterPlan))]
+[JsonSerializable(typeof(WorkerPlan))]
+[JsonSerializable(typeof(Joining.JoinBody))]
 [JsonSerializable(typeof(ProcessRecord))]
 [JsonSerializable(typeof(Databases.DatabaseRequest))]
 [JsonSerializable(typeof(Dictionary<string, string>))]

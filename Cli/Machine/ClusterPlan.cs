@@ -12,13 +12,17 @@ namespace AriaCluster.Cli.Machine;
 /// <param name="Connection">Of postgresql.</param>
 /// <param name="Workers">How many on this machine.</param>
 /// <param name="AskedAt">When; a new request ends the waits of processes that died again and again.</param>
-internal sealed record ClusterPlan(int Port, string Storage, string? Connection, int Workers, DateTimeOffset AskedAt)
+/// <param name="Listen">For other machines; null for this one alone.</param>
+internal sealed record ClusterPlan(int Port, string Storage, string? Connection, int Workers, DateTimeOffset AskedAt, ListenPlan? Listen = null)
 {
     public const int DefaultPort = 6880;
     public const string Sqlite = "sqlite";
     public const string PostgreSql = "postgresql";
 
-    public Uri Address => new($"http://127.0.0.1:{Port}/");
+    /// <summary>Where this machine's own processes reach the hub.</summary>
+    public Uri Address => new($"http://127.0.0.1:{LocalPort}/");
+
+    public int LocalPort => Listen?.LocalPort ?? Port;
 
     public IEnumerable<string> WorkerNames => Enumerable.Range(1, Workers).Select(number => $"local-{number}");
 

@@ -40,9 +40,14 @@ internal sealed partial class DataFolder(string path)
 
     public string Plan => In("run", "plan.json");
 
+    public string WorkerPlan => In("run", "worker.json");
+
     public string Worker(string name) => In("workers", name);
 
     public string Token(string name) => In("workers", name, "token");
+
+    /// <summary>A token that a hub may or may not have heard of yet.</summary>
+    public string NewToken(string name) => In("workers", name, "token.new");
 
     public string Log(string process) => In("logs", process + ".log");
 

@@ -16,7 +16,8 @@ internal sealed class FolderProcesses(DataFolder folder)
     // A guard is a shell with the agent's script; aria2c has its lane's configuration.
     public bool IsLane(IReadOnlyList<string> words) => IsGuard(words) || IsAria2(words);
 
-    public bool IsAria2(IReadOnlyList<string> words) => !IsGuard(words) && NamesWorkers(words) && words.Any(word => word.StartsWith("--conf-path=", StringComparison.Ordinal));
+    // An aria2c of somebody else's may have files in this folder, and is none of ours.
+    public bool IsAria2(IReadOnlyList<string> words) => !IsGuard(words) && words.Any(word => word.StartsWith($"--conf-path={folder.Workers}/", StringComparison.Ordinal));
 
     public static List<ProcessIdentity> Find(Func<IReadOnlyList<string>, bool> isIt) => [.. ProcessIdentity.All().Where(process => isIt(process.CommandLine))];
 

@@ -26,8 +26,22 @@ internal sealed record Member(string Name, string Assembly, IReadOnlyList<string
     private static Member Hub(ClusterPlan plan, DataFolder folder) => new(
         HubName,
         HubAssembly,
-        [$"--Hub:Port={plan.Port}", HubMark(folder), $"--Hub:AdminKeyFile={folder.AdminKey}", $"--Storage:Kind={plan.Storage}"],
+        [$"--Hub:Port={plan.Port}", HubMark(folder), $"--Hub:AdminKeyFile={folder.AdminKey}", $"--Storage:Kind={plan.Storage}", .. plan.Listen?.Settings ?? []],
         plan.Connection is null ? new Dictionary<string, string>() : new() { ["ARIA_STORAGE__CONNECTIONSTRING"] = plan.Connection });
+
+    /// <summary>The agent of a worker of another machine's hub.</summary>
+    public static Member Of(WorkerPlan plan, DataFolder folder) => new(
+        plan.Name,
+        AgentAssembly,
+        [
+            $"--Worker:Hub={plan.Address.AbsoluteUri.TrimEnd('/')}", $"--Worker:Name={plan.Name}", $"{AgentMark(folder)}{plan.Name}",
+            $"--Worker:Root={folder.Downloads}", .. Given("Slots", plan.Slots), .. Given("CaFile", plan.CaFile),
+            .. Given("Insecure", plan.Insecure ? "true" : null), .. Given("Aria2Rpc", plan.Aria2Rpc), .. Given("Aria2SecretFile", plan.Aria2SecretFile),
+            .. plan.Tags.Select(tag => $"--Worker:Tags:{tag.Key}={tag.Value}"),
+        ],
+        new Dictionary<string, string>());
+
+    private static string[] Given(string setting, object? value) => value is null ? [] : [$"--Worker:{setting}={value}"];
 
     private static Member Agent(string name, ClusterPlan plan, DataFolder folder) => new(
         name,

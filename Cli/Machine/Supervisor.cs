@@ -40,19 +40,23 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
 
     public async Task RunOnceAsync(CancellationToken ct)
     {
-        if (ClusterPlan.Read(folder) is not { } plan)
+        if (Duty.Read(folder) is not { } duty)
         {
             return;
         }
 
-        Forgive(plan);
-        var running = Member.Of(plan, folder).ToDictionary(member => member, Look);
+        Forgive(duty);
+        var running = duty.Members.ToDictionary(member => member, Look);
         foreach (var (member, process) in running.Where(entry => entry.Value is null && IsDue(entry.Key)))
         {
             Start(member);
         }
 
-        await _tokens.ProvideAsync(plan, running.First().Value, ct);
+        if (duty.Cluster is { } cluster)
+        {
+            await _tokens.ProvideAsync(cluster, running.First().Value, ct);
+        }
+
         TrimLogs();
     }
 
@@ -65,11 +69,11 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
     }
 
     // Somebody called up: what died again and again may be mended.
-    private void Forgive(ClusterPlan plan)
+    private void Forgive(Duty duty)
     {
-        if (plan.AskedAt != _askedAt)
+        if (duty.AskedAt != _askedAt)
         {
-            _askedAt = plan.AskedAt;
+            _askedAt = duty.AskedAt;
             foreach (var name in _restarts.Keys)
             {
                 _restarts[name] = _restarts[name].Forgiven();

@@ -1,7 +1,7 @@
 namespace AriaCluster.Cli.Machine;
 
 /// <summary>What the options of <c>up</c> ask for; null is left to what runs or ran before, or to the default.</summary>
-internal sealed record UpRequest(int? Port, string? Storage, string? Connection, int? Workers)
+internal sealed record UpRequest(int? Port, string? Storage, string? Connection, int? Workers, ListenPlan? Listen = null)
 {
     private const int MaxWorkers = 64;
 
@@ -18,7 +18,8 @@ internal sealed record UpRequest(int? Port, string? Storage, string? Connection,
             storage,
             storage == ClusterPlan.PostgreSql ? Connection ?? before?.Connection : null,
             Workers ?? before?.Workers ?? 1,
-            now);
+            now,
+            ReadListen(before));
         Check(plan);
         if (runs && before is not null)
         {
@@ -26,6 +27,18 @@ internal sealed record UpRequest(int? Port, string? Storage, string? Connection,
         }
 
         return plan;
+    }
+
+    private ListenPlan? ReadListen(ClusterPlan? before)
+    {
+        if (Listen is null or { IsAsUsual: true })
+        {
+            return Listen is null ? before?.Listen : null;
+        }
+
+        var known = before?.Listen is { } last && last with { LocalPort = null } == Listen ? last.LocalPort : null;
+        return !Listen.NeedsLocalPort ? Listen
+            : Listen with { LocalPort = known ?? (Listen.IsLocal ? HubPort.FindFree() : Port ?? before?.Port ?? ClusterPlan.DefaultPort) };
     }
 
     private void Check(ClusterPlan plan)
@@ -57,6 +70,7 @@ internal sealed record UpRequest(int? Port, string? Storage, string? Connection,
         var difference = asked.Port != running.Port ? $"on port {asked.Port}"
             : asked.Storage != running.Storage ? $"with --db {asked.Storage}"
             : asked.Connection != running.Connection ? "with another connection"
+            : asked.Listen != running.Listen ? "for other machines in that way"
             : asked.Workers < running.Workers ? $"with {asked.Workers} instead of {running.Workers} workers"
             : null;
         if (difference is not null)

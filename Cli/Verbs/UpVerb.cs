@@ -13,12 +13,16 @@ internal sealed class UpVerb : IVerb
     private readonly Option<string?> _db = new("--db") { Description = "The database (default sqlite)", HelpName = "memory|sqlite|postgresql" };
     private readonly Option<string?> _connection = new("--connection") { Description = "PostgreSQL's connection string (else ARIA_STORAGE__CONNECTIONSTRING)", HelpName = "STRING" };
     private readonly Option<int?> _workers = new("--workers") { Description = "How many workers (default 1)", HelpName = "N", CustomParser = WholeNumber.Parse };
+    private readonly Option<string?> _listen = new("--listen") { Description = "Serve other machines, too, at this address (default: this machine alone)", HelpName = "ADDRESS[:PORT]" };
+    private readonly Option<string?> _cert = new("--cert") { Description = "With --listen: the certificate (PEM), for https", HelpName = "FILE" };
+    private readonly Option<string?> _certKey = new("--key") { Description = "With --cert: its private key (PEM; default: in the same file)", HelpName = "FILE" };
+    private readonly Option<string[]> _proxies = new("--proxy") { Description = "With --listen: a proxy that speaks TLS for the hub (repeatable)", HelpName = "ADDRESS|NETWORK" };
     private readonly Option<bool> _detach = new("--detach") { Description = "Return when all is ready, on a terminal, too" };
 
     public Command Create(VerbFactory verbs)
     {
         _db.AcceptOnlyFromAmong("memory", ClusterPlan.Sqlite, ClusterPlan.PostgreSql);
-        return verbs.Create("up", "Start a hub and workers on this machine", RunAsync, _port, _data, _db, _connection, _workers, _detach);
+        return verbs.Create("up", "Start a hub and workers on this machine", RunAsync, _port, _data, _db, _connection, _workers, _listen, _cert, _certKey, _proxies, _detach);
     }
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
@@ -49,10 +53,15 @@ internal sealed class UpVerb : IVerb
         using var turn = await FolderTurn.TakeAsync(folder, shell, invocation.Canceled);
         var before = ClusterPlan.Read(folder);
         var runs = Runs(Member.SupervisorName, folder) || Runs(Member.HubName, folder);
+        if (before is null && WorkerPlan.Read(folder) is { } worker)
+        {
+            throw new Failure(ExitCode.SetUp, $"{folder.Path} belongs to the worker {worker.Name} of {worker.Hub}.", "Name another folder with --data.");
+        }
+
         var plan = Request(invocation).Merge(before, runs, folder, shell.Time.GetUtcNow());
         if (!runs)
         {
-            HubPort.Check(plan.Port, shell);
+            HubPort.Check(plan.LocalPort, shell);
         }
 
         var isFresh = !runs && !plan.WorkerNames.Any(name => Runs(name, folder));
@@ -78,11 +87,17 @@ internal sealed class UpVerb : IVerb
         before?.Write(folder);
     }
 
-    private UpRequest Request(Invocation invocation) => new(
-        invocation.Get(_port) is 0 ? HubPort.FindFree() : invocation.Get(_port),
-        invocation.Get(_db),
-        invocation.Get(_connection) ?? (invocation.Shell.Variable("ARIA_STORAGE__CONNECTIONSTRING") is { Length: > 0 } given ? given : null),
-        invocation.Get(_workers));
+    private UpRequest Request(Invocation invocation)
+    {
+        var listen = new ListenRequest(
+            invocation.Get(_listen), invocation.Get(_cert), invocation.Get(_certKey), invocation.Get(_proxies) ?? [], invocation.IsInsecure).Read();
+        return new(
+            listen.Port ?? (invocation.Get(_port) is 0 ? HubPort.FindFree() : invocation.Get(_port)),
+            invocation.Get(_db),
+            invocation.Get(_connection) ?? (invocation.Shell.Variable("ARIA_STORAGE__CONNECTIONSTRING") is { Length: > 0 } given ? given : null),
+            invocation.Get(_workers),
+            listen.Plan);
+    }
 
     private static void Greet(Invocation invocation, RunningCluster running, DataFolder folder)
     {

@@ -10,11 +10,15 @@ namespace AriaCluster.Cli.Verbs;
 internal sealed class WorkersVerb : IVerb
 {
     private readonly Argument<string?> _name = new("NAME") { Description = "All about this one", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string> _revoked = new("NAME") { Description = "A worker", HelpName = "NAME" };
 
     public Command Create(VerbFactory verbs)
     {
         _name.CompletionSources.Add(_ => [LiveValues.Workers]);
-        return verbs.Create("workers", "List workers, or show one", invocation => invocation.Get(_name) is { } name ? ShowAsync(invocation, name) : ListAsync(invocation), _name);
+        _revoked.CompletionSources.Add(_ => [LiveValues.Workers]);
+        var workers = verbs.Create("workers", "List workers, or show one", invocation => invocation.Get(_name) is { } name ? ShowAsync(invocation, name) : ListAsync(invocation), _name);
+        workers.Add(verbs.Create("revoke", "Refuse a worker's token from now on; what it holds goes elsewhere", RevokeAsync, _revoked));
+        return workers;
     }
 
     private static async Task<ExitCode> ShowAsync(Invocation invocation, string name)
@@ -60,6 +64,24 @@ internal sealed class WorkersVerb : IVerb
 
         reasons.ForEach(invocation.Report.Line);
         invocation.Report.Note(Units.Count(count, "worker"));
+        return ExitCode.Done;
+    }
+
+    private async Task<ExitCode> RevokeAsync(Invocation invocation)
+    {
+        var name = invocation.Get(_revoked)!;
+        await invocation.Hub.CommandAsync(HttpMethod.Delete, $"{WorkerApi.Route(name)}/token", invocation.Canceled);
+        invocation.Report.Line($"revoked  {name}");
+        if (invocation.Report.AsJson)
+        {
+            invocation.Report.Document(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("revoked", name);
+                json.WriteEndObject();
+            });
+        }
+
         return ExitCode.Done;
     }
 

@@ -18,6 +18,9 @@ internal sealed class WorkerOptions
     /// <summary>Talk plain http to a hub on another machine. Default false: such a hub must be https.</summary>
     public bool Insecure { get; set; }
 
+    /// <summary>A PEM file with certificates that are believed beside the system's, for a hub with a certificate authority of its own. Default none.</summary>
+    public string CaFile { get; set; } = "";
+
     /// <summary>The worker's name in the cluster. Default: this machine's name.</summary>
     public string Name { get; set; } = Environment.MachineName.ToLowerInvariant();
 

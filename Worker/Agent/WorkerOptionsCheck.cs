@@ -1,4 +1,5 @@
 using System.Net;
+using AriaCluster.Worker.Link;
 using AriaCluster.Workers;
 using Microsoft.Extensions.Options;
 
@@ -25,6 +26,11 @@ internal sealed class WorkerOptionsCheck : IValidateOptions<WorkerOptions>
             yield return Fault(nameof(options.Hub), options.Hub, fault);
         }
 
+        if (options.CaFile.Length > 0 && PrivateAuthority.FindFault(options.CaFile) is { } untrusted)
+        {
+            yield return Fault(nameof(options.CaFile), options.CaFile, untrusted);
+        }
+
         if (options.Root.Length == 0)
         {
             yield return Fault(nameof(options.Root), options.Root, "Name the folder below which results are delivered.");
@@ -43,12 +49,12 @@ internal sealed class WorkerOptionsCheck : IValidateOptions<WorkerOptions>
 
     private static string? HubFault(WorkerOptions options)
     {
-        if (!Uri.TryCreate(options.Hub, UriKind.Absolute, out var hub) || hub.Scheme is not ("http" or "https"))
+        if (!Uri.TryCreate(options.Hub, UriKind.Absolute, out var hub) || hub.Scheme is not ("http" or "https" or "ws" or "wss"))
         {
             return "The hub's address is like https://hub.example:6880.";
         }
 
-        return hub.Scheme == "http" && !IsThisMachine(hub) && !options.Insecure
+        return hub.Scheme is "http" or "ws" && !IsThisMachine(hub) && !options.Insecure
             ? "The token and all orders would be readable on the way. Use https, or set Worker:Insecure to true."
             : null;
     }

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
+using System.Security.Authentication;
+using System.Security.Cryptography;
 using AriaCluster.Worker.Agent;
 using AriaCluster.Workers;
 
@@ -22,10 +24,16 @@ internal sealed class WebSocketDialer(WorkerOptions options, TimeProvider time) 
             // Read each time: the token may have been replaced.
             socket.Options.SetRequestHeader("Authorization", $"Bearer {(await File.ReadAllTextAsync(options.TokenPath, ct)).Trim()}");
             socket.Options.CollectHttpResponseDetails = true;
+            if (options.CaFile.Length > 0)
+            {
+                // Read each time, too: it may have been renewed.
+                socket.Options.RemoteCertificateValidationCallback = PrivateAuthority.Trust(options.CaFile);
+            }
+
             await socket.ConnectAsync(Address(), either.Token);
             return new HubConnection(socket, time, _patience, told);
         }
-        catch (Exception e) when (e is WebSocketException or IOException or UnauthorizedAccessException or FormatException or OperationCanceledException)
+        catch (Exception e) when (e is WebSocketException or IOException or CryptographicException or UnauthorizedAccessException or FormatException or OperationCanceledException)
         {
             var fault = Fault(socket, e);
             socket.Dispose();
@@ -37,7 +45,7 @@ internal sealed class WebSocketDialer(WorkerOptions options, TimeProvider time) 
     private Uri Address()
     {
         var hub = new UriBuilder(options.Hub);
-        hub.Scheme = hub.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
+        hub.Scheme = hub.Scheme is "https" or "wss" ? Uri.UriSchemeWss : Uri.UriSchemeWs;
         hub.Path = hub.Path.TrimEnd('/') + "/worker";
         hub.Query = "name=" + Uri.EscapeDataString(options.Name);
         return hub.Uri;
@@ -45,11 +53,14 @@ internal sealed class WebSocketDialer(WorkerOptions options, TimeProvider time) 
 
     private string Fault(ClientWebSocket socket, Exception e) => (e, socket.HttpStatusCode) switch
     {
-        (IOException or UnauthorizedAccessException, _) => $"The worker's token cannot be read: {e.Message}",
+        (CryptographicException, _) => $"The file {options.CaFile} cannot be used: {e.Message}",
+        (IOException or UnauthorizedAccessException, _) => $"The worker's token, or Worker:CaFile, cannot be read: {e.Message}",
         (FormatException, _) => $"The file {options.TokenPath} holds no token.",
         (_, HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) =>
             $"The hub refuses the token in {options.TokenPath} for the worker '{options.Name}'. Is it that worker's, and its last one?",
         (OperationCanceledException, _) => "The hub does not answer.",
+        ({ InnerException.InnerException: AuthenticationException } or { InnerException: AuthenticationException }, _) =>
+            "The hub's certificate is not to be trusted: it is from an unknown authority (name that in Worker:CaFile), expired, or another name's.",
         (_, 0) => e.InnerException?.Message ?? e.Message,
         var (_, status) => $"The hub answered {(int)status}.",
     };

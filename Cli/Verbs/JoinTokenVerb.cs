@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Text.Json;
+using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Screen;
+using AriaCluster.Cli.Submitting;
+
+namespace AriaCluster.Cli.Verbs;
+
+/// <summary><c>aria join-token</c>: the tokens by which machines become workers.</summary>
+internal sealed class JoinTokenVerb : IVerb
+{
+    private const string Route = "api/join-tokens";
+
+    private readonly Option<string?> _for = new("--for") { Description = "How long it is good: 30s, 10m, 2h, 1d (default 1h, at most 7d)", HelpName = "TIME" };
+    private readonly Argument<string> _id = new("ID") { Description = "As `join-token list` shows it" };
+
+    public Command Create(VerbFactory verbs)
+    {
+        var token = verbs.Create("join-token", "List the tokens by which machines join, or make or revoke one", ListAsync);
+        token.Add(verbs.Create("create", "Make a token by which machines join for a while", CreateAsync, _for));
+        token.Add(verbs.Create("list", "List those that are good now", ListAsync));
+        token.Add(verbs.Create("revoke", "Let nobody join by a token any more; who has joined stays", RevokeAsync, _id));
+        return token;
+    }
+
+    private async Task<ExitCode> CreateAsync(Invocation invocation)
+    {
+        var seconds = invocation.Get(_for) is { } text
+            ? (Span.Parse(text) ?? throw new Failure(ExitCode.Usage, $"--for '{text}' is not {Span.Rule}.")).TotalSeconds
+            : 3_600;
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("seconds", seconds);
+            json.WriteEndObject();
+        }
+
+        var made = await invocation.Hub.SetAsync(HttpMethod.Post, Route, body.ToArray(), invocation.Canceled);
+        if (invocation.Report.AsJson)
+        {
+            invocation.Report.Document(made.WriteTo);
+            return ExitCode.Done;
+        }
+
+        // The token alone on stdout, so that a script can take it from there.
+        invocation.Report.Line(made.Text("token") ?? "");
+        invocation.Report.Note($"Good until {Times.Local(made.Text("expiresAt") ?? "")}, for any number of machines. On the other machine:");
+        invocation.Report.Note($"  aria worker {HubOf(invocation)} --join TOKEN");
+        return ExitCode.Done;
+    }
+
+    private static async Task<ExitCode> ListAsync(Invocation invocation)
+    {
+        var answer = await invocation.Hub.GetAsync(Route, Patience.None, invocation.Canceled);
+        if (invocation.Report.AsJson)
+        {
+            invocation.Report.Document(answer.WriteTo);
+            return ExitCode.Done;
+        }
+
+        var listing = new Listing().Fixed("ID").Fixed("EXPIRES").Flexible("MADE BY");
+        var count = 0;
+        foreach (var token in answer.Items("joinTokens"))
+        {
+            listing.Row(token.Text("id"), Times.Local(token.Text("expiresAt") ?? ""), token.Text("by"));
+            count++;
+        }
+
+        if (count > 0)
+        {
+            listing.Print(Consoles.Out(invocation.Shell));
+        }
+
+        invocation.Report.Note(Units.Count(count, "join token"));
+        return ExitCode.Done;
+    }
+
+    private async Task<ExitCode> RevokeAsync(Invocation invocation)
+    {
+        var id = invocation.Get(_id)!;
+        await invocation.Hub.CommandAsync(HttpMethod.Delete, $"{Route}/{Uri.EscapeDataString(id)}", invocation.Canceled);
+        invocation.Report.Line($"revoked  {id}");
+        if (invocation.Report.AsJson)
+        {
+            invocation.Report.Document(json =>
+            {
+                json.WriteStartObject();
+                json.WriteString("revoked", id);
+                json.WriteEndObject();
+            });
+        }
+
+        return ExitCode.Done;
+    }
+
+    // Where this command reaches the hub need not be where another machine does.
+    private static string HubOf(Invocation invocation) =>
+        HubConnection.IsThisMachine(invocation.Hub.Address) ? "https://HUB" : Refusals.Shown(invocation.Hub.Address);
+}
