@@ -92,7 +92,7 @@ public sealed class Aria2Tests : IDisposable
             Checksum = new Checksum("sha-256", "00ff"),
         };
 
-        var call = Written(Aria2Downloads.Add(new Gid(255), task, "/work/t", "data", _ => { }));
+        var call = Written(Aria2Downloads.Add(new Gid(255), task, "/work/t", "data", new Dictionary<string, string>(), _ => { }));
 
         Assert.Equal(
             """{"methodName":"aria2.addUri","params":["token:s",["http://a/1","http://b/1"],{"gid":"00000000000000ff","dir":"/work/t","out":"data","checksum":"sha-256=00ff","split":"2","header":["A: 1","B: 2"]}]}""",

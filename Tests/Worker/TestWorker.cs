@@ -62,7 +62,9 @@ internal sealed class TestWorker : IAsyncDisposable
 
     public async Task StartAgentAsync()
     {
-        var aria2 = await Aria2Program.AskAsync(Executable.Find(Options.Aria2)!, Time, CancellationToken.None);
+        var aria2 = AdoptedAria2.Of(Options, Time) is { } adopted
+            ? await adopted.AskAsync(Data("work"), CancellationToken.None)
+            : await Aria2Program.AskAsync(Executable.Find(Options.Aria2)!, Time, CancellationToken.None);
         var agent = new WorkerAgent(Options, new WebSocketDialer(Options, Time), aria2, Time, () => Uptime(), _log);
         var stop = _stop = new CancellationTokenSource();
         _running = Task.Run(async () =>

@@ -32,7 +32,10 @@ internal sealed class AgentFolder : IDisposable
 
     public string Lanes => Path.Combine(_path, "lanes");
 
-    public string Work => Path.Combine(_path, "work");
+    public string Work => WorkIn(_path);
+
+    /// <summary>Where the downloads of an agent's folder lie while they are unfinished.</summary>
+    public static string WorkIn(string path) => Path.Combine(path, "work");
 
     /// <exception cref="IOException">Another agent holds the folder.</exception>
     public static AgentFolder Open(string path)

@@ -37,7 +37,7 @@ internal sealed partial class Downloads(
         }
 
         var name = string.IsNullOrEmpty(part.Specification.Out) ? null : Place.FixedName;
-        part.Lane.Submit(Aria2Downloads.Add(gid, part.Specification, state.Folders.PathOf(part.TaskId), name, answer =>
+        part.Lane.Submit(Aria2Downloads.Add(gid, part.Specification, state.Folders.PathOf(part.TaskId), name, part.Lane.Defaults, answer =>
         {
             if (answer.Error is { } error)
             {
@@ -91,8 +91,10 @@ internal sealed partial class Downloads(
     public void SweepUnknown(Lane lane)
     {
         // Asked after the parts were read, so what they went on in is known.
-        lane.Submit(Aria2Downloads.Active(answer => EndUnknown(lane, answer)));
-        lane.Submit(Aria2Downloads.Waiting(answer => EndUnknown(lane, answer)));
+        foreach (var list in (string[])["aria2.tellActive", "aria2.tellWaiting"])
+        {
+            lane.Submit(Aria2Downloads.List(list, answer => EndUnknown(lane, answer)));
+        }
     }
 
     public void Noticed(Lane lane, Gid gid)
@@ -304,13 +306,14 @@ internal sealed partial class Downloads(
     {
         if (answer.Error is null)
         {
-            var found = Aria2Progress.ReadAll(answer.Result);
+            // An aria2c that is not ours has downloads of others.
+            var found = Aria2Downloads.Below(state.Folders.Path, answer.Result);
             state.Mailbox.Post(() =>
             {
-                foreach (var download in found.Where(download => state.Holdings.Find(download.Gid) is null))
+                foreach (var gid in found.Where(gid => state.Holdings.Find(gid) is null))
                 {
-                    LogUnknown(lane.Index, download.Gid);
-                    lane.Submit(Aria2Downloads.Remove(download.Gid));
+                    LogUnknown(lane.Index, gid);
+                    lane.Submit(Aria2Downloads.Remove(gid));
                 }
             });
         }

@@ -22,6 +22,7 @@ internal sealed class WorkerAgent : IDisposable
     private readonly PartJournal _journal;
     private readonly DeliveredFiles _delivered;
     private readonly Copier _copier;
+    private readonly AdoptedAria2? _adopted;
     private readonly IReadOnlyList<Lane> _lanes;
     private readonly AgentState _state;
     private readonly PartLife _life;
@@ -46,6 +47,7 @@ internal sealed class WorkerAgent : IDisposable
         var claims = new FolderClaims();
         var folders = new WorkFolders(_folder.Work);
         var settings = new LaneSettings(options, aria2.Path, _folder.Lease, _folder.Work);
+        _adopted = AdoptedAria2.Of(options, time);
         _lanes = [.. Enumerable.Range(0, options.LaneCount).Select(i => MakeLane(i, settings, loggers))];
         _state = new AgentState(
             options.Name, mailbox, new Holdings(), claims, new SlotQueue(options.Slots, _lanes, claims), _journal, folders,
@@ -66,7 +68,7 @@ internal sealed class WorkerAgent : IDisposable
     /// <summary>Until cancelled. Lanes are stopped then, with exact control files; whatever was held is taken up by the next agent.</summary>
     public async Task RunAsync(CancellationToken ct)
     {
-        await Task.WhenAll(Enumerable.Range(_lanes.Count, 64).Where(HasLaneFolder).Select(i => Aria2Process.SweepAsync(LaneFolder(i), _time)));
+        await Task.WhenAll(Enumerable.Range(_adopted is null ? _lanes.Count : 0, 64).Where(HasLaneFolder).Select(i => Aria2Process.SweepAsync(LaneFolder(i), _time)));
         Restore();
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
@@ -120,27 +122,29 @@ internal sealed class WorkerAgent : IDisposable
         }
     }
 
-    private Lane MakeLane(int index, LaneSettings settings, ILoggerFactory loggers) =>
-        new(index, LaneFolder(index), settings, _lease, _time, loggers.CreateLogger<Lane>())
+    private Lane MakeLane(int index, LaneSettings settings, ILoggerFactory loggers) => _adopted is { } aria2
+        ? new AdoptedLane(aria2, LaneFolder(index), settings, _lease, _time, loggers.CreateLogger<AdoptedLane>()) { Up = LaneUp, Down = LaneDown, Noticed = LaneNoticed }
+        : new Lane(index, LaneFolder(index), settings, _lease, _time, loggers.CreateLogger<Lane>()) { Up = LaneUp, Down = LaneDown, Noticed = LaneNoticed };
+
+    private void LaneUp(Lane lane, Aria2Rpc rpc, bool adopted) => _state.Mailbox.Post(() =>
+    {
+        lane.Attach(rpc);
+        _life.Fetching.LaneUp(lane, adopted);
+    });
+
+    private void LaneDown(Lane lane) => _state.Mailbox.Post(() =>
+    {
+        lane.Detach();
+        _life.Fetching.LaneDown(lane);
+    });
+
+    private void LaneNoticed(Lane lane, Aria2Notice notice, Gid gid)
+    {
+        if (notice == Aria2Notice.Ended)
         {
-            Up = (lane, rpc, adopted) => _state.Mailbox.Post(() =>
-            {
-                lane.Attach(rpc);
-                _life.Fetching.LaneUp(lane, adopted);
-            }),
-            Down = lane => _state.Mailbox.Post(() =>
-            {
-                lane.Detach();
-                _life.Fetching.LaneDown(lane);
-            }),
-            Noticed = (lane, notice, gid) =>
-            {
-                if (notice == Aria2Notice.Ended)
-                {
-                    _state.Mailbox.Post(() => _life.Fetching.Downloads.Noticed(lane, gid));
-                }
-            },
-        };
+            _state.Mailbox.Post(() => _life.Fetching.Downloads.Noticed(lane, gid));
+        }
+    }
 
     private LaneFolder LaneFolder(int index) => new(_folder.Lanes, index);
 

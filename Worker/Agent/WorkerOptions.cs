@@ -54,10 +54,19 @@ internal sealed class WorkerOptions
     /// <summary>The aria2c to run: a path, or a name to look up in PATH. Default <c>aria2c</c>.</summary>
     public string Aria2 { get; set; } = "aria2c";
 
+    /// <summary>
+    /// Use an aria2c that runs on this machine already and is not the worker's, at this address: <c>http://127.0.0.1:6800/jsonrpc</c>. It is the
+    /// only lane then. Default: the worker runs its own.
+    /// </summary>
+    public string Aria2Rpc { get; set; } = "";
+
+    /// <summary>The file with the RPC secret of that aria2c.</summary>
+    public string Aria2SecretFile { get; set; } = "";
+
     /// <summary>Find peers of torrents by DHT and peer exchange, which opens a UDP port. Default false: by trackers only.</summary>
     public bool PeerDiscovery { get; set; }
 
-    public int LaneCount => Lanes > 0 ? Lanes : Math.Clamp(Environment.ProcessorCount, 1, 4);
+    public int LaneCount => Aria2Rpc.Length > 0 ? 1 : Lanes > 0 ? Lanes : Math.Clamp(Environment.ProcessorCount, 1, 4);
 
     public string DataFolder => Path.GetFullPath(Data.Length > 0 ? Data : Path.Combine("data", "workers", Name));
 

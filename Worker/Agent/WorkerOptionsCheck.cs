@@ -1,4 +1,5 @@
 using System.Net;
+using AriaCluster.Worker.Lanes;
 using AriaCluster.Worker.Link;
 using AriaCluster.Workers;
 using Microsoft.Extensions.Options;
@@ -41,7 +42,17 @@ internal sealed class WorkerOptionsCheck : IValidateOptions<WorkerOptions>
             yield return Fault($"{nameof(options.Tags)}:{tag.Key}", tag.Value, "A tag has a name of 1 to 64 characters and a value of 1 to 256.");
         }
 
-        if (Executable.Find(options.Aria2) is null)
+        if (options.Aria2Rpc.Length > 0 && AdoptedAria2.FindFault(options.Aria2Rpc) is { } elsewhere)
+        {
+            yield return Fault(nameof(options.Aria2Rpc), options.Aria2Rpc, elsewhere);
+        }
+
+        if (options.Aria2Rpc.Length > 0 && AdoptedAria2.FindSecretFault(options.Aria2SecretFile) is { } unknown)
+        {
+            yield return Fault(nameof(options.Aria2SecretFile), options.Aria2SecretFile, unknown);
+        }
+
+        if (options.Aria2Rpc.Length == 0 && Executable.Find(options.Aria2) is null)
         {
             yield return Fault(nameof(options.Aria2), options.Aria2, "There is no such program. Install aria2, or give the path of aria2c.");
         }

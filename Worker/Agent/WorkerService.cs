@@ -21,7 +21,10 @@ internal sealed partial class WorkerService(
         try
         {
             var worker = options.Value;
-            var aria2 = await Aria2Program.AskAsync(Executable.Find(worker.Aria2)!, time, stoppingToken);
+            var adopted = AdoptedAria2.Of(worker, time);
+            var aria2 = adopted is null
+                ? await Aria2Program.AskAsync(Executable.Find(worker.Aria2)!, time, stoppingToken)
+                : await adopted.AskAsync(AgentFolder.WorkIn(worker.DataFolder), stoppingToken);
             LogStarting(worker.Name, worker.DataFolder, worker.Slots, worker.LaneCount, aria2.Version);
             using var agent = new WorkerAgent(worker, dialer, aria2, time, () => BootClock.Now, loggers);
             await agent.RunAsync(stoppingToken);

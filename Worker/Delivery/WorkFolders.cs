@@ -7,11 +7,13 @@ internal sealed class WorkFolders(string work)
 {
     private const string ControlSuffix = ".aria2";
 
-    public string PathOf(string taskId) => Path.Combine(work, taskId);
+    public string Path => work;
+
+    public string PathOf(string taskId) => System.IO.Path.Combine(work, taskId);
 
     /// <summary>Tasks of which there is a folder.</summary>
     public IEnumerable<string> Tasks() =>
-        Directory.EnumerateDirectories(work).Select(folder => Path.GetFileName(folder)!).Where(TaskId.IsValid);
+        Directory.EnumerateDirectories(work).Select(folder => System.IO.Path.GetFileName(folder)!).Where(TaskId.IsValid);
 
     /// <summary>Whether there is anything that a later attempt could continue.</summary>
     public bool HasBytes(string taskId) =>

@@ -20,8 +20,10 @@ internal static class Aria2Downloads
     /// <param name="specification">What was asked for.</param>
     /// <param name="folder">The task's work folder.</param>
     /// <param name="name">The file's name there; null leaves it to the source.</param>
+    /// <param name="defaults">Options that hold unless the specification has others.</param>
     /// <param name="answered">Gets the answer.</param>
-    public static Aria2Call Add(Gid gid, TaskSpecification specification, string folder, string? name, Action<Aria2Answer> answered) =>
+    public static Aria2Call Add(
+        Gid gid, TaskSpecification specification, string folder, string? name, IReadOnlyDictionary<string, string> defaults, Action<Aria2Answer> answered) =>
         new("aria2.addUri", writer =>
         {
             writer.WriteStartArray();
@@ -44,6 +46,11 @@ internal static class Aria2Downloads
                 writer.WriteString("checksum"u8, checksum.ToString());
             }
 
+            foreach (var (option, value) in defaults.Where(option => !IsAsked(specification.Options, option.Key)))
+            {
+                writer.WriteString(option, value);
+            }
+
             WriteOptions(writer, specification.Options);
             writer.WriteEndObject();
         }, answered);
@@ -55,16 +62,31 @@ internal static class Aria2Downloads
             Aria2Status.WriteKeys(writer);
         }, answered);
 
-    public static Aria2Call Active(Action<Aria2Answer> answered) => new("aria2.tellActive", Aria2Progress.WriteKeys, answered);
-
-    /// <summary>The first of those that wait; there are never many.</summary>
-    public static Aria2Call Waiting(Action<Aria2Answer> answered) =>
-        new("aria2.tellWaiting", writer =>
+    /// <summary>What a list of downloads is asked for so that <see cref="Below"/> can read whose they are.</summary>
+    public static (string Method, Action<Utf8JsonWriter> Parameters) Owned(string method) => (method, writer =>
+    {
+        if (method != "aria2.tellActive")
         {
             writer.WriteNumberValue(0);
             writer.WriteNumberValue(1000);
-            Aria2Progress.WriteKeys(writer);
-        }, answered);
+        }
+
+        writer.WriteStartArray();
+        writer.WriteStringValue("gid"u8);
+        writer.WriteStringValue("dir"u8);
+        writer.WriteEndArray();
+    });
+
+    /// <summary>Those of a list that write below a folder: nobody else's do.</summary>
+    public static ImmutableArray<Gid> Below(string folder, JsonElement list) =>
+        [.. list.EnumerateArray()
+            .Where(download => download.GetProperty("dir").GetString()!.StartsWith(folder + "/", StringComparison.Ordinal))
+            .Select(download => Gid.Parse(download.GetProperty("gid").GetString()!))];
+
+    public static Aria2Call Active(Action<Aria2Answer> answered) => new("aria2.tellActive", Aria2Progress.WriteKeys, answered);
+
+    /// <summary>The downloads of a list, by their folders. Of those that wait, the first: there are never many.</summary>
+    public static Aria2Call List(string method, Action<Aria2Answer> answered) => new(method, Owned(method).Parameters, answered);
 
     /// <summary>Stops a download; its control file is exact afterwards. It has ended when aria2 says so.</summary>
     public static Aria2Call Remove(Gid gid) => OfGid("aria2.forceRemove", gid);
@@ -79,6 +101,9 @@ internal static class Aria2Downloads
             : null;
 
     private static Aria2Call OfGid(string method, Gid gid) => new(method, writer => writer.WriteStringValue(gid.ToString()), answered: null);
+
+    private static bool IsAsked(ImmutableArray<TaskOption> options, string name) =>
+        _ours.Contains(name) ? false : !options.IsDefaultOrEmpty && options.Any(option => option.Name == name);
 
     // An option given more than once (header) is an array of its values.
     private static void WriteOptions(Utf8JsonWriter writer, ImmutableArray<TaskOption> options)

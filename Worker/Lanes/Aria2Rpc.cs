@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.WebSockets;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -49,8 +50,13 @@ internal sealed class Aria2Rpc : IAsyncDisposable
     /// <param name="noticed">Gets notifications, on the thread that reads the socket.</param>
     /// <param name="ct">Gives up.</param>
     /// <returns>Null if nobody answers there yet.</returns>
+    public static Task<Aria2Rpc?> ConnectAsync(
+        int port, string secret, TimeProvider time, Action<Aria2Notice, Gid> noticed, CancellationToken ct) =>
+        ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), secret, time, noticed, ct);
+
+    /// <inheritdoc cref="ConnectAsync(int, string, TimeProvider, Action{Aria2Notice, Gid}, CancellationToken)"/>
     public static async Task<Aria2Rpc?> ConnectAsync(
-        int port, string secret, TimeProvider time, Action<Aria2Notice, Gid> noticed, CancellationToken ct)
+        IPEndPoint at, string secret, TimeProvider time, Action<Aria2Notice, Gid> noticed, CancellationToken ct)
     {
         var socket = new ClientWebSocket();
         socket.Options.Proxy = null;
@@ -61,7 +67,7 @@ internal sealed class Aria2Rpc : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
         try
         {
-            await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{port}/jsonrpc"), either.Token);
+            await socket.ConnectAsync(new Uri($"ws://{at}/jsonrpc"), either.Token);
             return new Aria2Rpc(socket, secret, time, noticed);
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using AriaCluster.Worker.Leases;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,7 @@ namespace AriaCluster.Worker.Lanes;
 /// One aria2c as the agent sees it: up or down. A loop of its own adopts the one that runs, starts one whenever there is a valid
 /// lease, and starts it again when it died or hangs.
 /// </summary>
-internal sealed partial class Lane(
+internal partial class Lane(
     int index, LaneFolder folder, LaneSettings settings, Lease lease, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
@@ -36,6 +37,9 @@ internal sealed partial class Lane(
     /// <summary>Raised from the socket's thread.</summary>
     public required Action<Lane, Aria2Notice, Gid> Noticed { get; init; }
 
+    /// <summary>What each download is told beside its own options.</summary>
+    public virtual IReadOnlyDictionary<string, string> Defaults => FrozenDictionary<string, string>.Empty;
+
     public void Attach(Aria2Rpc rpc) => _rpc = rpc;
 
     public void Detach()
@@ -63,7 +67,7 @@ internal sealed partial class Lane(
     }
 
     /// <summary>Until cancelled; then aria2c is stopped, with exact control files.</summary>
-    public async Task RunAsync(CancellationToken ct)
+    public virtual async Task RunAsync(CancellationToken ct)
     {
         var process = Aria2Process.Find(folder, settings.Arguments(folder, port: 0), time);
         var adopted = process is not null;
