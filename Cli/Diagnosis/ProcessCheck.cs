@@ -75,19 +75,19 @@ internal sealed class ProcessCheck(DataFolder folder, Shell shell)
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                socket.Connect(System.Net.IPAddress.Loopback, plan.Port);
-                return Finding.Ok("port", $"The hub listens on port {plan.Port}.");
+                socket.Connect(System.Net.IPAddress.Loopback, plan.LocalPort);
+                return Finding.Ok("port", $"The hub listens on port {plan.LocalPort}.");
             }
             catch (SocketException e)
             {
-                return Finding.Wrong("port", $"The hub runs and does not listen on port {plan.Port}: {e.Message}.", $"See why: {Logs(Member.HubName)}");
+                return Finding.Wrong("port", $"The hub runs and does not listen on port {plan.LocalPort}: {e.Message}.", $"See why: {Logs(Member.HubName)}");
             }
         }
 
         try
         {
-            HubPort.Check(plan.Port, shell);
-            return Finding.Ok("port", $"Port {plan.Port} is free for the hub.");
+            HubPort.Check(plan.LocalPort, shell);
+            return Finding.Ok("port", $"Port {plan.LocalPort} is free for the hub.");
         }
         catch (Failure failure)
         {
