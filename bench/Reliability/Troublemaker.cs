@@ -46,7 +46,7 @@ internal sealed class Troublemaker(IReadOnlyList<Trouble> troubles, History hist
     // What has to hit so many times comes first when it lags behind the time that has gone by.
     private Trouble Choose()
     {
-        var due = options.LeastKills * 1.2 * (history.Now / options.Duration);
+        var due = options.LeastKills * 1.5 * (history.Now / options.Duration);
         var lagging = troubles.Where(trouble => trouble.MustHit && _hits.GetValueOrDefault(trouble.Name) < due).ToArray();
         if (lagging.Length > 0 && _random.Next(3) > 0)
         {
