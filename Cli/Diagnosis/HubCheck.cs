@@ -41,11 +41,11 @@ internal sealed class HubCheck(HubOptions options, Shell shell)
             : workers.Select(worker => Judge(worker, status.Text("version")));
     }
 
-    private static Finding Judge(JsonElement worker, string? hub)
+    private Finding Judge(JsonElement worker, string? hub)
     {
         var name = worker.Text("name");
         var version = worker.Text("version");
-        return worker.Text("status") == "offline" ? Finding.Warning("worker", $"{name} is away{(worker.Text("awaySince") is { } since ? $" since {Screen.Times.Local(since)}" : "")}.", "See to its machine, or forget it: aria remove NAME")
+        return worker.Text("status") == "offline" ? Finding.Warning("worker", $"{name} is away{(worker.Text("awaySince") is { } since ? $" since {Screen.Times.Local(since)}" : "")}.", $"See to its machine, or forget it: {shell.Command} remove {Screen.ShellWord.Quote(name ?? "")}")
             : version is not null && version != hub ? Finding.Warning("worker", $"{name} has version {version}, and the hub {hub}.", "Update the older one.")
             : worker.Text("why") is { } why ? Finding.Warning("worker", $"{name}: {why}")
             : Finding.Ok("worker", $"{name} is {worker.Text("status")}: version {version}, aria2 {worker.Text("aria2Version")}.");

@@ -59,12 +59,12 @@ internal sealed class Report(Shell shell, bool asJson)
     /// <summary>Says what went wrong in words, in a document that goes on.</summary>
     public void Tell(Failure failure)
     {
-        Note($"aria: {failure.Message}");
+        Wrapped($"aria: {failure.Message}");
         var faults = (failure.Problem?.Errors ?? new Dictionary<string, string[]>())
             .SelectMany(field => field.Value, (field, message) => $"  {field.Key}  {message}").ToArray();
         foreach (var fault in faults.Take(MaxFields))
         {
-            Note(fault);
+            Wrapped(fault);
         }
 
         if (faults.Length > MaxFields)
@@ -79,7 +79,19 @@ internal sealed class Report(Shell shell, bool asJson)
 
         if (failure.Advice is not null)
         {
-            Note("      " + failure.Advice);
+            Wrapped("      " + failure.Advice);
+        }
+    }
+
+    // A terminal would break words anywhere.
+    private void Wrapped(string text)
+    {
+        var indent = text.Length - text.TrimStart().Length is > 0 and var own ? own : "aria: ".Length;
+        var clean = Clean.Text(text);
+        var lines = shell.ErrorIsTerminal ? Cells.Wrap(clean.TrimStart(), Consoles.Width() - indent - 1).ToArray() : [clean.TrimStart()];
+        for (var i = 0; i < lines.Length; i++)
+        {
+            shell.Error.WriteLine((i > 0 || text[0] == ' ' ? new string(' ', indent) : "") + lines[i]);
         }
     }
 

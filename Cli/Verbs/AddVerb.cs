@@ -91,6 +91,11 @@ internal sealed class AddVerb : IVerb
             Options = [.. Pair.ParseAll("--option", invocation.Get(_options) ?? []), .. Pair.ParseObject("--options", invocation.Get(_optionsObject))],
         };
         var urls = invocation.Get(_urls) ?? [];
+        if (urls.Skip(1).FirstOrDefault(url => !url.Contains(':', StringComparison.Ordinal)) is { } path)
+        {
+            throw new Failure(ExitCode.Usage, $"'{path}' is no URL.", "A folder and a name for the file are given with --dir and --out.");
+        }
+
         var requests = urls.Select((url, i) => common with { Source = urls.Length == 1 ? "" : $"URL {i + 1}", Uris = [url] }).ToList();
         if (invocation.Get(_input) is { } input)
         {

@@ -11,5 +11,11 @@ internal static class TaskId
         {
             result.AddError($"'{token.Value}' is no id of a task.");
         }
+
+        // A predecessor's pause took seconds. No id is a short number.
+        foreach (var token in result.Tokens.Where(token => result.Parent is CommandResult { Command.Name: "pause" } && token.Value.Length < 16 && token.Value.All(char.IsAsciiDigit)))
+        {
+            result.AddError($"'{token.Value}' is no id of a task. To start nothing new for so many seconds: cluster pause --for {token.Value}s");
+        }
     }
 }

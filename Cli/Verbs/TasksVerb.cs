@@ -106,7 +106,7 @@ internal sealed class TasksVerb : IVerb
             (count, next) = (count + page.Tasks.Count, page.Next);
         }
 
-        invocation.Report.Note(next is null ? Units.Count(count, "task") : $"{Units.Count(count, "task")}; go on with --after {next}, or list --all");
+        invocation.Report.Note(next is null ? Units.Count(count, "task") : $"{Units.Count(count, "task")}; go on with --after {ShellWord.Quote(next)}, or list --all");
         return ExitCode.Done;
     }
 }
