@@ -35,16 +35,18 @@ internal static class FrameCheck
         Lanes = Math.Clamp(said.Lanes, 0, MaxLanes),
         Root = Line(said.Root, MaxPath),
         Egress = Line(said.Egress, MaxWord),
+        Disks = Clean(said.Disks),
         Kept = [.. Items(said.Kept).Where(TaskId.IsValid).Take(MaxKept)],
     };
 
     public static Heartbeat Clean(Heartbeat said) => said with
     {
         Progress = [.. Items(said.Progress).Where(progress => IsKey(progress?.Key)).Take(MaxSlots)],
-        Health = said.Health is { } health ? health with { Disks = [.. Items(health.Disks).OfType<WorkerDisk>().Take(MaxDisks).Select(Clean)] } : null,
+        Health = said.Health is { } health ? health with { Disks = Clean(health.Disks) } : null,
     };
 
-    private static WorkerDisk Clean(WorkerDisk said) => new(Line(said.Id, MaxWord), Math.Max(0, said.FreeBytes), Math.Max(0, said.TotalBytes));
+    private static ImmutableArray<WorkerDisk> Clean(ImmutableArray<WorkerDisk> said) =>
+        [.. Items(said).OfType<WorkerDisk>().Take(MaxDisks).Select(disk => new WorkerDisk(Line(disk.Id, MaxWord), Math.Max(0, disk.FreeBytes), Math.Max(0, disk.TotalBytes)))];
 
     /// <summary>The report in order, or null: it names nothing that could be a task's.</summary>
     public static PartReport? Clean(string worker, PartReport? said) => said is null || !IsKey(said.Key) ? null : said with

@@ -47,4 +47,8 @@ public sealed record WorkerRegistration
     /// <summary>From where origins see it, as the worker is set to or the hub sees it; empty while that is unknown.</summary>
     [Id(10)]
     public string Egress { get; init; } = "";
+
+    /// <summary>Where parts are fetched, then, if that is another one, where they are put; as they are now.</summary>
+    [Id(11)]
+    public ImmutableArray<WorkerDisk> Disks { get; init; } = [];
 }

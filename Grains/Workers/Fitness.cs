@@ -19,8 +19,8 @@ internal static class Fitness
     }
 
     /// <summary>What may be filled of each disk: free space without the reserve.</summary>
-    public static ImmutableArray<DiskRoom> RoomOf(WorkerHealth? health, long reserveBytes) =>
-        health is null ? [] : [.. health.Disks.Select(disk => new DiskRoom(disk.Id, Math.Max(0, disk.FreeBytes - reserveBytes)))];
+    public static ImmutableArray<DiskRoom> RoomOf(ImmutableArray<WorkerDisk> disks, long reserveBytes) =>
+        [.. disks.Select(disk => new DiskRoom(disk.Id, Math.Max(0, disk.FreeBytes - reserveBytes)))];
 
     /// <summary>How much is there of what runs, where its length is known.</summary>
     public static ImmutableArray<PartSize> SizesOf(ImmutableArray<PartProgress> progress) =>

@@ -20,7 +20,9 @@ internal sealed partial class WorkerGrain
     private bool IsAlive => _observer is not null && _lease.IsFresh(Now);
 
     // A disk that an attempt has just found full is full, whatever was measured before.
-    private bool IsFull => _beat == _fullAt || (_health is { DiskTotalBytes: > 0 } health && health.DiskFreeBytes < _options.DiskReserveBytes);
+    private bool IsFull => _beat == _fullAt
+        || (_disks.IsEmpty ? _health is { DiskTotalBytes: > 0 } health && health.DiskFreeBytes < _options.DiskReserveBytes
+            : _disks.Any(disk => disk.FreeBytes < _options.DiskReserveBytes));
 
     private long Speed => _progress.Sum(progress => progress.SpeedBytesPerSecond);
 
@@ -198,7 +200,7 @@ internal sealed partial class WorkerGrain
             Fitness.HealthOf(_health),
             Availability,
             _state.Value.EgressName,
-            Fitness.RoomOf(_health, _options.DiskReserveBytes),
+            Fitness.RoomOf(_disks, _options.DiskReserveBytes),
             Fitness.SizesOf(_progress),
             _beat);
     }

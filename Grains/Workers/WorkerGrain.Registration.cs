@@ -63,6 +63,8 @@ internal sealed partial class WorkerGrain
         _observer = observer;
         _holdings.Open(_state.Value.Session);
         _progress = [];
+        _disks = registration.Disks;
+        _beat++;
         // One that was away brings news; one that begins anew again and again must not look as if it worked.
         if (!_lease.IsFresh(Now))
         {

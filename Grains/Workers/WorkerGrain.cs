@@ -36,6 +36,9 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
     private long _beat;
     private long? _fullAt;
 
+    // As the registration, and since then each heartbeat, said.
+    private ImmutableArray<WorkerDisk> _disks = [];
+
     public WorkerGrain(
         [PersistentState(StateNames.Worker, StateNames.Storage)] IPersistentState<WorkerState> state,
         ITaskIndex index,
@@ -174,6 +177,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         _watch.Hear(heartbeat.Progress, Slots, Now);
         _beat++;
         _health = heartbeat.Health ?? _health;
+        _disks = heartbeat.Health?.Disks ?? _disks;
         // A worker speaks of its own attempts only: what it says of others would be shown as theirs.
         _progress = [.. heartbeat.Progress.Where(progress => _holdings.Holds(progress.Key))];
         _tally = _tally.WithBeat(Speed, !_progress.IsEmpty);

@@ -39,8 +39,8 @@ internal sealed record WorkerState
     public WorkerState WithRegistration(string name, WorkerRegistration registration, DateTimeOffset now) => this with
     {
         Name = name,
-        // What it keeps is answered at once and of no use later.
-        Registration = registration with { Kept = [] },
+        // What it keeps is answered at once, and how full its disks are, too, is of no use later.
+        Registration = registration with { Kept = [], Disks = [] },
         Session = Session + 1,
         CreatedAt = CreatedAt == default ? now : CreatedAt,
     };

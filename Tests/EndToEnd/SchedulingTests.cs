@@ -7,31 +7,36 @@ namespace AriaCluster.Tests.EndToEnd;
 public sealed class SchedulingTests
 {
     [Fact]
-    public async Task AnOriginThatAsksForPatienceIsLeftAloneByAllWorkersUntilItsTime()
+    public async Task AnOriginThatAsksForPatienceIsLeftAloneByAllThreeWorkersUntilItsTime()
     {
         var wanted = TimeSpan.FromSeconds(15);
-        await using var cluster = await TestCluster.StartAsync(["one", "two", "three"]);
+        string[] workers = ["one", "two", "three"];
+        await using var cluster = await TestCluster.StartAsync([]);
+        await Task.WhenAll(workers.Select(worker => cluster.Processes.StartAgentAsync(worker, $"--Worker:Tags:box={worker}")));
         var busy = cluster.Origin.Add("/busy.bin", 10_000, new() { Refusals = 2, Status = HttpStatusCode.TooManyRequests, RetryAfter = wanted });
         var first = await cluster.AddAsync(busy);
-        await Eventually.HoldsAsync(() => busy.Requests.Any(request => request.Status == (int)HttpStatusCode.TooManyRequests), TestCluster.Patience);
-        var watch = Stopwatch.StartNew();
         await cluster.UntilAsync(first, task => task.Failures == 1);
 
-        var others = Enumerable.Range(0, 6).Select(i => cluster.Origin.Add($"/other{i}.bin", 10_000)).ToArray();
-        var added = await cluster.Aria.JsonAsync(["add", .. others.Select(other => other.Uri.AbsoluteUri)]);
-        var ids = added.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetString()!).ToArray();
-
-        var why = new SeenTask(await cluster.Aria.JsonAsync("show", ids[0])).Why;
-        await Eventually.HoldsAsync(() => others.Any(other => other.Requests.Count > 0), TestCluster.Patience);
-        Assert.InRange(watch.Elapsed, wanted - TimeSpan.FromSeconds(1), TestCluster.Patience);
-        Assert.Contains("cools down until", why, StringComparison.Ordinal);
-        foreach (var (id, file) in ids.Zip(others).Append((first, busy)))
+        // Each is for one worker, which is free and was not the one that asked, but for one of them.
+        var files = workers.ToDictionary(worker => worker, worker => cluster.Origin.Add($"/{worker}.bin", 10_000));
+        var ids = new Dictionary<string, string>();
+        foreach (var worker in workers)
         {
-            await cluster.ArrivesAsync(id, file);
+            ids[worker] = await cluster.AddAsync(files[worker], "--tag", $"box={worker}");
         }
 
-        // The request that aria2 made, and the one that learned for how long.
-        Assert.Equal(2, busy.Requests.Count(request => request.Status == (int)HttpStatusCode.TooManyRequests));
+        Assert.All(await Task.WhenAll(ids.Values.Select(cluster.TaskAsync)), task => Assert.Contains("cools down until", task.Why, StringComparison.Ordinal));
+        await cluster.ArrivesAsync(first, busy);
+        foreach (var worker in workers)
+        {
+            Assert.Equal(worker, (await cluster.ArrivesAsync(ids[worker], files[worker])).Worker);
+        }
+
+        // The request that aria2 made, and the one that learned for how long; then nothing, of whatever file, until its time.
+        var requests = cluster.Origin.Files.SelectMany(file => file.Requests).OrderBy(request => request.At).ToArray();
+        Assert.Equal([429, 429], requests.TakeWhile(request => request.Status == (int)HttpStatusCode.TooManyRequests).Select(request => request.Status));
+        Assert.InRange(Stopwatch.GetElapsedTime(requests[1].At, requests[2].At), wanted, TestCluster.Patience);
+        Assert.DoesNotContain(requests.Skip(2), request => request.Status == (int)HttpStatusCode.TooManyRequests);
     }
 
     [Fact]
@@ -65,7 +70,9 @@ public sealed class SchedulingTests
         var task = await cluster.ArrivesAsync(id, file);
 
         Assert.Equal(("two", 2, 0), (task.Worker, task.Attempt, task.Failures));
+        Assert.Equal(1, task.Times(" completed on "));
         Assert.Single(cluster.Delivered());
+        await Eventually.HoldsAsync(() => !Directory.Exists(Path.Combine(cluster.Processes.WorkerData("one"), "work", id)), TestCluster.Patience);
         Assert.Contains("draining", await cluster.Aria.RunAsync("workers"), StringComparison.Ordinal);
         await Eventually.HoldsAsync(async () => (await cluster.Aria.TryAsync("remove", "one")).ExitCode == 0, TestCluster.Patience);
     }

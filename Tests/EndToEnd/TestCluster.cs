@@ -81,6 +81,13 @@ internal sealed class TestCluster : IAsyncDisposable
     public Task<SeenTask> UntilAsync(string id, Func<SeenTask, bool> wanted) =>
         Eventually.GetsAsync(() => TaskAsync(id), wanted, Patience, $"task {id} as wanted");
 
+    /// <summary>Waits until a worker's status is as wanted.</summary>
+    public Task<string> WorkerAsync(string name, Func<string, bool> wanted) => Eventually.GetsAsync(
+        async () => (await Client.GetFromJsonAsync<JsonElement>($"api/workers/{name}", TestContext.Current.CancellationToken)).GetProperty("status").GetString()!,
+        wanted,
+        Patience,
+        $"worker {name} as wanted");
+
     /// <summary>Waits for the task's end and checks by the command line, the disk and the origin that the file arrived once.</summary>
     public async Task<SeenTask> ArrivesAsync(string id, OriginFile file)
     {
@@ -111,7 +118,7 @@ internal sealed class TestCluster : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private static async Task<string> HashAsync(string path)
+    public static async Task<string> HashAsync(string path)
     {
         await using var file = File.OpenRead(path);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, TestContext.Current.CancellationToken));

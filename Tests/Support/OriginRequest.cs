@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace AriaCluster.Tests.Support;
@@ -6,6 +7,9 @@ namespace AriaCluster.Tests.Support;
 internal sealed class OriginRequest
 {
     private long _bytesSent;
+
+    /// <summary>When it came, as a timestamp of <see cref="Stopwatch"/>.</summary>
+    public long At { get; } = Stopwatch.GetTimestamp();
 
     public required string Method { get; init; }
 

@@ -1,5 +1,4 @@
 using AriaCluster.Tasks;
-using AriaCluster.Tests.Support.Processes;
 using AriaCluster.Worker.Journal;
 
 namespace AriaCluster.Tests.Agents;
@@ -14,18 +13,19 @@ public sealed class FullDiskTests
     {
         await using var worker = await TestWorker.IdleAsync();
         var disk = Directory.CreateDirectory(worker.Data("disk")).FullName;
-        Assert.SkipUnless(await CanMountAsync(worker, disk), "This machine lets nobody mount a file system of their own.");
+        await SmallDisk.DemandAsync();
         var large = TestWorker.Order(worker.Origin.Add("/large.bin", 40_000_000));
 
         // An order that does not fit into what is left of the journal's last block.
         var small = TestWorker.Order(
             worker.Origin.Add("/small.bin", 1000),
             task => task with { Options = [.. Enumerable.Range(0, 8).Select(i => new TaskOption("header", $"X-{i}: {new string('x', 4000)}"))] });
-        using var agent = Start(worker, disk, [.. Agent, .. AgentProcess.Arguments(worker, disk, Path.Combine(disk, "root"))]);
+        using var agent = SmallDisk.StartAssembly(
+            disk, mebibytes: 16, "AriaCluster.Worker", worker.Data("agent.log"), AgentProcess.Arguments(worker, disk, Path.Combine(disk, "root")));
         try
         {
             await Eventually.HoldsAsync(() => worker.Hub.Sessions > 0, what: "a session");
-            var seen = $"/proc/{agent.Id}/root{disk}";
+            var seen = SmallDisk.SeenOf(agent, disk);
             Assert.True(File.Exists(Path.Combine(seen, "reserve")));
 
             await worker.Hub.AssignAsync(large);
@@ -44,18 +44,4 @@ public sealed class FullDiskTests
             agent.Kill();
         }
     }
-
-    private static string[] Agent => ["dotnet", Path.Combine(AppContext.BaseDirectory, "AriaCluster.Worker.dll")];
-
-    private static async Task<bool> CanMountAsync(TestWorker worker, string disk)
-    {
-        using var probe = Start(worker, disk, "true");
-        await probe.WaitForExitAsync(Ct);
-        return probe.ExitCode == 0;
-    }
-
-    // Its mounts are its own and end with it, whoever kills it.
-    private static ChildProcess Start(TestWorker worker, string disk, params string[] command) => ChildProcess.Start(
-        "unshare", worker.Data("agent.log"),
-        ["--map-root-user", "--mount", "sh", "-c", "mount -t tmpfs -o size=16m tmpfs \"$0\" && exec \"$@\"", disk, .. command]);
 }

@@ -33,6 +33,26 @@ public sealed class WorkFoldersTests : IDisposable
     }
 
     [Fact]
+    public void AControlFileThatAFullDiskSpoiltIsReplacedByTheOneBefore()
+    {
+        Write("data", "data.aria2");
+        _work.Shelter(Id);
+        Spoil();
+        Assert.False(_work.HasBytes(Id));
+
+        _work.Mend(Id);
+
+        Assert.True(_work.HasBytes(Id));
+        Assert.Equal(["data", "data.aria2"], Names());
+        _work.Shelter(Id);
+        Spoil();
+        Assert.True(_work.Prepare(Id));
+        Assert.Equal(["data", "data.aria2"], Names());
+        Spoil();
+        Assert.False(_work.Prepare(Id));
+    }
+
+    [Fact]
     public void AControlFileWithoutItsDataIsUseless()
     {
         Write("data.aria2", "other.aria2__temp");
@@ -71,6 +91,14 @@ public sealed class WorkFoldersTests : IDisposable
         Assert.Equal([Id], _work.Tasks());
         _work.Clear(Id);
         Assert.Empty(_work.Tasks());
+    }
+
+    // As aria2 does: another file in its place, and no room for what is in it.
+    private void Spoil()
+    {
+        var control = Path.Combine(_work.PathOf(Id), "data.aria2");
+        File.WriteAllBytes(control + "__temp", []);
+        File.Move(control + "__temp", control, overwrite: true);
     }
 
     private void Write(params string[] names)

@@ -44,6 +44,15 @@ internal sealed partial class Fetching
         }
     }
 
+    /// <summary>Makes sure that what is there could be continued, should the disk become full.</summary>
+    public void Shelter()
+    {
+        foreach (var part in _state.Queue.Running.Where(part => part.Stage == PartStage.Fetching))
+        {
+            _state.Folders.Shelter(part.TaskId);
+        }
+    }
+
     /// <summary>Back to those that wait for a slot.</summary>
     public void Requeue(HeldPart part)
     {
@@ -174,6 +183,11 @@ internal sealed partial class Fetching
         }
         else
         {
+            if (error.IsOfFullDisk())
+            {
+                _state.Folders.Mend(part.TaskId);
+            }
+
             part.CompletedBytes = Math.Max(part.CompletedBytes, completedBytes);
             Failed(part, error, error.Code != Aria2Error.BadChecksum && _state.Folders.HasBytes(part.TaskId) ? completedBytes : 0);
         }

@@ -36,8 +36,8 @@ internal sealed class MachineHealth(string work, string root, TimeProvider time)
         return health;
     }
 
-    // One that both folders are on is one disk.
-    private ImmutableArray<WorkerDisk> Disks() => [.. new[] { Disk.Look(work), Disk.Look(root) }.DistinctBy(disk => disk.Id)];
+    /// <summary>Where downloads are fetched and put. One that both folders are on is one disk.</summary>
+    public ImmutableArray<WorkerDisk> Disks() => [.. new[] { Disk.Look(work), Disk.Look(root) }.DistinctBy(disk => disk.Id)];
 
     // A counter that went back belongs to an interface that went away.
     private static long Rate(long bytes, double seconds) => seconds > 0 && bytes > 0 ? (long)(bytes / seconds) : 0;

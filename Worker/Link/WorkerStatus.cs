@@ -27,6 +27,7 @@ internal sealed class WorkerStatus(WorkerOptions options, AgentState state, Aria
         Lanes = options.LaneCount,
         Root = options.RootFolder,
         Egress = options.Egress,
+        Disks = health.Disks(),
         Kept = [.. state.Claims.Idle.Take(MaxKept)],
     };
 

@@ -72,7 +72,7 @@ internal static partial class Libc
     public static bool Rename(SafeFileHandle? from, string name, SafeFileHandle? to, string target, bool replace) =>
         RenameAt2(Descriptor(from), name, Descriptor(to), target, replace ? 0 : RenameNoReplace) == 0;
 
-    public static bool Link(SafeFileHandle? from, string name, SafeFileHandle to, string target) =>
+    public static bool Link(SafeFileHandle? from, string name, SafeFileHandle? to, string target) =>
         LinkAt(Descriptor(from), name, Descriptor(to), target, 0) == 0;
 
     public static bool Remove(SafeFileHandle? parent, string name) => UnlinkAt(Descriptor(parent), name, 0) == 0;

@@ -91,6 +91,14 @@ internal sealed class LocalCluster : IAsyncDisposable
             $"--Worker:Root={Path.Combine(Data, "downloads", name)}", .. settings,
         ]));
 
+    /// <summary>Starts an agent in a way of one's own, with the settings of every agent, and waits until the hub knows that it lives.</summary>
+    public async Task StartAgentAsync(string name, Func<IReadOnlyList<string>, ChildProcess> start)
+    {
+        await ProvideTokenAsync(name);
+        _agents[name] = Started(start([$"--Worker:Hub=http://127.0.0.1:{Port}", $"--Worker:Name={name}", $"--Worker:TokenFile={WorkerData(name)}/token"]));
+        await UntilAsync(() => IsOnlineAsync(name), $"worker {name} is online");
+    }
+
     public async Task<bool> IsOnlineAsync(string name)
     {
         DemandRunning(_agents[name]);
