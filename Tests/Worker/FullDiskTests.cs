@@ -14,6 +14,8 @@ public sealed class FullDiskTests
         await using var worker = await TestWorker.IdleAsync();
         var disk = Directory.CreateDirectory(worker.Data("disk")).FullName;
         await SmallDisk.DemandAsync();
+        // Slow enough for the agent to note what is there: bytes that nobody could continue would be removed, and make room.
+        worker.Origin.BytesPerSecond = 4_000_000;
         var large = TestWorker.Order(worker.Origin.Add("/large.bin", 40_000_000));
 
         // An order that does not fit into what is left of the journal's last block.
