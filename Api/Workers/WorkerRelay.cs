@@ -96,11 +96,14 @@ internal sealed partial class WorkerRelay(string name, string egress, string tok
     public Task RevokedAsync()
     {
         // From here on nothing that it says is heard, whatever it still sends.
-        _isRevoked = true;
-        if (_ended.TrySetResult((WebSocketCloseStatus.PolicyViolation, "The worker's token is revoked.")))
+        if (!_isRevoked)
         {
+            _isRevoked = true;
             LogRevoked(log, name);
+
+            // Queued first: nothing is after the end.
             socket.TrySend(new HubFrame { Revoked = true });
+            _ended.TrySetResult((WebSocketCloseStatus.PolicyViolation, "The worker's token is revoked."));
         }
 
         return Task.CompletedTask;

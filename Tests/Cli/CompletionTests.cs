@@ -25,7 +25,7 @@ public sealed class CompletionTests : IAsyncLifetime
 
     [Theory]
     [InlineData("dow", "down")]
-    [InlineData("workers|", "local-1|local-2")]
+    [InlineData("workers|", "revoke|local-1|local-2")]
     [InlineData("drain|local-1|", "local-2")]
     [InlineData("logs|worker|local-2", "local-2")]
     [InlineData("tasks|--worker|", "local-1|local-2")]
@@ -51,7 +51,7 @@ public sealed class CompletionTests : IAsyncLifetime
     {
         _run.Set("ARIA_HUB", "http://127.0.0.1:1");
 
-        Assert.Equal(0, await _run.RunAsync("complete", "--", "workers", ""));
+        Assert.Equal(0, await _run.RunAsync("complete", "--", "cordon", ""));
 
         Assert.Equal(("", ""), (_run.Output, _run.Errors));
     }
@@ -96,7 +96,7 @@ public sealed class CompletionTests : IAsyncLifetime
 
         var output = await RunBashAsync(test, folder.Path);
 
-        Assert.Equal(["down", "pending,failed", "failed", "local-1 local-2"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["down", "pending,failed", "failed", "revoke local-1 local-2"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private async Task<string> RunBashAsync(string script, string folder)
