@@ -69,6 +69,7 @@ internal static class Program
         hub.UseMiddleware<HostCheck>();
         hub.UseWebSockets();
         hub.UseRouting();
+        hub.UseCors();
         hub.UseAuthentication();
         hub.UseKeyLimit();
         hub.UseAuthorization();
@@ -96,6 +97,7 @@ internal static class Program
         addGrains(builder);
         builder.Services
             .AddHub()
+            .AddPagesOfOthers()
             .AddLimits()
             .AddKeys()
             .AddTasks()

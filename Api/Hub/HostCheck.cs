@@ -27,13 +27,13 @@ internal sealed class HostCheck(RequestDelegate next, IOptions<HubOptions> optio
         }
 
         return request.Headers.Origin is [{ } origin] && !IsOwnOrigin(origin, request) || request.Headers.Origin.Count > 1
-            ? new Problem(ProblemType.ForeignOrigin, "The header Origin names another site. Add its host to the setting Hub:Hosts if it belongs to this hub.")
+            ? new Problem(ProblemType.ForeignOrigin, "The header Origin names another site. Add its host to the setting Hub:Hosts if it belongs to this hub, or it to Hub:CorsOrigins if its pages may use the API.")
             : null;
     }
 
     // A page that came by plain http may be anybody's who is on its way, and is not the hub's if the hub speaks https.
     private bool IsOwnOrigin(string origin, HttpRequest request) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var parsed) &&
+        _options.CorsOrigins.Contains(origin, StringComparer.Ordinal) || Uri.TryCreate(origin, UriKind.Absolute, out var parsed) &&
         (parsed.Scheme == Uri.UriSchemeHttps || parsed.Scheme == request.Scheme) &&
         (parsed.Authority.Equals(request.Host.Value, StringComparison.OrdinalIgnoreCase) || IsConfigured(parsed.Host));
 

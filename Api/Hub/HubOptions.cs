@@ -46,6 +46,9 @@ internal sealed class HubOptions : IValidatableObject
     /// <summary>Answer other machines over plain http, too. Default false.</summary>
     public bool Insecure { get; set; }
 
+    /// <summary>Origins whose pages may use the API from a browser, such as https://queue.example; each as a browser sends it. Default none.</summary>
+    public IList<string> CorsOrigins { get; } = [];
+
     /// <summary>The absolute path of the admin key's file.</summary>
     public string AdminKeyPath => Path.GetFullPath(AdminKeyFile ?? Path.Combine(Path.GetFullPath(Data), "..", "keys", "admin.key"));
 
@@ -82,6 +85,13 @@ internal sealed class HubOptions : IValidatableObject
         foreach (var proxy in Proxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)))
         {
             yield return new ValidationResult($"Hub:Proxies has '{proxy}', which is neither an IP address nor a network such as 10.0.0.0/8.", [nameof(Proxies)]);
+        }
+
+        foreach (var origin in CorsOrigins.Where(origin => !Cors.IsOrigin(origin)))
+        {
+            yield return new ValidationResult(
+                $"Hub:CorsOrigins has '{origin}', which is no origin: a scheme, a host and maybe a port, such as https://queue.example. There is none for all sites.",
+                [nameof(CorsOrigins)]);
         }
     }
 }
