@@ -18,7 +18,7 @@ internal sealed class KeyAuthentication(
 
     private const string BearerPrefix = "Bearer ";
 
-    private TimeSpan? _wait;
+    private Problem? _refusal;
 
     /// <summary>The token of an <c>Authorization: Bearer</c> header; null if there is none.</summary>
     public static string? ReadBearer(HttpRequest request) =>
@@ -35,9 +35,9 @@ internal sealed class KeyAuthentication(
         }
 
         var (caller, hash) = (Caller.Of(Context), Secret.Hash(presented));
-        if (!guesses.MayTry(caller, hash, out var wait))
+        _refusal = guesses.FindRefusal(caller, hash);
+        if (_refusal is not null)
         {
-            _wait = wait;
             return AuthenticateResult.Fail("Too many keys were tried.");
         }
 
@@ -54,11 +54,9 @@ internal sealed class KeyAuthentication(
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        if (_wait is { } wait)
+        if (_refusal is not null)
         {
-            var tooMany = new Problem(
-                ProblemType.TooManyWrongKeys, "Too many different keys that are not accepted came from this address. Keys that were used from it before still are.");
-            return (tooMany with { RetryAfter = wait }).ExecuteAsync(Context);
+            return _refusal.ExecuteAsync(Context);
         }
 
         Response.Headers.Append(HeaderNames.WWWAuthenticate, "Bearer realm=\"aria\"");

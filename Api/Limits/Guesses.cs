@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AriaCluster.Api.Problems;
 using Microsoft.Extensions.Options;
 
 namespace AriaCluster.Api.Limits;
@@ -15,12 +16,12 @@ internal sealed class Guesses(IOptions<LimitOptions> options, TimeProvider time)
     private readonly Budget _budget = new(options.Value.WrongKeysPerMinute / SecondsPerMinute, options.Value.WrongKeysPerMinute, time);
     private readonly ConcurrentDictionary<(string Caller, string Hash), bool> _known = new();
 
-    /// <summary>Whether the secret of this hash may be looked at; else how long to wait.</summary>
-    public bool MayTry(string caller, string hash, out TimeSpan wait)
-    {
-        wait = TimeSpan.Zero;
-        return _known.ContainsKey((caller, hash)) || _budget.HasLeft(caller, out wait);
-    }
+    /// <summary>Why the secret of this hash is not looked at; null if it may be.</summary>
+    public Problem? FindRefusal(string caller, string hash) => _known.ContainsKey((caller, hash)) || _budget.HasLeft(caller, out var wait)
+        ? null
+        : new Problem(
+            ProblemType.TooManyWrongKeys, "Too many different keys or tokens that are not accepted came from this address. Those that were used from it before still are.")
+        { RetryAfter = wait };
 
     /// <summary>Notes what the secret was.</summary>
     public void Note(string caller, string hash, bool isRight)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
+using AriaCluster.Api.Limits;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Cluster;
@@ -83,12 +84,25 @@ internal static class JoiningApi
         return Problem.Unavailable("It is not known whether the join token is revoked. Repeat the request.");
     }
 
-    private static async Task<IResult> JoinAsync(string name, HttpRequest request, IGrainFactory grains, CancellationToken ct)
+    private static async Task<IResult> JoinAsync(string name, HttpRequest request, IGrainFactory grains, Guesses guesses, CancellationToken ct)
     {
         var presented = KeyAuthentication.ReadBearer(request);
-        if (presented is not { Length: > 0 } || !IsGood(presented, await Cluster(grains).GetJoinTokensAsync().WaitAsync(ct)))
+        if (presented is not { Length: > 0 })
         {
-            return new Problem(ProblemType.JoinRefused, "The join token is unknown, expired or revoked. `aria join-token create` makes one.");
+            return Refused();
+        }
+
+        var (caller, presentedHash) = (Caller.Of(request.HttpContext), Secret.Hash(presented));
+        if (guesses.FindRefusal(caller, presentedHash) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var isGood = IsGood(presentedHash, await Cluster(grains).GetJoinTokensAsync().WaitAsync(ct));
+        guesses.Note(caller, presentedHash, isGood);
+        if (!isGood)
+        {
+            return Refused();
         }
 
         return await ReadAsync(
@@ -105,6 +119,8 @@ internal static class JoiningApi
             hash => AdmitAsync(name, hash, grains, ct),
             ct);
     }
+
+    private static Problem Refused() => new Problem(ProblemType.JoinRefused, "The join token is unknown, expired or revoked. `aria join-token create` makes one.");
 
     private static async Task<IResult> AdmitAsync(string name, string tokenHash, IGrainFactory grains, CancellationToken ct)
     {
@@ -127,9 +143,8 @@ internal static class JoiningApi
         return Problem.Unavailable("It is not known whether the worker has joined. Repeat the request.");
     }
 
-    private static bool IsGood(string presented, ImmutableArray<JoinToken> tokens)
+    private static bool IsGood(string hash, ImmutableArray<JoinToken> tokens)
     {
-        var hash = Secret.Hash(presented);
         var found = false;
         foreach (var token in tokens)
         {

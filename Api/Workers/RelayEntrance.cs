@@ -1,4 +1,5 @@
 using AriaCluster.Api.Keys;
+using AriaCluster.Api.Limits;
 using AriaCluster.Api.Problems;
 using AriaCluster.Workers;
 using Orleans;
@@ -7,7 +8,7 @@ namespace AriaCluster.Api.Workers;
 
 /// <summary>Lets workers in: the token proves the name, before the connection becomes a WebSocket.</summary>
 internal sealed class RelayEntrance(
-    IGrainFactory grains, WorkerConnections connections, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WorkerRelay> log)
+    IGrainFactory grains, WorkerConnections connections, Guesses guesses, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WorkerRelay> log)
 {
     private static readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(15);
 
@@ -35,8 +36,22 @@ internal sealed class RelayEntrance(
 
         var name = request.Query["name"].ToString();
         var token = KeyAuthentication.ReadBearer(request);
-        var known = token is { Length: > 0 } && WorkerName.IsValid(name) &&
-            await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).AuthenticateAsync(Secret.Hash(token));
-        return known ? null : new Problem(ProblemType.TokenRefused, $"The token is not that of a worker {FaultList.Quote(name)}. PUT /api/workers/NAME/token makes one.");
+        if (token is not { Length: > 0 } || !WorkerName.IsValid(name))
+        {
+            return Refused(name);
+        }
+
+        var (caller, hash) = (Caller.Of(request.HttpContext), Secret.Hash(token));
+        if (guesses.FindRefusal(caller, hash) is { } refusal)
+        {
+            return refusal;
+        }
+
+        var isKnown = await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).AuthenticateAsync(hash);
+        guesses.Note(caller, hash, isKnown);
+        return isKnown ? null : Refused(name);
     }
+
+    private static Problem Refused(string name) =>
+        new(ProblemType.TokenRefused, $"The token is not that of a worker {FaultList.Quote(name)}. PUT /api/workers/NAME/token makes one.");
 }
