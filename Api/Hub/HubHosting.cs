@@ -14,6 +14,9 @@ internal static class HubHosting
 {
     private const int MaxConnections = 10_000;
 
+    private const int MaxBodyBytes = 64 << 10;
+
+    private static readonly TimeSpan _headersPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _stopPatience = TimeSpan.FromSeconds(25);
 
     /// <summary>
@@ -65,5 +68,9 @@ internal static class HubHosting
         server.AddServerHeader = false;
         server.Limits.MaxConcurrentConnections = MaxConnections;
         server.Limits.MaxConcurrentUpgradedConnections = MaxConnections;
+
+        // Who sends its request letter by letter holds a connection for so long and no longer. Routes that take more say so.
+        server.Limits.RequestHeadersTimeout = _headersPatience;
+        server.Limits.MaxRequestBodySize = MaxBodyBytes;
     }
 }

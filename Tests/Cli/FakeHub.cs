@@ -46,6 +46,9 @@ internal sealed class FakeHub : IAsyncDisposable
     /// <summary>The next request of the API is answered by this instead.</summary>
     public void AnswerNext(Func<HttpContext, Task> answer) => _next.Enqueue(answer);
 
+    /// <summary>What was to be answered and was not asked for.</summary>
+    public void ForgetAnswers() => _next.Clear();
+
     public void AnswerNext(int status, string problem) => AnswerNext(http =>
     {
         http.Response.StatusCode = status;

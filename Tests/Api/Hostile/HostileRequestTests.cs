@@ -94,7 +94,7 @@ public sealed class HostileRequestTests : IAsyncLifetime
         var (status, _) = await RawClient.SendAsync(_hub.Address, request);
 
         // The rest of what was sent may reset the connection before the answer is read.
-        Assert.Contains(status, [expected, 0]);
+        Assert.True(status == expected || status == 0, $"{status}");
     }
 
     private static bool LooksInside(string answer) =>

@@ -73,7 +73,7 @@ public sealed class RouteTableTests : IAsyncLifetime
     {
         var (method, path) = (route.Split(' ')[0], await FillAsync(route, caller));
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
-        if (Body(route, operation) is { } body)
+        if (await BodyAsync(route, operation) is { } body)
         {
             request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
         }
@@ -121,8 +121,9 @@ public sealed class RouteTableTests : IAsyncLifetime
         return id;
     }
 
-    private string? Body(string route, JsonObject? operation) => route switch
+    private async Task<string?> BodyAsync(string route, JsonObject? operation) => route switch
     {
+        "POST /api/tasks/move" => $$"""{"ids":["{{await NewTaskAsync(route)}}"],"to":"top"}""",
         "POST /api/tasks" => $$"""{"url":"http://example.org/{{++_made}}"}""",
         "POST /api/tasks/batch" => $$"""{"tasks":[{"url":"http://example.org/{{++_made}}"}]}""",
         _ when IsBulk(route) => null,
