@@ -16,6 +16,9 @@ internal sealed partial class Stored<TState>(IPersistentState<TState> state, ILo
 
     public bool Exists => state.RecordExists;
 
+    /// <summary>The version that is stored.</summary>
+    public string? Version => state.Etag;
+
     /// <summary>Whether <see cref="Value"/> can be relied on. Reads it first if the last write failed.</summary>
     public async Task<bool> IsKnownAsync() => !_inDoubt || await TryReadAsync();
 

@@ -14,7 +14,7 @@ internal static class SettingsSources
     /// <summary>Sections that some process reads. One file serves them all, so each must know the others'.</summary>
     public static readonly string[] Sections =
     [
-        "Hub", "Limits", "Storage", "Tasks", "Workers", "Scheduling", "OptionBounds", "Worker", "Cluster", LoggingOptions.Section,
+        "Hub", "Limits", "Storage", "Tasks", "Retention", "Workers", "Scheduling", "OptionBounds", "Worker", "Cluster", LoggingOptions.Section,
     ];
 
     public static void AddSettingsSources(this IHostApplicationBuilder builder, string[] args)

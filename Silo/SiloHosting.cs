@@ -1,4 +1,5 @@
 using AriaCluster.Silo.Engine;
+using AriaCluster.Silo.Retention;
 using AriaCluster.Silo.Scheduling;
 using AriaCluster.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,7 @@ internal static class SiloHosting
         builder.Services.AddGrains();
         builder.AddEngine();
         builder.Services.AddHostedService<Pulse>();
+        builder.Services.AddRetention(dataFolder);
         return builder;
     }
 }

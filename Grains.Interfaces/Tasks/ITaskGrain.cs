@@ -18,6 +18,14 @@ public interface ITaskGrain : IGrainWithStringKey
     [Alias("Import")]
     Task<CreateReply> ImportAsync(string state);
 
+    /// <summary>The task for the archive, if it ended before a time and nothing more is to be done for it; else null.</summary>
+    [Alias("Offer")]
+    Task<ArchiveOffer?> OfferAsync(DateTimeOffset endedBefore);
+
+    /// <summary>Takes out a task that is in the archive. False if it is another version by now, or if nobody knows whether that took effect.</summary>
+    [Alias("Forget")]
+    Task<bool> ForgetAsync(string version);
+
     /// <summary>The task as it stands; null if there is none.</summary>
     [Alias("Get")]
     Task<TaskSnapshot?> GetAsync();

@@ -54,6 +54,12 @@ internal interface ITaskIndex
     /// <summary>Remembers the id of a task that is being imported, unless there is one for it already.</summary>
     Task NoteImportedAsync(string oldId, string id, CancellationToken ct);
 
+    /// <summary>The ids of tasks that were accepted and ended before a time, in their order, after the given id.</summary>
+    Task<ImmutableArray<string>> ReadEndedAsync(string afterId, DateTimeOffset before, int limit, CancellationToken ct);
+
+    /// <summary>Removes what is left of states that their tasks have cleared.</summary>
+    Task DropClearedAsync(IReadOnlyCollection<string> ids, CancellationToken ct);
+
     /// <summary>Tasks whose delivered files this worker is to remove.</summary>
     Task<ImmutableArray<IndexedTask>> ReadUnwantedFilesAsync(string worker, int limit, CancellationToken ct);
 

@@ -28,6 +28,21 @@ internal sealed partial class TaskGrain(
         task => task.Import(this.GetPrimaryKeyString(), JsonSerializer.Deserialize<DownloadTask>(state, StateJson.Options)!),
         new(CreateOutcome.Unknown, null));
 
+    public async Task<ArchiveOffer?> OfferAsync(DateTimeOffset endedBefore)
+    {
+        var mayGo = await _task.IsKnownAsync() && _task.Value.HasEndedBefore(endedBefore) && _task.Version is not null;
+        DeactivateOnIdle();
+        return mayGo ? new(JsonSerializer.Serialize(_task.Value, StateJson.Options), _task.Version!) : null;
+    }
+
+    public async Task<bool> ForgetAsync(string version)
+    {
+        // A person may have retried it since it was offered; an activation that does not know of that has an older version, and fails.
+        var isGone = await _task.IsKnownAsync() && _task.Version == version && _task.Value.HasEndedBefore(DateTimeOffset.MaxValue) && await _task.TryClearAsync();
+        DeactivateOnIdle();
+        return isGone;
+    }
+
     public async Task<TaskSnapshot?> GetAsync()
     {
         if (!await _task.IsKnownAsync())

@@ -120,6 +120,17 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
 
     public abstract Task NoteImportedAsync(string oldId, string id, CancellationToken ct);
 
+    /// <remarks>Ids begin with the time of acceptance, so what is too young is not looked at.</remarks>
+    public Task<ImmutableArray<string>> ReadEndedAsync(string afterId, DateTimeOffset before, int limit, CancellationToken ct) => ReadTextsAsync(
+        """
+        SELECT id FROM tasks WHERE id > @afterId AND id < @bound AND status BETWEEN 5 AND 7 AND ended_at < @before AND remove_files_on IS NULL
+        ORDER BY id LIMIT @limit
+        """,
+        new { afterId, bound = TaskId.New(before)[..18], before = before.ToUnixTimeMilliseconds(), limit },
+        ct);
+
+    public abstract Task DropClearedAsync(IReadOnlyCollection<string> ids, CancellationToken ct);
+
     public Task<ImmutableArray<IndexedTask>> ReadUnwantedFilesAsync(string worker, int limit, CancellationToken ct) =>
         ReadTasksAsync($"{Select} WHERE remove_files_on = @worker ORDER BY id LIMIT @limit", new { worker, limit }, ct);
 

@@ -44,6 +44,10 @@ internal sealed class FakeIndex : ITaskIndex
 
     public Task<string?> FindGidAsync(string gid, CancellationToken ct) => Answer(Rows.Find(row => row.Gid == gid)?.Id);
 
+    public Task<ImmutableArray<string>> ReadEndedAsync(string afterId, DateTimeOffset before, int limit, CancellationToken ct) => Answer(ImmutableArray<string>.Empty);
+
+    public Task DropClearedAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => Answer(true);
+
     public Task<string?> FindImportedAsync(string oldId, CancellationToken ct) => Answer<string?>(null);
 
     public Task NoteImportedAsync(string oldId, string id, CancellationToken ct) => Answer(true);

@@ -42,6 +42,13 @@ internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskInde
     public override Task NoteImportedAsync(string oldId, string id, CancellationToken ct) => WriteAsync(
         new("INSERT INTO imports (old_id, id) VALUES ($1, $2) ON CONFLICT DO NOTHING") { Parameters = { new() { Value = oldId }, new() { Value = id } } }, ct);
 
+    public override Task DropClearedAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => WriteAsync(
+        new("DELETE FROM OrleansStorage WHERE GrainIdExtensionString = ANY($1) AND GrainTypeString = 'task' AND ServiceId = 'aria' AND PayloadBinary IS NULL")
+        {
+            Parameters = { new() { Value = ids.ToArray() } },
+        },
+        ct);
+
     public override Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct) => WriteAsync(
         new("DELETE FROM submissions WHERE created_at < $1") { Parameters = { new() { Value = before.ToUnixTimeMilliseconds() } } }, ct);
 

@@ -58,6 +58,8 @@ internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(_d
 
     public override Task NoteImportedAsync(string oldId, string id, CancellationToken ct) => database.Writer.WriteAsync(new NoteImported(oldId, id, ct));
 
+    public override Task DropClearedAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => database.Writer.WriteAsync(new DropCleared(JsonSerializer.Serialize(ids), ct));
+
     public void Dispose() => _readers.Dispose();
 
     // All of it on the pool: were the reader given back in the caller's context, a grain that ends while it waits would keep it.
@@ -77,6 +79,20 @@ internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(_d
             }
         },
         ct);
+
+    // An activation that has the cleared state in memory writes by its version, and fails.
+    private sealed class DropCleared(string ids, CancellationToken ct) : SqliteWrite(ids.Length, ct)
+    {
+        protected override int Run(SqliteSession session)
+        {
+            session.Prepare(
+                """
+                DELETE FROM OrleansStorage
+                WHERE GrainIdExtensionString IN (SELECT value FROM json_each(?1)) AND GrainTypeString = 'task' AND ServiceId = 'aria' AND PayloadBinary IS NULL
+                """).Bind(1, ids).Run();
+            return session.Changes;
+        }
+    }
 
     private sealed class NoteImported(string oldId, string id, CancellationToken ct) : SqliteWrite(oldId.Length + id.Length, ct)
     {

@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using AriaCluster.Silo.Retention;
+using AriaCluster.Silo.Storage.Copies;
+using AriaCluster.Tests.Api;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace AriaCluster.Tests.Retention;
+
+public sealed class ArchivistTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task WhatEndedLongAgoGoesToTheArchiveAndComesBackByImport()
+    {
+        await using var hub = await HubHost.StartAsync("--Retention:Keep=00:00:00.001");
+        var (ended, waiting) = (await SubmitAsync(hub), await SubmitAsync(hub));
+        await CancelAsync(hub, ended);
+        var before = await hub.Client.GetJsonAsync($"api/tasks/{ended}");
+
+        Assert.Equal(1, await RunAsync(hub));
+
+        using var gone = await hub.Client.GetAsync($"api/tasks/{ended}", Ct);
+        Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);
+        Assert.Equal("pending", (await hub.Client.GetJsonAsync($"api/tasks/{waiting}")).GetProperty("status").GetString());
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(hub.Data, "archive")));
+        using var content = new ByteArrayContent(await File.ReadAllBytesAsync(file, Ct)) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+        using var imported = await hub.Client.PostAsync("api/db/import", content, Ct);
+        Assert.Equal(1, (await imported.ReadJsonAsync()).GetProperty("added").GetInt32());
+        var back = await hub.Client.GetJsonAsync($"api/tasks/{ended}");
+        Assert.All(["id", "gid", "status", "createdAt", "endedAt", "uris"], member => Assert.Equal(before.GetProperty(member).ToString(), back.GetProperty(member).ToString()));
+    }
+
+    [Fact]
+    public async Task WhatIsNotOldEnoughOrGoesOnStays()
+    {
+        await using var hub = await HubHost.StartAsync();
+        var ended = await SubmitAsync(hub);
+        await CancelAsync(hub, ended);
+
+        Assert.Equal(0, await RunAsync(hub));
+
+        Assert.Equal("canceled", (await hub.Client.GetJsonAsync($"api/tasks/{ended}")).GetProperty("status").GetString());
+        Assert.False(Directory.Exists(Path.Combine(hub.Data, "archive")));
+    }
+
+    [Fact]
+    public async Task AKillBetweenTheArchiveAndTheDatabaseLeavesOneLine()
+    {
+        using var folder = new TempFolder();
+        var rows = new[] { Row("task-a", 3), Row("task-b", 4) };
+        await new ArchiveFile(folder["archive"]).AppendAsync(rows, DateTimeOffset.UnixEpoch, Ct);
+
+        await new ArchiveFile(folder["archive"]).AppendAsync([.. rows, Row("task-a", 5), Row("task-c", 1)], DateTimeOffset.UnixEpoch.AddDays(40), Ct);
+
+        Assert.Equal(["task-a 3", "task-b 4", "task-a 5", "task-c 1"], await LinesAsync(folder["archive"]));
+        Assert.Equal(2, Directory.GetFiles(folder["archive"]).Length);
+    }
+
+    [Fact]
+    public async Task WhatAKillLeftOfALineIsCutOff()
+    {
+        using var folder = new TempFolder();
+        await new ArchiveFile(folder["archive"]).AppendAsync([Row("task-a", 3)], DateTimeOffset.UnixEpoch, Ct);
+        await File.AppendAllTextAsync(Directory.GetFiles(folder["archive"]).Single(), """{"table":"states","key":"task-b","na""", Ct);
+
+        await new ArchiveFile(folder["archive"]).AppendAsync([Row("task-b", 1)], DateTimeOffset.UnixEpoch, Ct);
+
+        Assert.Equal(["task-a 3", "task-b 1"], await LinesAsync(folder["archive"]));
+    }
+
+    private static StoredRow Row(string key, int version) => new(CopiedTable.States, StateNames.Task, key, version, new(2026, 1, 1), "{}"u8.ToArray());
+
+    private static async Task<List<string>> LinesAsync(string folder)
+    {
+        var lines = new List<string>();
+        foreach (var file in Directory.GetFiles(folder).Order(StringComparer.Ordinal))
+        {
+            lines.AddRange((await File.ReadAllLinesAsync(file, Ct)).Select(line => BackupLine.Read(Encoding.UTF8.GetBytes(line))).Select(row => $"{row.Key} {row.Version}"));
+        }
+
+        return lines;
+    }
+
+    private static async Task<string> SubmitAsync(HubHost hub)
+    {
+        using var content = new StringContent("""{"url":"http://example.org/x","allowDuplicate":true}""", Encoding.UTF8, "application/json");
+        using var answer = await hub.Client.PostAsync("api/tasks", content, Ct);
+        return (await answer.ReadJsonAsync()).GetProperty("id").GetString()!;
+    }
+
+    private static async Task CancelAsync(HubHost hub, string id)
+    {
+        using var answer = await hub.Client.PostAsync($"api/tasks/{id}/cancel", null, Ct);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+    }
+
+    // An end of this very millisecond is not past yet.
+    private static async Task<int> RunAsync(HubHost hub)
+    {
+        var time = hub.Services.GetRequiredService<TimeProvider>();
+        for (var from = time.GetUtcNow(); time.GetUtcNow() - from < TimeSpan.FromMilliseconds(5);)
+        {
+            await Task.Yield();
+        }
+
+        return await hub.Services.GetRequiredService<Archivist>().RunOnceAsync(Ct);
+    }
+}
