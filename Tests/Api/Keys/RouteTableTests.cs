@@ -111,7 +111,7 @@ public sealed class RouteTableTests : IAsyncLifetime
     // In the state in which the command is allowed.
     private async Task<string> NewTaskAsync(string route)
     {
-        var id = await _clients["submit"].SubmitAsync($$"""{"url":"http://example.org/{{++_made}}"}""");
+        var id = await _clients["submit"].SubmitAsync(NewTask());
         var before = route.EndsWith("/resume", StringComparison.Ordinal) ? "pause" : route.EndsWith("/retry", StringComparison.Ordinal) ? "cancel" : null;
         if (before is not null)
         {
@@ -124,11 +124,14 @@ public sealed class RouteTableTests : IAsyncLifetime
     private async Task<string?> BodyAsync(string route, JsonObject? operation) => route switch
     {
         "POST /api/tasks/move" => $$"""{"ids":["{{await NewTaskAsync(route)}}"],"to":"top"}""",
-        "POST /api/tasks" => $$"""{"url":"http://example.org/{{++_made}}"}""",
-        "POST /api/tasks/batch" => $$"""{"tasks":[{"url":"http://example.org/{{++_made}}"}]}""",
+        "POST /api/tasks" => NewTask(),
+        "POST /api/tasks/batch" => $$"""{"tasks":[{{NewTask()}}]}""",
         _ when IsBulk(route) => null,
         _ => operation?["requestBody"]?["content"]?.AsObject().Single().Value!["example"]?.ToJsonString(),
     };
+
+    // For no worker here: one that held a download could not be removed, and a task with a worker could not be moved.
+    private string NewTask() => $$"""{"tags":{"zone":"elsewhere"},"url":"http://example.org/{{++_made}}"}""";
 
     private static bool IsBulk(string route) =>
         route is "DELETE /api/tasks" or "POST /api/tasks/pause" or "POST /api/tasks/resume" or "POST /api/tasks/cancel" or "POST /api/tasks/retry";
