@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using Orleans.Runtime;
 
@@ -9,6 +10,9 @@ namespace AriaCluster;
 /// </summary>
 internal sealed partial class Stored<TState>(IPersistentState<TState> state, ILogger logger)
 {
+    /// <summary>The SQL standard's word for a row that may be there once and is there.</summary>
+    private const string UniqueViolation = "23505";
+
     private bool _inDoubt;
 
     /// <summary>What is stored, and what memory knows beyond it.</summary>
@@ -62,6 +66,10 @@ internal sealed partial class Stored<TState>(IPersistentState<TState> state, ILo
             await operation();
             _inDoubt = false;
         }
+        catch (Exception e) when (IsTaken(e))
+        {
+            LogTaken(logger, what, typeof(TState).Name, e.Message);
+        }
         catch (Exception e)
         {
             LogFailed(logger, what, typeof(TState).Name, e.Message);
@@ -69,6 +77,13 @@ internal sealed partial class Stored<TState>(IPersistentState<TState> state, ILo
 
         return !_inDoubt;
     }
+
+    // Of several who want one source or one idempotency key the database takes the first; who submitted another looks again, and joins it.
+    // Either engine puts the database's own error into one of its own.
+    private static bool IsTaken(Exception e) => (e as DbException ?? e.InnerException as DbException)?.SqlState == UniqueViolation;
+
+    [LoggerMessage(EventId = 3104, Level = LogLevel.Debug, Message = "A {Operation} of {State} was refused, since another one has its source or idempotency key: {Reason}")]
+    private static partial void LogTaken(ILogger logger, string operation, string state, string reason);
 
     [LoggerMessage(EventId = 3015, Level = LogLevel.Warning, Message = "A {Operation} of {State} failed, it is unknown what is stored: {Reason}")]
     private static partial void LogFailed(ILogger logger, string operation, string state, string reason);

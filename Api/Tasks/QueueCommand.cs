@@ -75,10 +75,11 @@ internal sealed class QueueCommand(TaskCommand command, TaskFinder finder, ITask
     private async Task<IEnumerable<(string, QueuePlace)>> FindPlacesAtEndAsync(IndexedTask[] moved, bool toTop, CancellationToken ct)
     {
         var places = new List<(string, QueuePlace)>(moved.Length);
-        foreach (var group in moved.GroupBy(task => task.Priority))
+        // Each key has an order of its own. Among all tasks the top would be somebody else's time of waiting, and so a priority gained.
+        foreach (var group in moved.GroupBy(task => (task.Owner, task.Priority)))
         {
             var now = time.GetUtcNow();
-            var ends = await index.ReadEndsAsync(group.Key, ct) ?? (now.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
+            var ends = await index.ReadEndsAsync(group.Key.Owner, group.Key.Priority, ct) ?? (now.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
             places.AddRange(group.Select(task => task.Id).Zip(
                 toTop ? QueueMoves.ToTop(group.Count(), ends.First) : QueueMoves.ToBottom(group.Count(), ends.Last, now)));
         }
@@ -116,7 +117,7 @@ internal sealed class QueueCommand(TaskCommand command, TaskFinder finder, ITask
 
     private async Task<(IndexedTask? Task, Problem? Problem)> FindAsync(string idOrGid, Reach reach, Func<string, string> refuse, CancellationToken ct)
     {
-        if (await finder.ResolveAsync(idOrGid, ct) is not { } id || await ReadAsync(id, ct) is not { Deleted: false } task || !reach.Includes(task.Owner))
+        if (await finder.ResolveAsync(idOrGid, ct) is not { } id || await ReadAsync(id, reach, ct) is not { Deleted: false } task || !reach.Includes(task.Owner))
         {
             return (null, TaskCommand.Unknown(idOrGid));
         }
@@ -124,11 +125,16 @@ internal sealed class QueueCommand(TaskCommand command, TaskFinder finder, ITask
         return task.Status == DownloadStatus.Pending ? (task, null) : (null, new(ProblemType.WrongStatus, refuse(StatusText.Of(task.Status))));
     }
 
-    private async Task<IndexedTask?> ReadAsync(string id, CancellationToken ct)
+    private async Task<IndexedTask?> ReadAsync(string id, Reach reach, CancellationToken ct)
     {
         if ((await index.FindAsync([id], ct)).FirstOrDefault() is { } row)
         {
             return row;
+        }
+
+        if (await finder.FindAsync(id, reach) is null)
+        {
+            return null;
         }
 
         // One that is not unfolded yet is created ahead of its turn; or the batch has just done so, and forgotten it.

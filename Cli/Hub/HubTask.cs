@@ -9,8 +9,11 @@ internal sealed record HubTask
 
     public string? Gid { get; init; }
 
-    /// <summary>The answer to a submission has none: then it is pending. (Generated JSON readers lose initialisers of init properties.)</summary>
-    public string Status { get => field ?? TaskStatuses.Pending; init; }
+    /// <summary>
+    /// The answer to a submission has none: then it is pending, or anything if it was there already. (Generated JSON readers lose
+    /// initialisers of init properties.)
+    /// </summary>
+    public string Status { get => field ?? (DuplicateOf is null ? TaskStatuses.Pending : TaskStatuses.Unknown); init; }
 
     public string? Name { get; init; }
 

@@ -15,6 +15,9 @@ internal static class TaskStatuses
     /// <summary>No status of the hub: what the command line calls a task that somebody deleted while it was waited for.</summary>
     public const string Deleted = "deleted";
 
+    /// <summary>No status of the hub either: nobody asked it.</summary>
+    public const string Unknown = "unknown";
+
     /// <summary>On a worker.</summary>
     public static readonly IReadOnlyList<string> Running = [Downloading, Delivering, Queued];
 

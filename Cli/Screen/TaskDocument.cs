@@ -6,7 +6,7 @@ namespace AriaCluster.Cli.Screen;
 
 /// <summary>
 /// The document <c>{"tasks":[{"id","status","worker","path","lengthBytes","checksum"}],"next"}</c>. It is written as tasks come in: a list of a
-/// million is never held as a whole.
+/// million is never held as a whole. Of what <c>add</c> found there already it also tells <c>duplicateOf</c>.
 /// </summary>
 internal sealed class TaskDocument : IDisposable
 {
@@ -33,6 +33,11 @@ internal sealed class TaskDocument : IDisposable
         _json.WriteString("path", task.PlacedAt);
         WriteLength(task.LengthBytes ?? task.Result?.LengthBytes);
         _json.WriteString("checksum", task.Checksum);
+        if (task.DuplicateOf is { } other)
+        {
+            _json.WriteString("duplicateOf", other);
+        }
+
         _json.WriteEndObject();
         if (_json.BytesPending > FlushBytes)
         {

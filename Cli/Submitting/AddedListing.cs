@@ -13,7 +13,7 @@ internal static class AddedListing
         var most = invocation.Shell.OutIsTerminal ? MaxOnTerminal : int.MaxValue;
         foreach (var task in added.All.OrderBy(task => waited && task.Status == TaskStatuses.Completed).Take(most))
         {
-            invocation.Report.Line(waited ? Ended(task) : $"{task.Id}  {task.Title}{(task.DuplicateOf is null ? "" : "  (was there already)")}");
+            invocation.Report.Line(waited ? Ended(task) : $"{task.Id}  {task.Title}{There(task)}");
         }
 
         if (added.Count > most)
@@ -21,6 +21,9 @@ internal static class AddedListing
             invocation.Report.Line($"and {added.Count - most} more: {added.Count} added" + (waited ? $", {added.Completed} completed" : ""));
         }
     }
+
+    private static string There(HubTask task) =>
+        task.DuplicateOf is null ? "" : task.Status == TaskStatuses.Unknown ? "  (was there already)" : $"  (was there already, {task.Status})";
 
     private static string Ended(HubTask task) => task.Status == TaskStatuses.Completed
         ? $"{task.Status}  {task.PlacedAt ?? task.Title}"

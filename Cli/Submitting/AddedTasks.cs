@@ -5,21 +5,26 @@ namespace AriaCluster.Cli.Submitting;
 /// <summary>What one run of <c>add</c> submitted, in its order, each with the last that was seen of it.</summary>
 internal sealed class AddedTasks
 {
-    private readonly List<string> _order = [];
+    private readonly List<(string Id, bool IsDuplicate)> _order = [];
     private readonly Dictionary<string, HubTask> _tasks = [];
     private readonly HashSet<string> _seen = [];
     private readonly HashSet<string> _open = [];
     private readonly Dictionary<string, string> _batches = [];
 
-    public IEnumerable<HubTask> All => _order.Select(id => _tasks[id]);
+    public IEnumerable<HubTask> All => _order.Select(entry => _tasks[entry.Id] is var task && entry.IsDuplicate == (task.DuplicateOf is not null)
+        ? task
+        : task with { DuplicateOf = entry.IsDuplicate ? entry.Id : null, Status = task.Status });
 
     public int Count => _order.Count;
+
+    /// <summary>Ids of the tasks that were there before this run.</summary>
+    public IEnumerable<string> Joined => _tasks.Values.Where(task => task.DuplicateOf is not null).Select(task => task.Id);
 
     /// <summary>How many have completed. One that was asked for twice counts twice, as in <see cref="Count"/>.</summary>
     public int Completed => All.Count(task => task.Status == TaskStatuses.Completed);
 
     /// <summary>How many have not ended.</summary>
-    public int Left => _order.Count(_open.Contains);
+    public int Left => _order.Count(entry => _open.Contains(entry.Id));
 
     /// <summary>Ids of tasks that have not ended.</summary>
     public IReadOnlyCollection<string> Open => _open;
@@ -32,7 +37,7 @@ internal sealed class AddedTasks
         for (var i = 0; i < submitted.Tasks.Count; i++)
         {
             var task = submitted.Tasks[i];
-            _order.Add(task.Id);
+            _order.Add((task.Id, task.DuplicateOf is not null));
             if (_tasks.ContainsKey(task.Id))
             {
                 continue;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Screen;
 using AriaCluster.Cli.Submitting;
 
@@ -10,6 +11,8 @@ internal sealed class AddVerb : IVerb
     // A hub that restarts is back in seconds; who waits for downloads has more time than who submits.
     private static readonly TimeSpan _submitPatience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _waitPatience = TimeSpan.FromMinutes(10);
+
+    private const int MaxJoinedRead = 50;
 
     private readonly Argument<string[]> _urls = new("URL")
     {
@@ -48,10 +51,7 @@ internal sealed class AddVerb : IVerb
         try
         {
             await SubmitAsync(invocation, requests, added);
-            if (invocation.Get(_wait))
-            {
-                await WaitAsync(invocation, added);
-            }
+            await (invocation.Get(_wait) ? WaitAsync(invocation, added) : ReadJoinedAsync(invocation, added));
         }
         catch (Failure e) when (added.Count > 0)
         {
@@ -140,6 +140,22 @@ internal sealed class AddVerb : IVerb
             {
                 invocation.Report.Note($"{added.Count} of {requests.Count} added");
             }
+        }
+    }
+
+    // What was there already may be anywhere by now. Of long lists the first ones must do.
+    private static async Task ReadJoinedAsync(Invocation invocation, AddedTasks added)
+    {
+        try
+        {
+            foreach (var id in added.Joined.Take(MaxJoinedRead).ToArray())
+            {
+                added.Update(await invocation.Hub.GetTaskAsync(id, Patience.None, invocation.Canceled));
+            }
+        }
+        catch (Failure)
+        {
+            // All is added; only how far some of it is remains unknown.
         }
     }
 

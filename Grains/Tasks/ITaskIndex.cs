@@ -75,8 +75,8 @@ internal interface ITaskIndex
     /// <summary>The tasks that have a source of these hashes, where one has; of several the one that is to be joined.</summary>
     Task<IReadOnlyDictionary<string, string>> FindSourcesAsync(IReadOnlyCollection<string> hashes, CancellationToken ct);
 
-    /// <summary>The first and the last position of the pending tasks of a priority; null if there is none.</summary>
-    Task<(long First, long Last)?> ReadEndsAsync(TaskPriority priority, CancellationToken ct);
+    /// <summary>The first and the last position of an owner's pending tasks of a priority; null if there is none.</summary>
+    Task<(long First, long Last)?> ReadEndsAsync(string owner, TaskPriority priority, CancellationToken ct);
 
     /// <summary>Ids and ties of the pending tasks of a priority that have this position.</summary>
     Task<ImmutableArray<(string Id, string? Tie)>> ReadTiesAsync(TaskPriority priority, long position, CancellationToken ct);

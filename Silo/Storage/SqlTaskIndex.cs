@@ -165,16 +165,17 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
             },
             ct);
 
-    public Task<(long First, long Last)?> ReadEndsAsync(TaskPriority priority, CancellationToken ct) =>
+    /// <remarks>The index has no owners: with several of them each end is walked to until the first that is the owner's.</remarks>
+    public Task<(long First, long Last)?> ReadEndsAsync(string owner, TaskPriority priority, CancellationToken ct) =>
         ReadAsync(
             connection => connection.QuerySingleOrDefaultAsync<(long, long)?>(new CommandDefinition(
                 $"""
                 SELECT
-                    (SELECT position FROM tasks WHERE {IsPending} ORDER BY position LIMIT 1),
-                    (SELECT position FROM tasks WHERE {IsPending} ORDER BY position DESC LIMIT 1)
-                WHERE EXISTS (SELECT 1 FROM tasks WHERE {IsPending})
+                    (SELECT position FROM tasks WHERE {IsPending} AND owner = @owner ORDER BY position LIMIT 1),
+                    (SELECT position FROM tasks WHERE {IsPending} AND owner = @owner ORDER BY position DESC LIMIT 1)
+                WHERE EXISTS (SELECT 1 FROM tasks WHERE {IsPending} AND owner = @owner)
                 """,
-                new { priority = (int)priority },
+                new { priority = (int)priority, owner },
                 cancellationToken: ct)),
             ct);
 

@@ -62,7 +62,11 @@ internal sealed class FakeIndex : ITaskIndex
     public Task<IReadOnlyDictionary<string, string>> FindSourcesAsync(IReadOnlyCollection<string> hashes, CancellationToken ct) =>
         Answer<IReadOnlyDictionary<string, string>>(hashes.Where(_sources.ContainsKey).Distinct().ToDictionary(hash => hash, hash => _sources[hash]));
 
-    public Task<(long First, long Last)?> ReadEndsAsync(TaskPriority priority, CancellationToken ct) => throw new NotSupportedException();
+    public Task<(long First, long Last)?> ReadEndsAsync(string owner, TaskPriority priority, CancellationToken ct)
+    {
+        long[] positions = [.. Rows.Where(row => row.Owner == owner && row.Priority == priority).Select(row => row.Position).Order()];
+        return Answer<(long, long)?>(positions.Length == 0 ? null : (positions[0], positions[^1]));
+    }
 
     public Task<ImmutableArray<(string Id, string? Tie)>> ReadTiesAsync(TaskPriority priority, long position, CancellationToken ct) =>
         throw new NotSupportedException();
@@ -79,7 +83,8 @@ internal sealed class FakeIndex : ITaskIndex
 
     public Task<ImmutableArray<IndexedTask>> ReadChangesAsync(long afterSeq, int limit, CancellationToken ct) => throw new NotSupportedException();
 
-    public Task<ImmutableArray<IndexedTask>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => throw new NotSupportedException();
+    public Task<ImmutableArray<IndexedTask>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken ct) =>
+        Answer(Rows.Where(row => ids.Contains(row.Id)).ToImmutableArray());
 
     public Task<ImmutableArray<IndexedTask>> ReadUnwantedFilesAsync(string worker, int limit, CancellationToken ct) => throw new NotSupportedException();
 

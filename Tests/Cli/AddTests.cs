@@ -76,6 +76,52 @@ public sealed class AddTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatWasThereAlreadyIsShownAsItIsByNow()
+    {
+        Complete(_hub.Add("completed", "f.iso"));
+        string[] add = ["add", "http://a/f.iso"];
+        void Join() => _hub.AnswerNext(200, """{"id":"task-00000001","gid":"0000000000000001","duplicateOf":"task-00000001"}""");
+
+        Join();
+        Assert.Equal(0, await _run.RunAsync(add));
+        Assert.Equal("task-00000001  f.iso  (was there already, completed)", _run.Output.Trim());
+
+        Join();
+        await _run.RunAsync([.. add, "--json"]);
+        AssertJson(
+            """
+            {"tasks":[{"id":"task-00000001","status":"completed","worker":"local-1","path":"/data/task-00000001","lengthBytes":1000,"checksum":null,
+             "duplicateOf":"task-00000001"}],"next":null}
+            """,
+            _run.Output);
+
+        Join();
+        Assert.Equal(0, await _run.RunAsync([.. add, "--wait"]));
+        Assert.StartsWith("completed", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ALineThatStandsInAListTwiceIsOneTaskAndSaysSo()
+    {
+        _run.Input = "http://a/1\nhttp://a/2\nhttp://a/1\n";
+        _hub.AnswerNext(202, """{"batchId":"batch-1","tasks":[{"id":"task-1","gid":"1"},{"id":"task-2","gid":"2"},{"id":"task-1","gid":"1","duplicateOf":"task-1"}]}""");
+
+        Assert.Equal(0, await _run.RunAsync("add", "-i", "-", "--json"));
+
+        Assert.Equal(["task-1", "task-2", "task-1"], Ids());
+        Assert.Equal([false, false, true], _run.Document.GetProperty("tasks").EnumerateArray().Select(task => task.TryGetProperty("duplicateOf", out _)));
+        Assert.All(_run.Document.GetProperty("tasks").EnumerateArray(), task => Assert.Equal("pending", task.GetProperty("status").GetString()));
+    }
+
+    [Fact]
+    public async Task WhoWantsItAgainSaysSoToTheHub()
+    {
+        await _run.RunAsync("add", "http://a/1", "--again");
+
+        AssertJson("""{"url":"http://a/1","allowDuplicate":true}""", Assert.Single(_hub.Requests).Body);
+    }
+
+    [Fact]
     public async Task AListOfMoreThanTenThousandIsSplitAndEachPartHasItsKey()
     {
         _run.Input = string.Concat(Enumerable.Range(0, 20_001).Select(i => $"http://a/{i}\n"));

@@ -3,7 +3,7 @@ using AriaCluster.Tasks;
 
 namespace AriaCluster.Tests.Cluster;
 
-/// <summary>In a hostile cluster, with workers that do their work and people who pause and resume.</summary>
+/// <summary>In a hostile cluster, with workers that do their work and people who pause, resume and move.</summary>
 public sealed class HostileTests
 {
     public static TheoryData<int> Seeds => Troubles.Seeds;
@@ -31,6 +31,10 @@ public sealed class HostileTests
         });
     }
 
-    private static Task<ControlReply> Command(int step, ITaskGrain task) =>
-        step % 3 == 0 ? task.PauseAsync(Scene.Somebody) : task.ResumeAsync(Scene.Somebody);
+    private static Task<ControlReply> Command(int step, ITaskGrain task) => (step % 6) switch
+    {
+        0 or 3 => task.PauseAsync(Scene.Somebody),
+        2 => task.MoveAsync(Scene.Somebody, new(step, null)),
+        _ => task.ResumeAsync(Scene.Somebody),
+    };
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 
 namespace AriaCluster.Tests.EndToEnd;
 
@@ -78,6 +79,33 @@ public sealed class SchedulingTests
     }
 
     [Fact]
+    public async Task OfABatchOnlyWhatFailedIsRetriedAndWhatIsThereAlreadyIsJoined()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        var fine = cluster.Origin.Add("/fine.bin", 10_000);
+        var missing = cluster.Origin.Add("/missing.bin", 10_000, new() { Refusals = 1, Status = HttpStatusCode.NotFound });
+        var unwanted = cluster.Origin.Add("/unwanted.bin", 10_000);
+        string[] add = ["add", fine.Uri.AbsoluteUri, missing.Uri.AbsoluteUri, unwanted.Uri.AbsoluteUri];
+        await cluster.Aria.RunAsync("cluster", "pause");
+        string[] ids = [.. Ids(await cluster.Aria.JsonAsync(add))];
+        await cluster.Aria.RunAsync("cancel", ids[2]);
+        await cluster.Aria.RunAsync("cluster", "resume");
+        await cluster.UntilAsync(ids[1], task => task.Status == "failed");
+        await cluster.ArrivesAsync(ids[0], fine);
+
+        var batch = (await cluster.Aria.JsonAsync("show", ids[0])).GetProperty("batchId").GetString()!;
+        var retried = await cluster.Aria.JsonAsync("retry", "--batch", batch, "-s", "failed");
+        await cluster.ArrivesAsync(ids[1], missing);
+        var again = await cluster.Aria.JsonAsync(add);
+
+        Assert.Equal((1, 1), (retried.GetProperty("matched").GetInt32(), retried.GetProperty("changed").GetInt32()));
+        Assert.Equal("canceled", (await cluster.TaskAsync(ids[2])).Status);
+        Assert.Equal([ids[0], ids[1]], Ids(again).Take(2));
+        Assert.Equal([true, true, false], again.GetProperty("tasks").EnumerateArray().Select(task => task.TryGetProperty("duplicateOf", out _)));
+        await cluster.ArrivesAsync(Ids(again).Last(), unwanted);
+    }
+
+    [Fact]
     public async Task ALimitIsNeverExceededAndAllThatWaitsCanBeCleared()
     {
         await using var cluster = await TestCluster.StartAsync(["one"]);
@@ -96,4 +124,6 @@ public sealed class SchedulingTests
         Assert.Equal((2, 4), (ended.Count(task => task.Status == "completed"), ended.Count(task => task.Status == "canceled")));
         Assert.Equal(2, files.Count(file => file.Requests.Count > 0));
     }
+
+    private static IEnumerable<string> Ids(JsonElement added) => added.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetString()!);
 }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Tasks;
 
@@ -35,8 +36,10 @@ public abstract class SourceIndexTests : IAsyncLifetime
         var (first, second) = (Next(), Next());
         await _store.WriteAsync(first);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => _store.WriteAsync(second));
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => _store.WriteAsync(second));
 
+        // By this code a grain tells it from a database that fails.
+        Assert.Equal("23505", (refused as DbException ?? refused.InnerException as DbException)?.SqlState);
         Assert.Null(await _store.ReadAsync<DownloadTask>(StateNames.Task, second.Id));
         Assert.Empty(await Index.FindAsync([second.Id], Cancellation));
         Assert.Equal(first.Id, await HolderAsync());
@@ -186,20 +189,20 @@ public abstract class SourceIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task TheEndsOfAPrioritysQueueAndTheTiesOfAPositionAreFound()
+    public async Task TheEndsOfAnOwnersQueueAndTheTiesOfAPositionAreFound()
     {
         DownloadTask At(long position, string? tie, TaskPriority priority = TaskPriority.High)
         {
             var task = _samples.Next();
-            return task with { Position = position, Tie = tie, Specification = task.Specification with { Priority = priority } };
+            return task with { Owner = "ann", Position = position, Tie = tie, Specification = task.Specification with { Priority = priority } };
         }
 
         DownloadTask[] tasks = [At(7, null), At(9, "00"), At(9, null), At(12, "01"), At(1, null, TaskPriority.Low)];
         await _store.WriteAllAsync(tasks);
-        await _store.WriteAsync(At(99, null) is var other ? Ended(other, DownloadStatus.Canceled) : null!);
+        await _store.WriteAllAsync([Ended(At(99, null), DownloadStatus.Canceled), At(2, null) with { Owner = "bob" }]);
 
-        Assert.Equal((7, 12), await Index.ReadEndsAsync(TaskPriority.High, Cancellation));
-        Assert.Null(await Index.ReadEndsAsync(TaskPriority.Urgent, Cancellation));
+        Assert.Equal((7, 12), await Index.ReadEndsAsync("ann", TaskPriority.High, Cancellation));
+        Assert.Null(await Index.ReadEndsAsync("ann", TaskPriority.Urgent, Cancellation));
         Assert.Equal(
             new (string, string?)[] { (tasks[1].Id, "00"), (tasks[2].Id, null) }.Order(), (await Index.ReadTiesAsync(TaskPriority.High, 9, Cancellation)).Order());
     }

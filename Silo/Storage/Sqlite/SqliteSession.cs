@@ -73,7 +73,7 @@ internal sealed class SqliteSession : IDisposable
         return rc is raw.SQLITE_OK or raw.SQLITE_BUSY ? new LogState(Math.Max(pages, 0), Math.Max(moved, 0)) : throw Error(rc);
     }
 
-    public SqliteException Error(int rc) => new(
+    public SqliteException Error(int rc) => new SqliteError(
         $"SQLite error {rc}: {raw.sqlite3_errmsg(_db).utf8_to_string()}", rc & 0xff, raw.sqlite3_extended_errcode(_db));
 
     public void Dispose()
