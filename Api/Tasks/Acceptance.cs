@@ -194,7 +194,7 @@ internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index,
     [LoggerMessage(EventId = 1009, Level = LogLevel.Warning, Message = "{Id} is submitted again: the first try was not answered ({Reason})")]
     private static partial void LogUnanswered(ILogger log, string id, string reason);
 
-    [LoggerMessage(EventId = 1102, Level = LogLevel.Warning, Message = "It is not known whether {Id} is stored, after {Tries} tries; who submitted it was told so")]
+    [LoggerMessage(EventId = 1104, Level = LogLevel.Warning, Message = "It is not known whether {Id} is stored, after {Tries} tries; who submitted it was told so")]
     private static partial void LogGivenUp(ILogger log, string id, int tries);
 
     [LoggerMessage(EventId = 1010, Level = LogLevel.Warning, Message = "{Id} is accepted and will be unfolded by the next sweep ({Reason})")]

@@ -42,6 +42,12 @@ internal sealed class SampleTasks(int seed)
     /// <summary>The same task in a state that chance picks.</summary>
     public DownloadTask Moved(DownloadTask task)
     {
+        // Nothing brings back what is deleted.
+        if (task.Deleted)
+        {
+            return task with { RemoveFilesOn = null };
+        }
+
         var status = (DownloadStatus)_random.Next(1, 9);
         var at = task.CreatedAt.AddSeconds(_random.Next(1000));
         var assigned = status is >= DownloadStatus.Queued and <= DownloadStatus.Completed;
