@@ -28,6 +28,9 @@ internal static class ClusterApi
         cluster.MapPost("/resume", (ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
             ChangeAsync(settings => settings.ResumeAsync(KeyPolicies.OwnerOf(user)), grains, time, ct)).Describe(ClusterRoutes.Resume);
         cluster.MapPut("/settings", PutSettingsAsync).Describe(ClusterRoutes.PutSettings);
+        cluster.MapPut("/speed", PutSpeedAsync).Describe(ClusterRoutes.PutSpeed);
+        cluster.MapDelete("/speed", (ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+            ChangeAsync(settings => settings.SetSpeedAsync(null, KeyPolicies.OwnerOf(user)), grains, time, ct)).Describe(ClusterRoutes.DeleteSpeed);
         cluster.MapPut("/hosts/{host}", PutHostAsync).Describe(ClusterRoutes.PutHost);
         cluster.MapDelete("/hosts/{host}", (string host, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
             ChangeAsync(settings => settings.SetHostAsync(new(host.ToLowerInvariant(), null, null), KeyPolicies.OwnerOf(user)), grains, time, ct)).Describe(ClusterRoutes.DeleteHost);
@@ -46,6 +49,7 @@ internal static class ClusterApi
             scheduler.Running,
             scheduler.Pending,
             settings.TagFallback,
+            SpeedDocument.From(settings.Speed, time.GetUtcNow()),
             [.. settings.Hosts.OrderBy(host => host.Host, StringComparer.Ordinal).Select(host => new HostDocument(
                 host.Host, host.Connections, host.StartsPerSecond, host.EgressConnections, host.EgressStartsPerSecond))],
             scheduler.Hosts);
@@ -65,6 +69,13 @@ internal static class ClusterApi
             request,
             SettingsRequest.ReadSettings,
             asked => ChangeAsync(settings => asked.ApplyAsync(settings, KeyPolicies.OwnerOf(user)), grains, time, ct),
+            ct);
+
+    private static Task<IResult> PutSpeedAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+        ReadAsync(
+            request,
+            SpeedRequest.Read,
+            limit => ChangeAsync(settings => settings.SetSpeedAsync(limit, KeyPolicies.OwnerOf(user)), grains, time, ct),
             ct);
 
     private static Task<IResult> PutHostAsync(

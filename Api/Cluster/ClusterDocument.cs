@@ -10,6 +10,7 @@ namespace AriaCluster.Api.Cluster;
 /// <param name="Running">How many are with workers now.</param>
 /// <param name="Pending">How many wait.</param>
 /// <param name="TagFallback">Whether tags that no worker carries are overlooked, where people have said so.</param>
+/// <param name="Speed">How fast all workers together may download; left out for no limit.</param>
 /// <param name="Limits">Hosts with limits of their own.</param>
 /// <param name="Hosts">Hosts that are busy or cool down.</param>
 internal sealed record ClusterDocument(
@@ -20,5 +21,6 @@ internal sealed record ClusterDocument(
     int Running,
     int Pending,
     bool? TagFallback,
+    SpeedDocument? Speed,
     IReadOnlyList<HostDocument> Limits,
     IReadOnlyList<HostSnapshot> Hosts);

@@ -7,13 +7,20 @@ internal static class ClusterRoutes
 {
     private const string Example = """
         {"paused":true,"pausedUntil":"2026-07-01T12:10:00+00:00","pausedBy":"admin","maxRunning":20,"running":5,"pending":120,"tagFallback":false,
+         "speed":{"bytesPerSecond":52428800,"timeZone":"Europe/Berlin","windows":[{"from":"08:00","to":"18:00","days":["mon","tue"],"bytesPerSecond":5242880}],
+           "now":5242880,"changesAt":"2026-07-01T16:00:00+00:00"},
          "limits":[{"host":"example.org","connections":4,"startsPerSecond":0.5,"egressConnections":4}],
          "hosts":[{"host":"example.org","inUse":4,"connections":4,"coolsUntil":"2026-07-01T12:00:30+00:00","egresses":[{"egress":"203.0.113.7","inUse":4,"connections":4}]}]}
         """;
 
+    /// <summary>The body of a speed limit, of the cluster or of a worker.</summary>
+    internal const string ExampleSpeed = """
+        {"bytesPerSecond":52428800,"timeZone":"Europe/Berlin","windows":[{"from":"08:00","to":"18:00","days":["mon-fri"],"bytesPerSecond":5242880}]}
+        """;
+
     private const string ExampleErrors = """
         {"rules":[{"number":1,"status":"500-599","host":"*.example.org","action":"retry","delay":60,"note":"nightly restarts"}],
-         "builtIn":[{"code":"9","action":"elsewhere"}]}
+         "builtIn":[{"code":"9","action":"move","note":"disk full"}]}
         """;
 
     private static readonly ParameterText _host = ParameterText.Path("host", "An origin host: a name or an IP address.", "example.org");
@@ -31,6 +38,13 @@ internal static class ClusterRoutes
     {
         Body = new(typeof(SettingsBody), """{"maxRunning":20,"tagFallback":null}"""),
     };
+
+    public static RouteText PutSpeed() => Route("putSpeed", "Limit the speed", "How fast all workers together may download, by the time of day.") with
+    {
+        Body = new(typeof(SpeedBody), ExampleSpeed),
+    };
+
+    public static RouteText DeleteSpeed() => Route("deleteSpeed", "Take the speed limit back", "Nothing but workers' own limits limits the speed from then on.");
 
     public static RouteText PutHost() => Route("putHost", "Limit a host", "What all workers together, and those behind one address, may ask of an origin host.") with
     {
@@ -50,7 +64,7 @@ internal static class ClusterRoutes
     {
         Id = "putErrorRules",
         Summary = "Set what failures lead to",
-        Description = "Replaces all rules that people have set; an empty list leaves the built-in ones. They hold from the next failure on.",
+        Description = "Replaces all rules that people have set; an empty list leaves the built-in ones. They hold for attempts that begin from then on.",
         Body = new(typeof(ErrorRulesBody), """{"rules":[{"status":"500-599","host":"*.example.org","action":"retry","delay":60,"note":"nightly restarts"}]}"""),
     };
 

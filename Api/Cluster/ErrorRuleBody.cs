@@ -36,7 +36,7 @@ internal sealed record ErrorRuleBody
     [Range(0, 1)]
     public double? Jitter { get; init; }
 
-    /// <summary>Why the rule is there; history shows it.</summary>
+    /// <summary>Why the rule is there, for people.</summary>
     public string? Note { get; init; }
 
     /// <summary>As the hub's own document has it; it means nothing here.</summary>

@@ -38,8 +38,14 @@ internal static class StatsApi
             failed,
             Math.Round((completed + failed) / minutes, 2),
             (long)(bytes / minutes / 60),
-            lately.ByResult,
-            lately.ByWorker,
-            lately.ByHost);
+            Rates(lately.ByResult, minutes),
+            Rates(lately.ByWorker, minutes),
+            Rates(lately.ByHost, minutes));
     }
+
+    private static RateDocument[] Rates(IEnumerable<OutcomeCount> counts, double minutes) =>
+    [
+        .. counts.Select(one => new RateDocument(
+            one.Name, one.Completed, one.Failed, Math.Round((one.Completed + one.Failed) / minutes, 2), one.Bytes, (long)(one.Bytes / minutes / 60))),
+    ];
 }

@@ -26,8 +26,8 @@ internal static class StatusRoutes
         [
             new(200, "The statistics", typeof(StatsDocument), $$$"""
                 {"tasks":{{{ExampleCounts}}},"total":1130,"window":{"since":"2026-07-01T11:50:00+00:00","until":"2026-07-01T12:00:00+00:00","completed":40,"failed":2,
-                  "perMinute":4.2,"bytesPerSecond":52428800,"byResult":[{"name":"completed","completed":40,"failed":0,"bytes":31457280000},{"name":"http 404","completed":0,"failed":2,"bytes":0}],
-                  "byWorker":[{"name":"box1","completed":40,"failed":2,"bytes":31457280000}],"byHost":[{"name":"example.org","completed":40,"failed":2,"bytes":31457280000}]}}
+                  "perMinute":4.2,"bytesPerSecond":52428800,"byResult":[{"name":"completed","completed":40,"failed":0,"perMinute":4,"bytes":31457280000,"bytesPerSecond":52428800},{"name":"http 404","completed":0,"failed":2,"perMinute":0.2,"bytes":0,"bytesPerSecond":0}],
+                  "byWorker":[{"name":"box1","completed":40,"failed":2,"perMinute":4.2,"bytes":31457280000,"bytesPerSecond":52428800}],"byHost":[{"name":"example.org","completed":40,"failed":2,"perMinute":4.2,"bytes":31457280000,"bytesPerSecond":52428800}]}}
                 """),
         ],
     };

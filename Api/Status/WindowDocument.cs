@@ -1,5 +1,3 @@
-using AriaCluster.Scheduling;
-
 namespace AriaCluster.Api.Status;
 
 /// <summary>How attempts ended in a window that moves with the time.</summary>
@@ -19,6 +17,6 @@ internal sealed record WindowDocument(
     long Failed,
     double PerMinute,
     long BytesPerSecond,
-    IReadOnlyList<OutcomeCount> ByResult,
-    IReadOnlyList<OutcomeCount> ByWorker,
-    IReadOnlyList<OutcomeCount> ByHost);
+    IReadOnlyList<RateDocument> ByResult,
+    IReadOnlyList<RateDocument> ByWorker,
+    IReadOnlyList<RateDocument> ByHost);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using AriaCluster.Api.Cluster;
 using AriaCluster.Workers;
 
 namespace AriaCluster.Api.Workers;
@@ -45,6 +46,12 @@ internal sealed record WorkerDocument
     public string? Egress { get; init; }
 
     public long SpeedBytesPerSecond { get; init; }
+
+    /// <summary>How fast it may download by its own limit; left out for none.</summary>
+    public SpeedDocument? Speed { get; init; }
+
+    /// <summary>What it is limited to now, its share of the cluster's limit included; left out for nothing.</summary>
+    public long? SpeedLimitBytesPerSecond { get; init; }
 
     public DateTimeOffset? LastSeen { get; init; }
 

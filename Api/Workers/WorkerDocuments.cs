@@ -1,3 +1,4 @@
+using AriaCluster.Api.Cluster;
 using AriaCluster.Api.Tasks;
 using AriaCluster.Workers;
 
@@ -6,7 +7,7 @@ namespace AriaCluster.Api.Workers;
 /// <summary>Makes documents of workers.</summary>
 internal static class WorkerDocuments
 {
-    public static WorkerDocument From(WorkerSnapshot worker, bool withTasks)
+    public static WorkerDocument From(WorkerSnapshot worker, DateTimeOffset now, bool withTasks)
     {
         var (room, said) = (worker.Room, worker.Registration);
         return new WorkerDocument
@@ -28,6 +29,8 @@ internal static class WorkerDocuments
             Root = Known(said.Root),
             Egress = Known(room.Egress),
             SpeedBytesPerSecond = room.SpeedBytesPerSecond,
+            Speed = SpeedDocument.From(worker.Speed, now),
+            SpeedLimitBytesPerSecond = worker.SpeedLimitNow,
             LastSeen = worker.LastSeen,
             AwaySince = room.AwaySince,
             Health = worker.Health,

@@ -1,7 +1,9 @@
+using AriaCluster.Api.Cluster;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
+using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Orleans;
@@ -12,6 +14,7 @@ namespace AriaCluster.Api.Workers;
 internal static class WorkersApi
 {
     private const int Tries = 3;
+    private const int MaxBytes = 16 << 10;
 
     public static IServiceCollection AddWorkers(this IServiceCollection services) => services
         .AddSingleton<WorkerList>()
@@ -27,27 +30,36 @@ internal static class WorkersApi
         workers.MapDelete("/{name}/token", RevokeAsync).RequireAuthorization(KeyPolicies.Admin).Describe(WorkerRoutes.RevokeToken);
 
         var control = workers.MapGroup("/{name}").RequireAuthorization(KeyPolicies.Admin);
-        control.MapPost("/cordon", (string name, IGrainFactory grains, CancellationToken ct) => SetAsync(name, WorkerAvailability.Cordoned, grains, ct))
+        control.MapPost("/cordon", (string name, IGrainFactory grains, TimeProvider time, CancellationToken ct) => SetAsync(name, WorkerAvailability.Cordoned, grains, time, ct))
             .Describe(WorkerRoutes.Cordon);
-        control.MapPost("/uncordon", (string name, IGrainFactory grains, CancellationToken ct) => SetAsync(name, WorkerAvailability.Open, grains, ct))
+        control.MapPost("/uncordon", (string name, IGrainFactory grains, TimeProvider time, CancellationToken ct) => SetAsync(name, WorkerAvailability.Open, grains, time, ct))
             .Describe(WorkerRoutes.Uncordon);
-        control.MapPost("/drain", (string name, bool? now, IGrainFactory grains, CancellationToken ct) =>
-            SetAsync(name, now == true ? WorkerAvailability.Evacuating : WorkerAvailability.Draining, grains, ct)).Describe(WorkerRoutes.Drain);
+        control.MapPost("/drain", (string name, bool? now, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+            SetAsync(name, now == true ? WorkerAvailability.Evacuating : WorkerAvailability.Draining, grains, time, ct)).Describe(WorkerRoutes.Drain);
+        control.MapPut("/speed", PutSpeedAsync).WithMetadata(new BodyLimit(MaxBytes)).Describe(WorkerRoutes.PutSpeed);
+        control.MapDelete("/speed", (string name, IGrainFactory grains, TimeProvider time, CancellationToken ct) => SetSpeedAsync(name, null, grains, time, ct))
+            .Describe(WorkerRoutes.DeleteSpeed);
         control.MapDelete("", RemoveAsync).Describe(WorkerRoutes.Remove);
 
         // A worker has a token of its own in place of a key.
         routes.MapGet("/worker", (HttpContext http, RelayEntrance entrance) => entrance.EnterAsync(http)).AllowAnonymous().Describe(WorkerRoutes.Connect);
     }
 
-    private static async Task<IResult> ListAsync(WorkerList list, CancellationToken ct)
+    private static async Task<IResult> ListAsync(WorkerList list, TimeProvider time, CancellationToken ct)
     {
         var workers = await list.ReadAsync(ct);
         return TypedResults.Json(
-            new WorkerListDocument([.. workers.Select(worker => WorkerDocuments.From(worker, withTasks: false))]), HubJson.Answers.WorkerListDocument);
+            new WorkerListDocument([.. workers.Select(worker => WorkerDocuments.From(worker, time.GetUtcNow(), withTasks: false))]), HubJson.Answers.WorkerListDocument);
     }
 
-    private static Task<IResult> SetAsync(string name, WorkerAvailability availability, IGrainFactory grains, CancellationToken ct) =>
-        ControlAsync(name, worker => worker.SetAvailabilityAsync(availability), () => GetAsync(name, grains, ct), grains, ct);
+    private static Task<IResult> SetAsync(string name, WorkerAvailability availability, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+        ControlAsync(name, worker => worker.SetAvailabilityAsync(availability), () => GetAsync(name, grains, time, ct), grains, ct);
+
+    private static Task<IResult> PutSpeedAsync(string name, HttpRequest request, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+        ClusterApi.ReadAsync(request, SpeedRequest.Read, limit => SetSpeedAsync(name, limit, grains, time, ct), ct);
+
+    private static Task<IResult> SetSpeedAsync(string name, SpeedLimit? limit, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+        ControlAsync(name, worker => worker.SetSpeedAsync(limit), () => GetAsync(name, grains, time, ct), grains, ct);
 
     private static Task<IResult> RemoveAsync(string name, IGrainFactory grains, CancellationToken ct) =>
         ControlAsync(name, worker => worker.RemoveAsync(), () => Task.FromResult<IResult>(TypedResults.NoContent()), grains, ct);
@@ -85,12 +97,12 @@ internal static class WorkersApi
 
     private static Problem Unknown(string name) => new(ProblemType.UnknownWorker, $"There is no worker {FaultList.Quote(name)}.");
 
-    private static async Task<IResult> GetAsync(string name, IGrainFactory grains, CancellationToken ct)
+    private static async Task<IResult> GetAsync(string name, IGrainFactory grains, TimeProvider time, CancellationToken ct)
     {
         var worker = WorkerName.IsValid(name) ? await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).GetAsync().WaitAsync(ct) : null;
         return worker is null
             ? Unknown(name)
-            : TypedResults.Json(WorkerDocuments.From(worker, withTasks: true), HubJson.Answers.WorkerDocument);
+            : TypedResults.Json(WorkerDocuments.From(worker, time.GetUtcNow(), withTasks: true), HubJson.Answers.WorkerDocument);
     }
 
     private static async Task<IResult> PutTokenAsync(string name, IGrainFactory grains, CancellationToken ct)

@@ -21,6 +21,8 @@ internal sealed class ClusterVerb : IVerb
     private readonly Option<double?> _egressStarts = new("--egress-starts") { Description = "New downloads each second behind one address", HelpName = "N" };
     private readonly Option<bool> _default = new("--default") { Description = "As for hosts without a limit of their own" };
 
+    private readonly SpeedWish _speed = new();
+
     public Command Create(VerbFactory verbs)
     {
         var cluster = verbs.Create("cluster", "Show or change what holds for the whole cluster", ShowAsync);
@@ -28,6 +30,7 @@ internal sealed class ClusterVerb : IVerb
         cluster.Add(verbs.Create("resume", "Start downloads again", ResumeAsync));
         cluster.Add(verbs.Create("limit", "Limit how many downloads run at once; lowering it stops none", LimitAsync, _limit));
         cluster.Add(verbs.Create("host", "Limit what one origin host is asked for", HostAsync, _host, _connections, _starts, _egressConnections, _egressStarts, _default));
+        cluster.Add(verbs.Create("speed", "Show or limit how fast all workers together download, by the time of day", SpeedAsync, _speed.Symbols));
         cluster.Add(new ErrorsVerb().Create(verbs));
         return cluster;
     }
@@ -66,6 +69,14 @@ internal sealed class ClusterVerb : IVerb
             json.WritePropertyName("maxRunning");
             json.WriteRawValue(isNone ? "null" : $"{limit}");
         });
+    }
+
+    private async Task<ExitCode> SpeedAsync(Invocation invocation)
+    {
+        Task<JsonElement> GetAsync() => invocation.Hub.GetAsync(Route, Patience.None, invocation.Canceled);
+        return Show(invocation, _speed.IsToShow(invocation)
+            ? await GetAsync()
+            : await _speed.SetAsync(invocation, $"{Route}/speed", async () => (await GetAsync()).Member("speed")));
     }
 
     private async Task<ExitCode> HostAsync(Invocation invocation)
@@ -129,6 +140,11 @@ internal sealed class ClusterVerb : IVerb
 
         report.Line($"state    {State(cluster)}");
         report.Line($"running  {cluster.Whole("running") ?? 0}{(cluster.Whole("maxRunning") is { } most ? $" of at most {most}" : "")}, {cluster.Whole("pending") ?? 0} waiting");
+        foreach (var line in cluster.Member("speed") is { } speed ? SpeedWish.Describe(speed) : [])
+        {
+            report.Line($"speed    {line}");
+        }
+
         foreach (var limit in cluster.Items("limits"))
         {
             report.Line($"limit    {limit.Text("host")}: {Limits(limit)}");

@@ -39,12 +39,12 @@ internal sealed class StatsVerb : IVerb
             CultureInfo.InvariantCulture,
             $"since    {Times.Local(window.Text("since"))}: {window.Whole("completed")} completed, {window.Whole("failed")} failed, "
                 + $"{window.GetProperty("perMinute").GetDouble():0.##} a minute, {Units.Speed(window.Whole("bytesPerSecond") ?? 0)}"));
-        var listing = new Listing().Fixed("BY").Flexible("NAME").Fixed("COMPLETED", right: true).Fixed("FAILED", right: true).Fixed("SIZE", right: true);
+        var listing = new Listing().Fixed("BY").Flexible("NAME").Fixed("COMPLETED", right: true).Fixed("FAILED", right: true).Fixed("A MINUTE", right: true).Fixed("SIZE", right: true).Fixed("SPEED", right: true);
         var rows = 0;
         foreach (var (kind, one) in _kinds.SelectMany(kind => Of(window, kind).Select(one => (kind, one))))
         {
             rows++;
-            listing.Row(kind, one.Text("name"), $"{one.Whole("completed")}", $"{one.Whole("failed")}", Units.Size(one.Whole("bytes") ?? 0));
+            listing.Row(kind, one.Text("name"), $"{one.Whole("completed")}", $"{one.Whole("failed")}", one.Text("perMinute"), Units.Size(one.Whole("bytes") ?? 0), Units.Speed(one.Whole("bytesPerSecond") ?? 0));
         }
 
         if (rows > 0)

@@ -26,4 +26,8 @@ public sealed record ClusterSettings
     /// <summary>What failures lead to, before the built-in rules: the first that matches decides. Numbered from one.</summary>
     [Id(4)]
     public ImmutableArray<ErrorRule> Errors { get; init; } = [];
+
+    /// <summary>How fast all workers together may download; null for no limit.</summary>
+    [Id(5)]
+    public SpeedLimit? Speed { get; init; }
 }

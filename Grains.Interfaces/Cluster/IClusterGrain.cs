@@ -65,6 +65,10 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("SetErrorRules")]
     Task<ControlOutcome> SetErrorRulesAsync(ImmutableArray<ErrorRule> rules, string by);
 
+    /// <summary>Sets how fast all workers together may download; null for no limit.</summary>
+    [Alias("SetSpeed")]
+    Task<ControlOutcome> SetSpeedAsync(SpeedLimit? limit, string by);
+
     /// <summary>Sets whether tags that nobody carries are overlooked; null for the default.</summary>
     [Alias("SetTagFallback")]
     Task<ControlOutcome> SetTagFallbackAsync(bool? isOn, string by);

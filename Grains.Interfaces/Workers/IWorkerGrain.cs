@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 using Orleans.Concurrency;
 
@@ -35,6 +36,10 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("SetAvailability")]
     Task<ControlOutcome> SetAvailabilityAsync(WorkerAvailability availability);
 
+    /// <summary>Sets how fast it may download, whatever the cluster's limit is; null for no limit of its own.</summary>
+    [Alias("SetSpeed")]
+    Task<ControlOutcome> SetSpeedAsync(SpeedLimit? limit);
+
     /// <summary>Forgets the worker and its token. Refused while it holds parts.</summary>
     [Alias("Remove")]
     Task<ControlOutcome> RemoveAsync();
@@ -62,8 +67,10 @@ public interface IWorkerGrain : IGrainWithStringKey
     Task<WorkerRoom> DropAsync(ImmutableArray<PartDrop> drops, ImmutableArray<PartKey> removeFiles);
 
     /// <summary>How the worker stands; called at least every third of a lease, so that this grain is awake.</summary>
+    /// <param name="epoch">The scheduler's.</param>
+    /// <param name="speedShare">The worker's share of the cluster's speed limit; zero if there is none, null if that is not known.</param>
     [Alias("Check")]
-    Task<WorkerCheck> CheckAsync(long epoch);
+    Task<WorkerCheck> CheckAsync(long epoch, long? speedShare);
 
     /// <summary>The worker with its live progress; null if it never existed.</summary>
     [Alias("Get")]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AriaCluster.Cluster;
 
 namespace AriaCluster.Workers;
 
@@ -16,4 +17,13 @@ public sealed record WorkerSnapshot(
     [property: Id(2)] WorkerHealth? Health,
     [property: Id(3)] ImmutableArray<PartProgress> Progress,
     [property: Id(4)] DateTimeOffset? LastSeen,
-    [property: Id(5)] WorkerPerformance Performance);
+    [property: Id(5)] WorkerPerformance Performance)
+{
+    /// <summary>How fast it may download by its own limit; null for none.</summary>
+    [Id(6)]
+    public SpeedLimit? Speed { get; init; }
+
+    /// <summary>What it is limited to now, its share of the cluster's limit included; null for nothing.</summary>
+    [Id(7)]
+    public long? SpeedLimitNow { get; init; }
+}

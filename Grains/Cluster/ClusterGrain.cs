@@ -97,6 +97,9 @@ internal sealed partial class ClusterGrain(
     public Task<ControlOutcome> SetErrorRulesAsync(ImmutableArray<ErrorRule> rules, string by) => ChangeAsync(
         settings => settings.With(rules), $"told by {rules.Length} rules what errors lead to", by);
 
+    public Task<ControlOutcome> SetSpeedAsync(SpeedLimit? limit, string by) => ChangeAsync(
+        settings => settings.Speed == limit ? settings : settings with { Speed = limit }, limit is null ? "no longer limited in speed" : "limited in speed", by);
+
     public Task<ControlOutcome> SetTagFallbackAsync(bool? isOn, string by) => ChangeAsync(
         settings => settings with { TagFallback = isOn }, isOn == true ? "told to overlook tags that nobody carries" : "told to heed tags", by);
 

@@ -22,6 +22,7 @@ internal sealed partial class SchedulerGrain
             _namesRead = _time.GetUtcNow();
         }
 
+        DivideSpeed();
         await Task.WhenAll(ReadSettingsAsync(), Bounded.ForEachAsync(names.ToArray(), CallsAtOnce, CheckAsync));
         _hasMetWorkers = true;
         PlanSoon();
@@ -31,7 +32,7 @@ internal sealed partial class SchedulerGrain
     {
         try
         {
-            var check = await Worker(name).CheckAsync(_epoch);
+            var check = await Worker(name).CheckAsync(_epoch, SpeedOf(name));
             Note(check.Room);
             if (!check.Lost.IsEmpty)
             {

@@ -73,8 +73,9 @@ internal sealed partial class WorkerGrain
         return Room();
     }
 
-    public async Task<WorkerCheck> CheckAsync(long epoch)
+    public async Task<WorkerCheck> CheckAsync(long epoch, long? speedShare)
     {
+        _share = epoch >= _epoch ? speedShare ?? _share : _share;
         var isNewer = epoch > _epoch;
         _epoch = Math.Max(_epoch, epoch);
         // An outdated scheduler, or a call of its that was lost, may have left assignments that nobody handed over.

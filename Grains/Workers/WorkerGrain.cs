@@ -93,7 +93,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
     {
         Demand(await _state.IsKnownAsync());
         return _state.Exists
-            ? new(Room(), _state.Value.Registration ?? new(), _health, _progress, _answered, _tally.ToPerformance())
+            ? new(Room(), _state.Value.Registration ?? new(), _health, _progress, _answered, _tally.ToPerformance()) { Speed = _state.Value.Speed, SpeedLimitNow = SpeedLimit() is > 0 and { } limit ? limit : null }
             : null;
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
             ? new HeartbeatReply(HeartbeatOutcome.FullSet, _holdings.FullSet())
             : new HeartbeatReply(HeartbeatOutcome.Same, null);
         await AnnounceAsync(onlyIfNews: true, []);
-        return reply;
+        return reply with { SpeedLimit = SpeedLimit() };
     }
 
     public async Task SettleAsync(long session, ImmutableArray<SettledPart> ended, ImmutableArray<PartOrder> attached)

@@ -1,3 +1,5 @@
+using AriaCluster.Cluster;
+
 namespace AriaCluster.Workers;
 
 /// <summary>What is stored of a worker. Assignments, leases and progress are memory.</summary>
@@ -16,6 +18,8 @@ internal sealed record WorkerState
     public DateTimeOffset CreatedAt { get; init; }
 
     public WorkerAvailability Availability { get; init; }
+
+    public SpeedLimit? Speed { get; init; }
 
     /// <summary>From where origins see it; workers of one machine share an address that nobody knows.</summary>
     internal string EgressName => Registration is not { } known ? "" : known.Egress.Length > 0 ? known.Egress : known.Hostname;

@@ -45,6 +45,7 @@ internal sealed partial class FakeAgent
         var heartbeat = Locked(() => new Heartbeat(
             _session, _revision, _digest, [.. _held.Values.Where(work => work.Runs).Select(ProgressOf)], Health));
         var reply = await AnsweredAsync(() => Grain.HeartbeatAsync(heartbeat));
+        SpeedLimit = reply?.SpeedLimit ?? SpeedLimit;
         Locked(() =>
         {
             if (reply is { Outcome: HeartbeatOutcome.Register or HeartbeatOutcome.Replaced } && heartbeat.Session == _session)

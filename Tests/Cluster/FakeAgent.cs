@@ -38,6 +38,9 @@ internal sealed partial class FakeAgent(Scene scene, string name, int slots, int
     /// <summary>While true it begins and says that it goes on, and nothing comes.</summary>
     public bool IsStuck { get; set; }
 
+    /// <summary>What the hub last said of its speed; zero for no limit.</summary>
+    public long? SpeedLimit { get; set; }
+
     /// <summary>While true it begins nothing.</summary>
     public bool IsIdle { get; set; }
 

@@ -30,11 +30,12 @@ public sealed class WorkerStatesTests
         ["heartbeat, older session"] = worker => worker.BeatAsync(worker.Session - 1),
         ["heartbeat, later session"] = worker => worker.BeatAsync(worker.Session + 1),
         ["set availability"] = async worker => Words(await worker.Grain.SetAvailabilityAsync(WorkerAvailability.Cordoned)),
+        ["set speed"] = async worker => Words(await worker.Grain.SetSpeedAsync(new() { BytesPerSecond = 1_000_000 })),
         ["remove"] = async worker => Words(await worker.Grain.RemoveAsync()),
         ["assign"] = async worker => Taken(await worker.Grain.AssignAsync(Epoch, [_order])),
         ["assign, older scheduler"] = async worker => Taken(await worker.Grain.AssignAsync(Epoch - 1, [_order])),
         ["drop"] = async worker => Seen(await worker.Grain.DropAsync([new(_order.Key, KeepBytes: true)], [])),
-        ["check"] = async worker => Seen((await worker.Grain.CheckAsync(Epoch)).Room),
+        ["check"] = async worker => Seen((await worker.Grain.CheckAsync(Epoch, null)).Room),
         ["settle"] = async worker =>
         {
             await worker.Grain.SettleAsync(worker.Session, [new(_order.Key, null, 0)], []);
@@ -123,7 +124,7 @@ public sealed class WorkerStatesTests
             {
                 Session = (await RegisterAsync("machine")).Orders.Session;
                 await Grain.HeartbeatAsync(new(Session, 1, HoldingsDigest.Empty, [], state == "full" ? _fullDisk : null));
-                await Grain.CheckAsync(Epoch);
+                await Grain.CheckAsync(Epoch, null);
             }
 
             if (state == "revoked")

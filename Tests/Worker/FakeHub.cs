@@ -42,6 +42,9 @@ internal sealed class FakeHub : IAsyncDisposable
 
     public int Refusals { get; private set; }
 
+    /// <summary>What it answers heartbeats with; null for nothing about it.</summary>
+    public long? SpeedLimit { get; set; }
+
     public RegisterOutcome Registering { get; set; } = RegisterOutcome.Registered;
 
     public WorkerRegistration? Registration { get; private set; }
@@ -225,11 +228,11 @@ internal sealed class FakeHub : IAsyncDisposable
 
         if (beat.Revision == _revision && beat.Digest == _digest)
         {
-            return new HeartbeatReply(HeartbeatOutcome.Same, null);
+            return new HeartbeatReply(HeartbeatOutcome.Same, null) { SpeedLimit = SpeedLimit };
         }
 
         FullSets++;
-        return new HeartbeatReply(HeartbeatOutcome.FullSet, FullSet());
+        return new HeartbeatReply(HeartbeatOutcome.FullSet, FullSet()) { SpeedLimit = SpeedLimit };
     }
 
     private WorkerOrders FullSet() =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
 using AriaCluster.Tasks;
 using AriaCluster.Worker.Agent;
 using AriaCluster.Worker.Lanes;
@@ -105,12 +106,14 @@ internal sealed class TestWorker : IAsyncDisposable
         () => Hub.LastHeartbeat?.Progress.Any(part => part.Key == key && part.CompletedBytes > 0) == true, what: $"{key} under way\n{Log}");
 
     /// <summary>How many downloads the first lane's aria2c says are active.</summary>
-    public async Task<int> ActiveDownloadsAsync()
+    public Task<int> ActiveDownloadsAsync() => AskAria2Async(0, "aria2.tellActive", Aria2Progress.WriteKeys, answer => answer.Result.GetArrayLength());
+
+    /// <summary>Asks a lane's aria2c.</summary>
+    public async Task<T> AskAria2Async<T>(int lane, string method, Action<Utf8JsonWriter>? parameters, Func<Aria2Answer, T> read)
     {
-        var patience = TimeSpan.FromSeconds(10);
-        var secret = new LaneFolder(Data("lanes"), 0).Secret;
-        await using var rpc = await Aria2Rpc.ConnectAsync(Lane()!.Port, secret, TimeProvider.System, (_, _) => { }, CancellationToken.None);
-        return await rpc!.AskAsync("aria2.tellActive", Aria2Progress.WriteKeys, answer => answer.Result.GetArrayLength(), patience);
+        var secret = new LaneFolder(Data("lanes"), lane).Secret;
+        await using var rpc = await Aria2Rpc.ConnectAsync(Lane(lane)!.Port, secret, TimeProvider.System, (_, _) => { }, CancellationToken.None);
+        return await rpc!.AskAsync(method, parameters, read, TimeSpan.FromSeconds(10));
     }
 
     /// <summary>SHA-256 of a file, in lower-case hexadecimal.</summary>

@@ -26,6 +26,7 @@ internal sealed class WorkerAgent : IDisposable
     private readonly IReadOnlyList<Lane> _lanes;
     private readonly AgentState _state;
     private readonly PartLife _life;
+    private readonly LaneSpeeds _speeds;
     private readonly DeliveryLoop _delivery;
     private readonly HubLink _link;
     private readonly HubSession _session;
@@ -53,6 +54,7 @@ internal sealed class WorkerAgent : IDisposable
             options.Name, mailbox, new Holdings(), claims, new SlotQueue(options.Slots, _lanes, claims), _journal, folders,
             new Tidier(loggers.CreateLogger<Tidier>()), new RetryAfter(time), time);
 
+        _speeds = new LaneSpeeds(_lanes, _state.Queue, time);
         var placer = new Placer(_root, folders);
         _copier = new Copier(_root, folders);
         _delivery = new DeliveryLoop(placer, _journal, _lease, results => mailbox.Post(() => _life!.Outcomes.Deliveries.Delivered(results)));
@@ -62,7 +64,7 @@ internal sealed class WorkerAgent : IDisposable
         var desk = new OrderDesk(_state, _life.Assignments, _life.Outcomes.Outbox, endings, loggers.CreateLogger<OrderDesk>());
         var status = new WorkerStatus(options, _state, aria2, _folder.InstanceId, new MachineHealth(_folder.Work, options.RootFolder, time), _copier);
         _link = new HubLink(dialer, time, loggers.CreateLogger<HubLink>());
-        _session = new HubSession(mailbox, desk, status, _lease, _life.Outcomes.Deliveries.Retry, time, loggers.CreateLogger<HubSession>());
+        _session = new HubSession(mailbox, desk, status, _lease, _life.Outcomes.Deliveries.Retry, _speeds.Set, time, loggers.CreateLogger<HubSession>());
     }
 
     /// <summary>Until cancelled. Lanes are stopped then, with exact control files; whatever was held is taken up by the next agent.</summary>
@@ -129,6 +131,7 @@ internal sealed class WorkerAgent : IDisposable
     private void LaneUp(Lane lane, Aria2Rpc rpc, bool adopted) => _state.Mailbox.Post(() =>
     {
         lane.Attach(rpc);
+        _speeds.LaneUp(lane);
         _life.Fetching.LaneUp(lane, adopted);
     });
 

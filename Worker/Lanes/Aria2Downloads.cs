@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using AriaCluster.Tasks;
 
@@ -93,6 +94,15 @@ internal static class Aria2Downloads
 
     /// <summary>Frees the memory of an ended download, and its gid.</summary>
     public static Aria2Call Forget(Gid gid) => OfGid("aria2.removeDownloadResult", gid);
+
+    /// <summary>Limits all downloads of a lane together, in bytes each second; zero for no limit.</summary>
+    public static Aria2Call Limit(long bytesPerSecond) => new("aria2.changeGlobalOption", writer =>
+    {
+        writer.WriteStartObject();
+        // aria2 counts in 32 bits here.
+        writer.WriteString("max-overall-download-limit"u8, Math.Min(bytesPerSecond, int.MaxValue).ToString(CultureInfo.InvariantCulture));
+        writer.WriteEndObject();
+    }, answered: null);
 
     /// <summary>Why an option may not be given to aria2; null if all may.</summary>
     public static string? Fault(ImmutableArray<TaskOption> options) =>

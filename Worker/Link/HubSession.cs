@@ -7,7 +7,7 @@ namespace AriaCluster.Worker.Link;
 
 /// <summary>What is said over one connection: register, then a heartbeat each second. The answers renew the lease.</summary>
 internal sealed partial class HubSession(
-    Mailbox mailbox, OrderDesk desk, WorkerStatus status, Lease lease, Action renewed, TimeProvider time, ILogger<HubSession> logger)
+    Mailbox mailbox, OrderDesk desk, WorkerStatus status, Lease lease, Action renewed, Action<long> limited, TimeProvider time, ILogger<HubSession> logger)
 {
     private static readonly TimeSpan _pauseWhenUndecided = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _pauseWhenTaken = TimeSpan.FromSeconds(5);
@@ -119,6 +119,11 @@ internal sealed partial class HubSession(
         if (answer.Heartbeat?.Orders is { } orders)
         {
             mailbox.Post(() => desk.Apply(orders));
+        }
+
+        if (answer.Heartbeat?.SpeedLimit is { } limit)
+        {
+            mailbox.Post(() => limited(limit));
         }
     }
 

@@ -8,6 +8,8 @@ namespace AriaCluster.Tests.Api.Description;
 /// <summary>Asks a running hub for everything that is described, and compares each answer with its description.</summary>
 public sealed class AnswersMatchTests
 {
+    private const string Speed = """{"bytesPerSecond":5000000,"timeZone":"UTC","windows":[{"from":"08:00","to":"18:00","days":["mon-fri"],"bytesPerSecond":50000}]}""";
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -92,6 +94,8 @@ public sealed class AnswersMatchTests
         await SendAsync(client, "POST", "api/workers/w2/cordon");
         await SendAsync(client, "POST", "api/workers/w2/drain?now=true");
         await SendAsync(client, "POST", "api/workers/w2/uncordon");
+        await SendAsync(client, "PUT", "api/workers/w2/speed", Speed);
+        await SendAsync(client, "DELETE", "api/workers/w2/speed");
         var joinToken = await SendAsync(client, "POST", "api/join-tokens", """{"seconds":60}""");
         await SendAsync(client, "GET", "api/join-tokens");
         client.DefaultRequestHeaders.Authorization = new("Bearer", joinToken.GetProperty("token").GetString());
@@ -113,6 +117,8 @@ public sealed class AnswersMatchTests
         await SendAsync(client, "GET", "api/cluster");
         await SendAsync(client, "POST", "api/cluster/resume");
         await SendAsync(client, "DELETE", "api/cluster/hosts/example.org");
+        await SendAsync(client, "PUT", "api/cluster/speed", Speed);
+        await SendAsync(client, "DELETE", "api/cluster/speed");
         await SendAsync(client, "PUT", "api/cluster/errors", """{"rules":[{"status":"500-599","code":22,"host":"example.org","action":"retry","delay":1,"backoff":2,"jitter":0.5,"note":"n"}]}""");
         await SendAsync(client, "GET", "api/cluster/errors");
         await SendAsync(client, "GET", "api/db/check");

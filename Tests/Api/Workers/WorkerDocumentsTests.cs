@@ -16,7 +16,7 @@ public sealed class WorkerDocumentsTests
         var room = PendingSamples.RoomOf("w1", slots: 4, held: 1) with { DiskFull = isFull, Availability = availability };
         var health = new WorkerHealth(0, 0, 0, 5 * 1024 * 1024, 1024 * 1024 * 1024, 0, 0, TimeSpan.Zero, []);
 
-        var document = WorkerDocuments.From(new WorkerSnapshot(room, new WorkerRegistration(), health, [], null, new WorkerPerformance(0, 0, 0, 0, 0)), withTasks: false);
+        var document = WorkerDocuments.From(new WorkerSnapshot(room, new WorkerRegistration(), health, [], null, new WorkerPerformance(0, 0, 0, 0, 0)), DateTimeOffset.UnixEpoch, withTasks: false);
 
         Assert.Equal((status, why), (document.Status, document.Why));
     }

@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Screen;
+
+namespace AriaCluster.Cli.Verbs;
+
+/// <summary>A speed limit as the command line says and shows it.</summary>
+internal sealed class SpeedWish
+{
+    private const string Units = "KMGT";
+    private const string Rule = "a speed such as 500K, 5M or 1G (bytes each second, K is 1024), or none";
+
+    private readonly Argument<string?> _limit = new("LIMIT") { Description = "500K, 5M, 1G, or none; without it the limit is shown", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _from = new("--from") { Description = "It holds from this time of day on", HelpName = "08:00" };
+    private readonly Option<string?> _to = new("--to") { Description = "Until this time of day, perhaps of the next day", HelpName = "18:00" };
+    private readonly Option<string?> _days = new("--days") { Description = "It begins on these days only: mon-fri, or sat,sun", HelpName = "DAYS" };
+    private readonly Option<string?> _zone = new("--zone") { Description = "Whose clock that is; default this machine's", HelpName = "Europe/Berlin" };
+    private readonly Option<string?> _outside = new("--outside") { Description = "The limit at all other times; default none", HelpName = "LIMIT" };
+    private readonly Option<bool> _add = new("--add") { Description = "Keep the windows that are set, and the limit outside of them" };
+
+    public Symbol[] Symbols => [_limit, _from, _to, _days, _zone, _outside, _add];
+
+    public bool IsToShow(Invocation invocation) => invocation.Get(_limit) is null;
+
+    /// <summary>Sets the limit, or takes it back, and returns the hub's document.</summary>
+    /// <param name="invocation">What was given.</param>
+    /// <param name="route">Of the limit.</param>
+    /// <param name="current">The limit that is set.</param>
+    public async Task<JsonElement> SetAsync(Invocation invocation, string route, Func<Task<JsonElement?>> current)
+    {
+        var speed = Parse(invocation.Get(_limit)!);
+        var isWindow = invocation.Get(_from) is not null || invocation.Get(_to) is not null;
+        if (!isWindow && (invocation.Get(_days) ?? invocation.Get(_outside)) is not null)
+        {
+            throw new Failure(ExitCode.Usage, "--days and --outside belong to a window.", "Give --from and --to.");
+        }
+
+        if (isWindow && (invocation.Get(_from) is null || invocation.Get(_to) is null))
+        {
+            throw new Failure(ExitCode.Usage, "A window has a beginning and an end.", "Give both --from and --to; from 00:00 to 24:00 is the whole day.");
+        }
+
+        if (speed is null && !isWindow)
+        {
+            return await invocation.Hub.CommandAsync(HttpMethod.Delete, route, invocation.Canceled);
+        }
+
+        var before = invocation.Get(_add) ? await current() : null;
+        return await invocation.Hub.SetAsync(HttpMethod.Put, route, Write(invocation, speed, isWindow, before), invocation.Canceled);
+    }
+
+    /// <summary>In words: each window, what holds outside of them, and now.</summary>
+    public static IEnumerable<string> Describe(JsonElement limit)
+    {
+        foreach (var window in limit.Items("windows"))
+        {
+            yield return $"{Text(window.Whole("bytesPerSecond"))} from {window.Text("from")} to {window.Text("to")} on {string.Join(",", window.Items("days"))}";
+        }
+
+        var zone = limit.Items("windows").Any() ? $"else {Text(limit.Whole("bytesPerSecond"))} ({limit.Text("timeZone")}), " : "";
+        yield return $"{zone}now {Text(limit.Whole("now"))}{(limit.Text("changesAt") is { } at ? $" until {Times.Local(at)}" : "")}";
+    }
+
+    private byte[] Write(Invocation invocation, long? speed, bool isWindow, JsonElement? before)
+    {
+        var outside = invocation.Get(_outside) is { } text ? Parse(text) : isWindow ? before?.Whole("bytesPerSecond") : speed;
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            Number(json, outside);
+            json.WriteString("timeZone", invocation.Get(_zone) ?? before?.Text("timeZone") ?? TimeZoneInfo.Local.Id);
+            json.WriteStartArray("windows");
+            foreach (var window in before?.Items("windows") ?? [])
+            {
+                window.WriteTo(json);
+            }
+
+            if (isWindow)
+            {
+                WriteWindow(json, invocation, speed);
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        return body.ToArray();
+    }
+
+    private void WriteWindow(Utf8JsonWriter json, Invocation invocation, long? speed)
+    {
+        json.WriteStartObject();
+        json.WriteString("from", invocation.Get(_from));
+        json.WriteString("to", invocation.Get(_to));
+        if (invocation.Get(_days) is { } days)
+        {
+            json.WriteStartArray("days");
+            foreach (var day in days.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            {
+                json.WriteStringValue(day);
+            }
+
+            json.WriteEndArray();
+        }
+
+        Number(json, speed);
+        json.WriteEndObject();
+    }
+
+    private static void Number(Utf8JsonWriter json, long? speed)
+    {
+        if (speed is { } bytes)
+        {
+            json.WriteNumber("bytesPerSecond", bytes);
+        }
+    }
+
+    private static string Text(long? speed) => speed is { } bytes ? Screen.Units.Speed(bytes) : "no limit";
+
+    /// <summary>Null for none. As aria2 has it, 1K is 1024 bytes.</summary>
+    private static long? Parse(string text)
+    {
+        if (text is "none" or "off")
+        {
+            return null;
+        }
+
+        var unit = text.Length > 0 ? Units.IndexOf(char.ToUpperInvariant(text[^1]), StringComparison.Ordinal) : -1;
+        return double.TryParse(unit < 0 ? text : text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1e15
+            ? (long)Math.Min(number * Math.Pow(1024, unit + 1), long.MaxValue / 2)
+            : throw new Failure(ExitCode.Usage, $"'{text}' is not {Rule}.");
+    }
+}
