@@ -73,14 +73,15 @@ internal sealed class SpeedWish
             Number(json, outside);
             json.WriteString("timeZone", invocation.Get(_zone) ?? before?.Text("timeZone") ?? TimeZoneInfo.Local.Id);
             json.WriteStartArray("windows");
-            foreach (var window in before?.Items("windows") ?? [])
-            {
-                window.WriteTo(json);
-            }
-
+            // The first that holds decides: what is said last is the exception.
             if (isWindow)
             {
                 WriteWindow(json, invocation, speed);
+            }
+
+            foreach (var window in before?.Items("windows") ?? [])
+            {
+                window.WriteTo(json);
             }
 
             json.WriteEndArray();

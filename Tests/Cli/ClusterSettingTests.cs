@@ -1,0 +1,98 @@
+using Microsoft.AspNetCore.Http;
+
+namespace AriaCluster.Tests.Cli;
+
+/// <summary><c>aria cluster errors</c>, <c>cluster speed</c> and <c>worker-speed</c>.</summary>
+public sealed class ClusterSettingTests : IAsyncLifetime
+{
+    private const string Rules = """{"rules":[{"number":1,"status":"403","action":"never"},{"number":2,"code":"5","host":"a.org","action":"busy"}],"builtIn":[]}""";
+    private const string Speed = """{"paused":false,"speed":{"bytesPerSecond":99000,"timeZone":"Europe/Berlin","windows":[{"from":"01:00","to":"02:00","days":["sun"]}]}}""";
+
+    private FakeHub _hub = null!;
+    private CommandRun _run = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _hub = await FakeHub.StartAsync();
+        _run = new CommandRun(_hub);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        _run.Dispose();
+    }
+
+    [Theory]
+    [InlineData("set retry --http 404", """[{"number":1,"status":"403","action":"never"},{"number":2,"code":"5","host":"a.org","action":"busy"},{"action":"retry","status":"404"}]""")]
+    [InlineData("set retry --http 404 --at 1", """[{"action":"retry","status":"404"},{"number":1,"status":"403","action":"never"},{"number":2,"code":"5","host":"a.org","action":"busy"}]""")]
+    [InlineData("set retry --error 5 --host A.org --delay 2m", """[{"number":1,"status":"403","action":"never"},{"action":"retry","code":"5","host":"a.org","delay":120}]""")]
+    [InlineData("unset 1", """[{"number":2,"code":"5","host":"a.org","action":"busy"}]""")]
+    public async Task ARuleIsPutInItsPlaceAmongTheOthers(string command, string rules)
+    {
+        Answer(Rules);
+        Answer(Rules);
+
+        Assert.Equal(0, await _run.RunAsync(["cluster", "errors", .. command.Split(' ')]));
+
+        Assert.Equal($$"""{"rules":{{rules}}}""", _hub.Requests.Last().Body);
+    }
+
+    [Theory]
+    [InlineData("cluster speed 5M", """{"bytesPerSecond":5242880,"timeZone":"UTC","windows":[]}""")]
+    [InlineData("cluster speed 500k --from 08:00 --to 18:00 --days mon-fri,sun --outside 1G", """{"bytesPerSecond":1073741824,"timeZone":"UTC","windows":[{"from":"08:00","to":"18:00","days":["mon-fri","sun"],"bytesPerSecond":512000}]}""")]
+    [InlineData("worker-speed box none --from 22:00 --to 06:00", """{"timeZone":"UTC","windows":[{"from":"22:00","to":"06:00"}]}""")]
+    public async Task ASpeedIsSentAsAsked(string command, string body)
+    {
+        Answer(Speed);
+
+        Assert.Equal(0, await _run.RunAsync([.. command.Split(' '), "--zone", "UTC"]));
+
+        Assert.Equal(body, Assert.Single(_hub.Requests).Body);
+    }
+
+    [Fact]
+    public async Task AnotherWindowGoesBeforeThoseThatAreThere()
+    {
+        Answer(Speed);
+        Answer(Speed);
+
+        await _run.RunAsync("cluster", "speed", "5K", "--from", "03:00", "--to", "04:00", "--add");
+
+        Assert.Equal(
+            """{"bytesPerSecond":99000,"timeZone":"Europe/Berlin","windows":[{"from":"03:00","to":"04:00","bytesPerSecond":5120},{"from":"01:00","to":"02:00","days":["sun"]}]}""",
+            _hub.Requests.Last().Body);
+    }
+
+    [Theory]
+    [InlineData("cluster", "DELETE", "/api/cluster/speed")]
+    [InlineData("worker", "DELETE", "/api/workers/box/speed")]
+    public async Task NoneTakesALimitBack(string whose, string method, string path)
+    {
+        Answer("""{"paused":false}""");
+
+        Assert.Equal(0, await _run.RunAsync(whose == "cluster" ? ["cluster", "speed", "none"] : ["worker-speed", "box", "none"]));
+
+        Assert.Equal((method, path), (Assert.Single(_hub.Requests).Method, _hub.Requests.Last().Path));
+    }
+
+    [Theory]
+    [InlineData("cluster speed 5X")]
+    [InlineData("cluster speed -5")]
+    [InlineData("cluster speed 0")]
+    [InlineData("cluster speed 5M --from 08:00")]
+    [InlineData("cluster speed 5M --days mon")]
+    [InlineData("cluster errors set retry --http 404 --delay soon")]
+    public async Task AWrongCommandAsksTheHubNothing(string command)
+    {
+        Assert.Equal(2, await _run.RunAsync(command.Split(' ')));
+
+        Assert.Empty(_hub.Requests);
+    }
+
+    private void Answer(string document) => _hub.AnswerNext(http =>
+    {
+        http.Response.ContentType = "application/json";
+        return http.Response.WriteAsync(document);
+    });
+}
