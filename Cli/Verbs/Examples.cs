@@ -50,6 +50,9 @@ internal static class Examples
         ["drain"] = [("drain local-1", "let it finish"), ("drain --now local-1", "move what runs to others")],
         ["status"] = [("status", "the cluster"), ("status --json", "for a program")],
         ["cluster"] = [("cluster", "pause, limits and hosts"), ("cluster limit 20", "at most 20 downloads at once")],
+        ["speed"] = [("cluster speed 5M --from 08:00 --to 18:00 --days mon-fri", "in working hours"), ("cluster speed none", "no limit any more")],
+        ["worker-speed"] = [("worker-speed local-1 500K", "one worker"), ("worker-speed local-1 none", "no limit of its own any more")],
+        ["errors"] = [("cluster errors", "what failures lead to"), ("cluster errors set elsewhere --http 403 --host '*.example.org'", "try another worker")],
         ["logs"] =
         [
             ("logs -f", "everything that is logged here, as it comes"),
