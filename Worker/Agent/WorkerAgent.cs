@@ -169,6 +169,7 @@ internal sealed class WorkerAgent : IDisposable
             _life.Fetching.Downloads.Poll(lane);
         }
 
+        _speeds.Divide();
         _life.Fetching.Shelter();
         _life.Outcomes.Tell();
         _life.Outcomes.Outbox.Retry();
