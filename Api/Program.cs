@@ -2,6 +2,7 @@ using AriaCluster.Api.Cluster;
 using AriaCluster.Api.Databases;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Engine;
+using AriaCluster.Api.Events;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Importing;
 using AriaCluster.Api.Keys;
@@ -86,6 +87,7 @@ internal static class Program
         hub.MapErrorRules();
         hub.MapDatabases();
         hub.MapImporting();
+        hub.MapEvents();
         hub.MapDescription();
         return hub;
     }
@@ -104,6 +106,7 @@ internal static class Program
             .AddWorkers()
             .AddDatabases()
             .AddImporting()
+            .AddEvents()
             .AddDescription();
         return builder;
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using AriaCluster.Api.Cluster;
 using AriaCluster.Api.Databases;
 using AriaCluster.Api.Importing;
+using AriaCluster.Api.Events;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Status;
 using AriaCluster.Api.Tasks;
@@ -36,6 +37,9 @@ namespace AriaCluster.Api.Hub;
 [JsonSerializable(typeof(CheckResult))]
 [JsonSerializable(typeof(MigrationDocument))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(SnapshotDocument))]
+[JsonSerializable(typeof(GoneDocument))]
+[JsonSerializable(typeof(EndDocument))]
 internal sealed partial class HubJson : JsonSerializerContext
 {
     /// <summary>

@@ -26,10 +26,13 @@ internal sealed class KeyAuthentication(
             ? value[BearerPrefix.Length..].Trim()
             : null;
 
+    /// <summary>The key that a request came with; null if there is none.</summary>
+    public static string? ReadKey(HttpRequest request) => request.Headers[HeaderName] is [{ Length: > 0 } key] ? key : ReadBearer(request);
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         // What a worker presents at its entrance is its token, which is no key and no failed attempt at one.
-        if (ReadKey() is not { } presented || Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+        if (ReadKey(Request) is not { } presented || Context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             return AuthenticateResult.NoResult();
         }
@@ -60,7 +63,7 @@ internal sealed class KeyAuthentication(
         }
 
         Response.Headers.Append(HeaderNames.WWWAuthenticate, "Bearer realm=\"aria\"");
-        var problem = ReadKey() is null
+        var problem = ReadKey(Request) is null
             ? new Problem(ProblemType.KeyMissing, $"Send the key in the header {HeaderName}. The hub's first start wrote one to keys/admin.key.")
             : new Problem(ProblemType.KeyRefused, $"The key in {HeaderName} is unknown or expired.");
         return problem.ExecuteAsync(Context);
@@ -71,6 +74,4 @@ internal sealed class KeyAuthentication(
         var needed = Context.GetEndpoint()?.Metadata.GetOrderedMetadata<IAuthorizeData>().Select(data => data.Policy).OfType<string>() ?? [];
         return new Problem(ProblemType.ScopeMissing, $"This needs a key with the scope {string.Join(" and ", needed)}.").ExecuteAsync(Context);
     }
-
-    private string? ReadKey() => Request.Headers[HeaderName] is [{ Length: > 0 } key] ? key : ReadBearer(Request);
 }

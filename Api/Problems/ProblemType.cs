@@ -31,6 +31,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType TooLarge = new("too-large", 413, "The body is too large");
     public static readonly ProblemType WrongContentType = new("wrong-content-type", 415, "The body's content type is not accepted");
     public static readonly ProblemType PreconditionFailed = new("precondition-failed", 412, "There is one already");
+    public static readonly ProblemType TooManyStreams = new("too-many-streams", 429, "There are too many streams of events");
     public static readonly ProblemType WebSocketNeeded = new("websocket-needed", 426, "This route speaks WebSocket");
     public static readonly ProblemType QuotaReached = new("quota-reached", 429, "The key has used up its quota");
     public static readonly ProblemType TooManyRequests = new("too-many-requests", 429, "Too many requests");

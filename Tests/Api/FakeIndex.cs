@@ -17,6 +17,9 @@ internal sealed class FakeIndex : ITaskIndex
     /// <summary>Thrown by every read while it is set.</summary>
     public Exception? Away { get; set; }
 
+    /// <summary>How often changes were asked for.</summary>
+    public int ChangesRead { get; private set; }
+
     public TaskQuery? LastQuery { get; private set; }
 
     /// <summary>As the primary key of the table does: false if another submission has the key.</summary>
@@ -40,7 +43,7 @@ internal sealed class FakeIndex : ITaskIndex
 
     public Task<long> SumBytesAsync(string owner, DateTimeOffset since, CancellationToken ct) => Answer(Rows.Where(row => row.Owner == owner).Sum(row => row.LengthBytes ?? 0));
 
-    public Task<long> ReadSeqAsync(CancellationToken ct) => Answer(0L);
+    public Task<long> ReadSeqAsync(CancellationToken ct) => Answer(Rows.Select(row => row.Seq).DefaultIfEmpty().Max());
 
     public Task<string?> FindGidAsync(string gid, CancellationToken ct) => Answer(Rows.Find(row => row.Gid == gid)?.Id);
 
@@ -79,9 +82,14 @@ internal sealed class FakeIndex : ITaskIndex
 
     public Task<ImmutableArray<IndexedTask>> ReadPendingAsync(IndexedTask? after, int limit, CancellationToken ct) => throw new NotSupportedException();
 
-    public Task<ImmutableArray<IndexedTask>> ReadActiveAsync(string? worker, string? afterId, int limit, CancellationToken ct) => throw new NotSupportedException();
+    public Task<ImmutableArray<IndexedTask>> ReadActiveAsync(string? worker, string? afterId, int limit, CancellationToken ct) => Answer<ImmutableArray<IndexedTask>>(
+        [.. Rows.Where(row => AriaCluster.Api.Tasks.StatusText.IsActive(row.Status) && string.CompareOrdinal(row.Id, afterId) > 0).OrderBy(row => row.Id, StringComparer.Ordinal).Take(limit)]);
 
-    public Task<ImmutableArray<IndexedTask>> ReadChangesAsync(long afterSeq, int limit, CancellationToken ct) => throw new NotSupportedException();
+    public Task<ImmutableArray<IndexedTask>> ReadChangesAsync(long afterSeq, int limit, CancellationToken ct)
+    {
+        ChangesRead++;
+        return Answer<ImmutableArray<IndexedTask>>([.. Rows.Where(row => row.Seq > afterSeq).OrderBy(row => row.Seq).Take(limit)]);
+    }
 
     public Task<ImmutableArray<IndexedTask>> FindAsync(IReadOnlyCollection<string> ids, CancellationToken ct) =>
         Answer(Rows.Where(row => ids.Contains(row.Id)).ToImmutableArray());

@@ -9,6 +9,9 @@ internal sealed class CheckedAnswers(ApiDocument api) : DelegatingHandler(new So
     /// <summary>Operation and status of all that was answered, such as <c>getTask 200</c>.</summary>
     public ConcurrentBag<string> Seen { get; } = [];
 
+    /// <summary>An answer without an end.</summary>
+    public static bool IsStream(HttpResponseMessage answer) => answer.Content.Headers.ContentType?.MediaType == "text/event-stream";
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var what = $"{request.Method} {request.RequestUri!.AbsolutePath}";
@@ -39,6 +42,11 @@ internal sealed class CheckedAnswers(ApiDocument api) : DelegatingHandler(new So
         }
 
         Assert.Equal(described["content"]!.AsObject().Single().Key, answer.Content.Headers.ContentType?.MediaType);
+        if (IsStream(answer))
+        {
+            return;
+        }
+
         await answer.Content.LoadIntoBufferAsync(ct);
         Assert.Empty(api.Schemas.Find(JsonNode.Parse(await answer.Content.ReadAsStringAsync(ct)), schema, what));
     }
