@@ -216,7 +216,7 @@ internal sealed partial class EventFeed(ITaskIndex index, LiveProgress live, Tim
         _ofAll = [.. _watchers.Where(watcher => watcher.Filter.TaskId is null)];
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Watchers of tasks hear nothing for a moment: {Reason}")]
+    [LoggerMessage(EventId = 1060, Level = LogLevel.Warning, Message = "Watchers of tasks hear nothing for a moment: {Reason}")]
     private static partial void LogFailed(ILogger log, string reason);
 
     /// <summary>A task that is with a worker, and what that last said of it.</summary>

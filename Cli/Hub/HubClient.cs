@@ -143,6 +143,21 @@ internal sealed class HubClient : IDisposable
         }
     }
 
+    /// <summary>Opens an answer that has no end.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string route, CancellationToken ct)
+    {
+        var answer = await _http.GetAsync(route, HttpCompletionOption.ResponseHeadersRead, ct);
+        if (answer.IsSuccessStatusCode)
+        {
+            return answer;
+        }
+
+        using (answer)
+        {
+            throw Refusals.Read(this, _shell, answer.StatusCode, await answer.Content.ReadAsByteArrayAsync(ct));
+        }
+    }
+
     /// <summary>Whether the hub says that it can do its work now.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken ct)
     {

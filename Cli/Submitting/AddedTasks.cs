@@ -32,6 +32,9 @@ internal sealed class AddedTasks
     /// <summary>The batches with such tasks; a task that was submitted alone has none.</summary>
     public IReadOnlyList<string> OpenBatches => _open.Select(id => _batches.GetValueOrDefault(id)).OfType<string>().Distinct().ToArray();
 
+    /// <summary>Whether none that has not ended was submitted alone.</summary>
+    public bool AllInBatches => _open.All(_batches.ContainsKey);
+
     public void Add(SubmittedBatch submitted, IReadOnlyList<TaskRequest> requests)
     {
         for (var i = 0; i < submitted.Tasks.Count; i++)

@@ -4,12 +4,16 @@ using AriaCluster.Cli.Watching;
 
 namespace AriaCluster.Cli.Submitting;
 
-/// <summary>Looks again and again until all tasks of an <c>add</c> have ended. Goes at its own pace: at most a quarter of the time is spent in looking.</summary>
+/// <summary>
+/// Waits until all tasks of an <c>add</c> have ended: looks once, and from then on hears of them. While it hears nothing it looks again
+/// and again at its own pace, a quarter of the time at most.
+/// </summary>
 internal sealed class CompletionWait(HubClient hub, AddedTasks tasks, TimeSpan patience, TimeProvider time, Action<ProgressFrame> show)
 {
     /// <summary>How many tasks of which nothing was listed are asked for by their ids in one round.</summary>
     private const int MaxLookups = 50;
 
+    private static readonly TimeSpan _standstillPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _leastPause = TimeSpan.FromMilliseconds(200);
 
     private readonly Standstill _standstill = new(hub, time);
@@ -19,10 +23,17 @@ internal sealed class CompletionWait(HubClient hub, AddedTasks tasks, TimeSpan p
 
     public async Task RunAsync(CancellationToken ct)
     {
+        await using var news = new TaskNews(hub, Route(), time);
+        news.Begin();
         while (true)
         {
             var start = time.GetTimestamp();
-            await RunOnceAsync(ct);
+            if (news.TakeFresh() || !news.IsLive)
+            {
+                await RunOnceAsync(ct);
+            }
+
+            Hear(news);
             await LookAsync(ct);
             show(Frame());
             if (tasks.Open.Count == 0)
@@ -31,7 +42,29 @@ internal sealed class CompletionWait(HubClient hub, AddedTasks tasks, TimeSpan p
             }
 
             var took = time.GetElapsedTime(start);
-            await Task.Delay(took * 3 > _leastPause ? took * 3 : _leastPause, time, ct);
+            await (news.IsLive ? news.WaitAsync(_standstillPause, ct) : Task.Delay(took * 3 > _leastPause ? took * 3 : _leastPause, time, ct));
+        }
+    }
+
+    private string Route() => (tasks.Open.Count, tasks.OpenBatches) switch
+    {
+        (1, _) => EventsApi.OfTask(tasks.Open.First()),
+        (_, [var batch]) when tasks.AllInBatches => EventsApi.OfAll($"?batch={batch}"),
+        _ => EventsApi.OfAll(),
+    };
+
+    private void Hear(TaskNews news)
+    {
+        foreach (var one in news.TakeAll())
+        {
+            if (one.Name == "task")
+            {
+                tasks.Update(TaskApi.ReadTask(one.Data));
+            }
+            else if (one.Name == "deleted" && one.Data.Text("id") is { } id && tasks.Open.Contains(id))
+            {
+                tasks.Lose(id);
+            }
         }
     }
 

@@ -4,7 +4,10 @@ using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Watching;
 
-/// <summary>Looks every half second at what runs, and at how what ran a moment ago has ended.</summary>
+/// <summary>
+/// Shows what runs, and how what ran a moment ago has ended: looks once, and from then on hears of it. While it hears nothing it looks
+/// every half second.
+/// </summary>
 internal sealed class Watch(HubClient hub, TimeProvider time, Action<ProgressFrame> show)
 {
     private const int MaxShown = 200;
@@ -12,6 +15,7 @@ internal sealed class Watch(HubClient hub, TimeProvider time, Action<ProgressFra
     private const int MaxEnded = 10_000;
 
     private static readonly TimeSpan _pace = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan _statusPace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan _afterglow = TimeSpan.FromSeconds(5);
 
@@ -19,6 +23,8 @@ internal sealed class Watch(HubClient hub, TimeProvider time, Action<ProgressFra
     private readonly Queue<HubTask> _ended = [];
     private readonly List<(HubTask Task, long Since)> _shownEnded = [];
     private Dictionary<string, HubTask> _running = [];
+    private JsonElement _status;
+    private long _statusAt;
     private ProgressFrame _frame = new([], "");
 
     /// <summary>The last tasks that ended while this looked on.</summary>
@@ -28,10 +34,18 @@ internal sealed class Watch(HubClient hub, TimeProvider time, Action<ProgressFra
 
     public async Task RunAsync(bool untilIdle, CancellationToken ct)
     {
+        await using var news = new TaskNews(hub, EventsApi.OfAll(), time);
+        news.Begin();
         using var timer = new PeriodicTimer(_pace, time);
         do
         {
-            var isIdle = await RunOnceAsync(ct);
+            if (news.TakeFresh() || !news.IsLive)
+            {
+                _ = news.TakeAll().Count();
+                await LookAsync(ct);
+            }
+
+            var isIdle = await RunOnceAsync(news, ct);
             show(_frame);
             if (isIdle && untilIdle)
             {
@@ -42,24 +56,68 @@ internal sealed class Watch(HubClient hub, TimeProvider time, Action<ProgressFra
     }
 
     /// <summary>Whether nothing runs and nothing waits.</summary>
-    private async Task<bool> RunOnceAsync(CancellationToken ct)
+    private async Task<bool> RunOnceAsync(TaskNews news, CancellationToken ct)
+    {
+        var changed = news.TakeAll().Aggregate(false, (any, one) => Hear(one) || any);
+        if (changed || !news.IsLive || time.GetElapsedTime(_statusAt) >= _statusPace)
+        {
+            (_status, _statusAt) = (await hub.GetAsync("api/status", Patient, ct), time.GetTimestamp());
+        }
+
+        _shownEnded.RemoveAll(ended => time.GetElapsedTime(ended.Since) > _afterglow);
+        var counts = _status.Member("tasks") ?? default;
+        var pending = _running.Count > 0 ? 0 : counts.Whole(TaskStatuses.Pending) ?? 0;
+        await _standstill.LookAsync($"{_running.Count} {pending}", () => FirstPendingAsync(pending, ct), Patient, ct);
+        var shown = _running.Values.OrderBy(task => task.Id, StringComparer.Ordinal).Take(MaxShown).OrderBy(Rank);
+        _frame = new ProgressFrame([.. shown, .. _shownEnded.Select(ended => ended.Task)], Summary(_status, counts)) { Waiting = _standstill.Reason };
+        return _running.Count == 0 && (counts.Whole(TaskStatuses.Pending) ?? 0) == 0;
+    }
+
+    private async Task LookAsync(CancellationToken ct)
     {
         var filter = new TaskFilter { Statuses = TaskStatuses.Running, OldestFirst = true, Limit = MaxShown };
-        var page = await hub.ListAsync(filter, Patient, ct);
-        var running = page.Tasks.ToDictionary(task => task.Id);
+        var running = (await hub.ListAsync(filter, Patient, ct)).Tasks.ToDictionary(task => task.Id);
         foreach (var id in _running.Keys.Where(id => !running.ContainsKey(id)).Take(MaxLookups))
         {
             await FollowAsync(id, ct);
         }
 
         _running = running;
-        _shownEnded.RemoveAll(ended => time.GetElapsedTime(ended.Since) > _afterglow);
-        var status = await hub.GetAsync("api/status", Patient, ct);
-        var counts = status.Member("tasks") ?? default;
-        var pending = running.Count > 0 ? 0 : counts.Whole(TaskStatuses.Pending) ?? 0;
-        await _standstill.LookAsync($"{running.Count} {pending}", () => FirstPendingAsync(pending, ct), Patient, ct);
-        _frame = new ProgressFrame([.. page.Tasks.OrderBy(Rank), .. _shownEnded.Select(ended => ended.Task)], Summary(status, counts)) { Waiting = _standstill.Reason };
-        return running.Count == 0 && (counts.Whole(TaskStatuses.Pending) ?? 0) == 0;
+    }
+
+    // Whether more than progress is new: then the counts are, too.
+    private bool Hear(HubEvent one)
+    {
+        if (one.Name == "deleted" && one.Data.Text("id") is { } id)
+        {
+            if (_running.Remove(id, out var gone))
+            {
+                Remember(gone with { Status = TaskStatuses.Deleted });
+            }
+
+            return true;
+        }
+
+        return one.Name == "task" && Hear(TaskApi.ReadTask(one.Data));
+    }
+
+    private bool Hear(HubTask task)
+    {
+        var before = _running.GetValueOrDefault(task.Id);
+        if (TaskStatuses.Running.Contains(task.Status))
+        {
+            _running[task.Id] = task;
+        }
+        else if (_running.Remove(task.Id) || TaskStatuses.IsFinal(task.Status))
+        {
+            _shownEnded.Add((task, time.GetTimestamp()));
+            if (TaskStatuses.IsFinal(task.Status))
+            {
+                Remember(task);
+            }
+        }
+
+        return task.Status != before?.Status;
     }
 
     private async Task<string?> FirstPendingAsync(long pending, CancellationToken ct)

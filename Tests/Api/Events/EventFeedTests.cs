@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using AriaCluster.Api.Events;
 using AriaCluster.Api.Tasks;
 using AriaCluster.Tasks;
+using AriaCluster.Tests.Scheduling;
 using AriaCluster.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -230,6 +231,6 @@ public sealed class EventFeedTests : IDisposable
     {
         _workersAsked++;
         return Task.FromResult<WorkerSnapshot?>(new WorkerSnapshot(
-            new WorkerRoom("w1", [], 4, 0, 1, true, false, null, 0), new WorkerRegistration(), null, _progress, null, new WorkerPerformance(0, 0, 0, 0, 0)));
+            PendingSamples.RoomOf("w1", slots: 4, held: 1), new WorkerRegistration(), null, _progress, null, new WorkerPerformance(0, 0, 0, 0, 0)));
     }
 }
