@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using AriaCluster.Tests.Api.Description;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,7 @@ internal sealed class FakeHub : IAsyncDisposable
     public const string Key = "the-key";
 
     private readonly ConcurrentQueue<Func<HttpContext, Task>> _next = new();
+    private readonly ConcurrentQueue<string> _undescribed = new();
     private WebApplication _app = null!;
 
     /// <summary>What was asked, in order, health checks left out.</summary>
@@ -75,7 +77,12 @@ internal sealed class FakeHub : IAsyncDisposable
         Port = new Uri(_app.Urls.First()).Port;
     }
 
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    /// <summary>Whatever a test looks at: all that was asked for is in the hub's description.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        Assert.Empty(_undescribed);
+    }
 
     public JsonObject Add(string status, string name = "file.bin")
     {
@@ -97,6 +104,7 @@ internal sealed class FakeHub : IAsyncDisposable
         var request = new FakeRequest(
             http.Request.Method, http.Request.Path.Value!, http.Request.QueryString.Value!, http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString()), await reader.ReadToEndAsync());
         Requests.Enqueue(request);
+        Check(request, await ApiDocument.ReadAsync());
         if (_next.TryDequeue(out var answer))
         {
             await answer(http);
@@ -108,6 +116,35 @@ internal sealed class FakeHub : IAsyncDisposable
         else
         {
             await RouteAsync(http, request);
+        }
+    }
+
+    private void Check(FakeRequest request, ApiDocument api)
+    {
+        var what = $"{request.Method} {request.Path}";
+        if (api.Find(request.Method, request.Path) is not { } operation)
+        {
+            if (!api.IsLeftOut(request.Path))
+            {
+                _undescribed.Enqueue(what);
+            }
+
+            return;
+        }
+
+        var known = (operation["parameters"] as JsonArray ?? []).Select(parameter => parameter!["name"]!.GetValue<string>()).ToHashSet();
+        foreach (var name in request.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=')[0]).Where(name => !known.Contains(name)))
+        {
+            _undescribed.Enqueue($"{what} with {name}");
+        }
+
+        if (request.Body.Length > 0)
+        {
+            var schema = operation["requestBody"] is JsonObject body ? ApiDocument.SchemaOf(body) : null;
+            foreach (var fault in schema is null ? ["takes no body"] : api.Schemas.Find(JsonNode.Parse(request.Body), schema, what))
+            {
+                _undescribed.Enqueue(fault);
+            }
         }
     }
 

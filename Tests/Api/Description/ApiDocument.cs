@@ -41,6 +41,10 @@ internal sealed partial class ApiDocument
     public JsonObject? Find(string method, string path) =>
         _paths.Where(known => known.Path.IsMatch(path)).Select(known => known.Item[method.ToLowerInvariant()]?.AsObject()).FirstOrDefault(found => found is not null);
 
+    /// <summary>Whether there is a route that is no part of the description, and says why.</summary>
+    public bool IsLeftOut(string path) =>
+        Routes.Any(route => route.Metadata.GetMetadata<UndescribedRoute>() is not null && "/" + route.RoutePattern.RawText!.Trim('/') == path);
+
     /// <summary>The answer of an operation with this status; null if none is described.</summary>
     public JsonObject? Answer(JsonObject operation, int status) =>
         operation["responses"]![status.ToString()] is { } answer ? Schemas.Resolve(answer.AsObject()) : null;
