@@ -53,7 +53,7 @@ internal static class ClusterApi
             [.. settings.Hosts.OrderBy(host => host.Host, StringComparer.Ordinal).Select(host => new HostDocument(
                 host.Host, host.Connections, host.StartsPerSecond, host.EgressConnections, host.EgressStartsPerSecond))],
             scheduler.Hosts);
-        return TypedResults.Json(document, HubJson.Answers.ClusterDocument);
+        return new Tagged<ClusterDocument>(document, HubJson.Answers.ClusterDocument);
     }
 
     private static Task<IResult> PauseAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>

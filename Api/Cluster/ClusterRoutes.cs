@@ -25,7 +25,11 @@ internal static class ClusterRoutes
 
     private static readonly ParameterText _host = ParameterText.Path("host", "An origin host: a name or an IP address.", "example.org");
 
-    public static RouteText Get() => Route("getCluster", "Show the cluster", "Pause, limits, and the origin hosts that are busy or cool down.");
+    public static RouteText Get() => Route("getCluster", "Show the cluster", "Pause, limits, and the origin hosts that are busy or cool down.") with
+    {
+        Parameters = [ParameterText.IfNoneMatch],
+        Answers = [new(200, "The cluster as it stands now", typeof(ClusterDocument), Example) { Headers = [AnswerText.Tag] }, AnswerText.NotModified],
+    };
 
     public static RouteText Pause() => Route("pauseCluster", "Pause the cluster", "Nothing new starts, for some seconds or until it is resumed; what runs goes on.") with
     {

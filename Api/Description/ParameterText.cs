@@ -27,6 +27,9 @@ internal sealed record ParameterText(ParameterLocation In, string Name, string D
     public static ParameterText Header(string name, string description, string example) =>
         new(ParameterLocation.Header, name, description, example, Text);
 
+    /// <summary>Of a route whose answer has a tag.</summary>
+    public static ParameterText IfNoneMatch => Header("If-None-Match", "The ETag of an earlier answer: 304 comes back if that still holds.", "W/\"0123456789abcdef0123456789abcdef\"");
+
     public static ParameterText Choice(string name, string description, params string[] values) => new(
         ParameterLocation.Query, name, description, values[0], () => new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. values.Select(value => (JsonNode)value)] });
 

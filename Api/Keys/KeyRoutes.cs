@@ -10,9 +10,11 @@ internal static class KeyRoutes
 
     public static RouteText List() => new("listKeys", DescriptionTags.Keys, "List keys", "All keys with scopes, expiry, folder, quotas and last use, never the keys themselves.")
     {
+        Parameters = [ParameterText.IfNoneMatch],
         Answers =
         [
-            new(200, "All keys", typeof(KeyListDocument), """{"keys":[{"name":"admin","scopes":["admin"],"createdAt":"2026-07-01T12:00:00+00:00","lastUsedAt":"2026-07-01T12:30:00+00:00"}]}"""),
+            new(200, "All keys", typeof(KeyListDocument), """{"keys":[{"name":"admin","scopes":["admin"],"createdAt":"2026-07-01T12:00:00+00:00","lastUsedAt":"2026-07-01T12:30:00+00:00"}]}""") { Headers = [AnswerText.Tag] },
+            AnswerText.NotModified,
         ],
     };
 

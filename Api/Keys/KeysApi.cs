@@ -47,7 +47,7 @@ internal static class KeysApi
         var used = await uses.ReadAsync().WaitAsync(ct);
         var documents = keys.OrderBy(key => key.Name, StringComparer.Ordinal)
             .Select(key => ToDocument(key, secret: null) with { LastUsedAt = used.TryGetValue(key.Name, out var at) ? at : null });
-        return TypedResults.Json(new KeyListDocument([.. documents]), HubJson.Answers.KeyListDocument);
+        return new Tagged<KeyListDocument>(new KeyListDocument([.. documents]), HubJson.Answers.KeyListDocument);
     }
 
     private static async Task<IResult> PutAsync(

@@ -40,8 +40,8 @@ internal static class TaskRoutes
         "A page of tasks, as they are at this moment. All filters may be combined; an unknown parameter is refused. "
         + "With a filter by status a page may have fewer rows than its limit; only a `next` of null means the end.")
     {
-        Parameters = TaskParameters.List,
-        Answers = [new(200, "A page of tasks", typeof(TaskListDocument), $$"""{"tasks":[{{ExampleRow}}],"next":null}""")],
+        Parameters = [.. TaskParameters.List, ParameterText.IfNoneMatch],
+        Answers = [new(200, "A page of tasks", typeof(TaskListDocument), $$"""{"tasks":[{{ExampleRow}}],"next":null}""") { Headers = [AnswerText.Tag] }, AnswerText.NotModified],
     };
 
     public static RouteText Get() => new(

@@ -70,7 +70,7 @@ internal static class TasksApi
         }
 
         var (page, progress) = await tasks.ListAsync(query, Reach.ToSee(user), ct);
-        return TypedResults.Json(new TaskListDocument([.. page.Tasks.Select(task => TaskDocuments.From(task, progress))], page.Next), HubJson.Answers.TaskListDocument);
+        return new Tagged<TaskListDocument>(new TaskListDocument([.. page.Tasks.Select(task => TaskDocuments.From(task, progress))], page.Next), HubJson.Answers.TaskListDocument);
     }
 
     private static async Task<IResult> GetAsync(

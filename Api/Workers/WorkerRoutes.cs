@@ -26,7 +26,8 @@ internal static class WorkerRoutes
 
     public static RouteText List() => new("listWorkers", DescriptionTags.Workers, "List workers", "All workers by name, without what each does now.")
     {
-        Answers = [new(200, "All workers", typeof(WorkerListDocument), $$"""{"workers":[{{{ExampleMembers}}}]}""")],
+        Parameters = [ParameterText.IfNoneMatch],
+        Answers = [new(200, "All workers", typeof(WorkerListDocument), $$"""{"workers":[{{{ExampleMembers}}}]}""") { Headers = [AnswerText.Tag] }, AnswerText.NotModified],
     };
 
     public static RouteText Get() => new("getWorker", DescriptionTags.Workers, "Show a worker", "A worker with what it does now.")

@@ -48,7 +48,7 @@ internal static class WorkersApi
     private static async Task<IResult> ListAsync(WorkerList list, TimeProvider time, CancellationToken ct)
     {
         var workers = await list.ReadAsync(ct);
-        return TypedResults.Json(
+        return new Tagged<WorkerListDocument>(
             new WorkerListDocument([.. workers.Select(worker => WorkerDocuments.From(worker, time.GetUtcNow(), withTasks: false))]), HubJson.Answers.WorkerListDocument);
     }
 
