@@ -200,6 +200,24 @@ public sealed class AddTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhoWaitsHearsOfTheEndAndDoesNotLookAgain()
+    {
+        _hub.Events = System.Threading.Channels.Channel.CreateUnbounded<string>();
+        _hub.Events.Writer.TryWrite("event: snapshot\ndata: {\"resumed\":false,\"tasks\":[]}");
+        var adding = _run.RunAsync("add", "http://a/1", "http://a/2", "--wait", "--json");
+        await Eventually.HoldsAsync(() => _hub.Requests.Count(request => request.Path == "/api/tasks") > 0);
+
+        foreach (var task in _hub.Tasks.ToArray())
+        {
+            Complete(task);
+            _hub.Events.Writer.TryWrite($"event: task\nid: 7\ndata: {task.ToJsonString()}");
+        }
+
+        Assert.Equal((int)ExitCode.Done, await adding);
+        Assert.StartsWith("/api/events?batch=", _hub.Requests.Where(request => request.Path == "/api/events").Select(request => request.Path + request.Query).First());
+    }
+
+    [Fact]
     public async Task WaitingOutlastsARestartOfTheHub()
     {
         _hub.OnAccepted = task => task["status"] = "downloading";

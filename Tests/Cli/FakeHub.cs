@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Threading.Channels;
 using AriaCluster.Tests.Api.Description;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -33,6 +34,9 @@ internal sealed class FakeHub : IAsyncDisposable
         """)!;
 
     public JsonNode Workers { get; set; } = JsonNode.Parse("""{"workers":[]}""")!;
+
+    /// <summary>What a stream of events says. Without it there is none, and who waits looks for itself.</summary>
+    public Channel<string>? Events { get; set; }
 
     public int Port { get; private set; }
 
@@ -105,7 +109,11 @@ internal sealed class FakeHub : IAsyncDisposable
             http.Request.Method, http.Request.Path.Value!, http.Request.QueryString.Value!, http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString()), await reader.ReadToEndAsync());
         Requests.Enqueue(request);
         Check(request, await ApiDocument.ReadAsync());
-        if (_next.TryDequeue(out var answer))
+        if (request.Path.EndsWith("/events", StringComparison.Ordinal))
+        {
+            await StreamAsync(http);
+        }
+        else if (_next.TryDequeue(out var answer))
         {
             await answer(http);
         }
@@ -116,6 +124,22 @@ internal sealed class FakeHub : IAsyncDisposable
         else
         {
             await RouteAsync(http, request);
+        }
+    }
+
+    private async Task StreamAsync(HttpContext http)
+    {
+        if (Events is not { } events)
+        {
+            await WriteAsync(http, 404, JsonNode.Parse("""{"title":"There is no such route","status":404}""")!);
+            return;
+        }
+
+        http.Response.ContentType = "text/event-stream";
+        await foreach (var message in events.Reader.ReadAllAsync(http.RequestAborted))
+        {
+            await http.Response.WriteAsync(message + "\n\n", http.RequestAborted);
+            await http.Response.Body.FlushAsync(http.RequestAborted);
         }
     }
 
