@@ -205,7 +205,7 @@ public sealed class AddTests : IAsyncLifetime
         _hub.Events = System.Threading.Channels.Channel.CreateUnbounded<string>();
         _hub.Events.Writer.TryWrite("event: snapshot\ndata: {\"resumed\":false,\"tasks\":[]}");
         var adding = _run.RunAsync("add", "http://a/1", "http://a/2", "--wait", "--json");
-        await Eventually.HoldsAsync(() => _hub.Requests.Count(request => request.Path == "/api/tasks") > 0);
+        await Eventually.HoldsAsync(() => _hub.Requests.Any(request => request.Path == "/api/tasks"));
 
         foreach (var task in _hub.Tasks.ToArray())
         {
