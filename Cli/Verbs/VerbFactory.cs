@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Verbs;
@@ -50,6 +51,13 @@ internal sealed class VerbFactory(Shell shell, CommonOptions common)
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
             return report.Fail(new Failure(ExitCode.Interrupted, "Interrupted."));
+        }
+        catch (Exception e) when (e is KeyNotFoundException or InvalidOperationException { Source: "System.Text.Json" } or JsonException or FormatException)
+        {
+            return report.Fail(new Failure(
+                ExitCode.Unreachable,
+                $"What answers is no hub of this version: {e.Message}",
+                "Look at the address, and at what stands between; 'aria doctor' compares versions."));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -15,6 +15,7 @@ internal static class TaskMessages
         var messages = new Dictionary<string, Func<DownloadTask, TaskOutcome>>
         {
             ["create"] = task => Of(task.Create(TaskSamples.Id, TaskSamples.Creation), answer => answer.Outcome),
+            ["import"] = task => Of(task.Import(TaskSamples.Id, TaskSamples.All["failed"]), answer => answer.Outcome),
             ["assign"] = task => Assign(task, AttemptOf(task), TaskSamples.Other),
             ["assign, repeated"] = task => Assign(task, AttemptOf(task) - 1, TaskSamples.Last),
             ["assign, outdated"] = task => Assign(task, AttemptOf(task) - 1, TaskSamples.Other),

@@ -16,8 +16,10 @@ public sealed class TaskStatesTests
     [Fact]
     public void EveryCallThatMayChangeATaskIsAMessageOfTheTable()
     {
+        // An offer changes nothing, and what was offered is forgotten by the version of its state: ArchivistTests.
+        string[] others = [nameof(ITaskGrain.ReportAsync), nameof(ITaskGrain.OfferAsync), nameof(ITaskGrain.ForgetAsync)];
         var calls = typeof(ITaskGrain).GetMethods().Select(method => method.Name)
-            .Where(name => !name.StartsWith("Get", StringComparison.Ordinal) && name != nameof(ITaskGrain.ReportAsync))
+            .Where(name => !name.StartsWith("Get", StringComparison.Ordinal) && !others.Contains(name))
             .Select(name => name[..^"Async".Length].ToLowerInvariant());
 
         Assert.All(calls, call => Assert.Contains(TaskMessages.All.Keys, name => name.Split(',')[0] == call));
