@@ -69,23 +69,30 @@ internal sealed partial class EventFeed(ITaskIndex index, LiveProgress live, Tim
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_pace, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                if (_leftOut == 0)
+                try
                 {
-                    await RunOnceAsync(stoppingToken);
-                }
+                    if (_leftOut == 0)
+                    {
+                        await RunOnceAsync(stoppingToken);
+                    }
 
-                _leftOut = Math.Max(0, _leftOut - 1);
+                    _leftOut = Math.Max(0, _leftOut - 1);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    // Watchers wait; what they missed has higher numbers than what they heard.
+                    LogFailed(log, e.Message);
+                    _leftOut = LooksLeftOut;
+                }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                // Watchers wait; what they missed has higher numbers than what they heard.
-                LogFailed(log, e.Message);
-                _leftOut = LooksLeftOut;
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host whose start failed ends this before it is stopping, and would take it for a fault.
         }
     }
 

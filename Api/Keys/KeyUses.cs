@@ -69,9 +69,16 @@ internal sealed partial class KeyUses(IGrainFactory grains, TimeProvider time, I
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            await RunOnceAsync();
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                await RunOnceAsync();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host whose start failed ends this before it is stopping, and would take it for a fault.
         }
     }
 

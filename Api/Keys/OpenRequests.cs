@@ -40,16 +40,23 @@ internal sealed partial class OpenRequests(KeyRing ring, TimeProvider time, ILog
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_period, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await RunOnceAsync(stoppingToken);
+                try
+                {
+                    await RunOnceAsync(stoppingToken);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    LogUnread(log, e.Message);
+                }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                LogUnread(log, e.Message);
-            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // A host whose start failed ends this before it is stopping, and would take it for a fault.
         }
     }
 

@@ -80,7 +80,7 @@ internal sealed class HubClient : IDisposable
 
     /// <summary>Joins as a worker: the join token stands in place of a key. Repeated, it means the same.</summary>
     public Task<JsonElement> JoinAsync(string name, string joinToken, byte[] body, Patience patience, CancellationToken ct) => SendAsync(
-        () => new HttpRequestMessage(HttpMethod.Post, $"api/workers/{Uri.EscapeDataString(name)}/join")
+        () => new HttpRequestMessage(HttpMethod.Post, $"api/workers/{PathSegment.Of(name)}/join")
         {
             Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", joinToken) },

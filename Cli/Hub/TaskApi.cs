@@ -8,7 +8,7 @@ internal static class TaskApi
     /// <summary>The most tasks that the hub lists at once.</summary>
     public const int MaxPage = 1000;
 
-    public static string TaskRoute(string id) => "api/tasks/" + Uri.EscapeDataString(id);
+    public static string TaskRoute(string id) => "api/tasks/" + PathSegment.Of(id);
 
     public static async Task<HubTask> GetTaskAsync(this HubClient hub, string id, Patience patience, CancellationToken ct) =>
         ReadTask(await hub.GetAsync(TaskRoute(id), patience, ct));

@@ -3,7 +3,7 @@ namespace AriaCluster.Cli.Hub;
 /// <summary>The hub's routes of workers.</summary>
 internal static class WorkerApi
 {
-    public static string Route(string name) => "api/workers/" + Uri.EscapeDataString(name);
+    public static string Route(string name) => "api/workers/" + PathSegment.Of(name);
 
     public static async Task<IReadOnlyList<HubWorker>> ListWorkersAsync(this HubClient hub, CancellationToken ct)
     {

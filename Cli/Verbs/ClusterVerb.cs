@@ -81,7 +81,7 @@ internal sealed class ClusterVerb : IVerb
 
     private async Task<ExitCode> HostAsync(Invocation invocation)
     {
-        var route = $"{Route}/hosts/{Uri.EscapeDataString(invocation.Get(_host)!)}";
+        var route = $"{Route}/hosts/{PathSegment.Of(invocation.Get(_host)!)}";
         if (invocation.Get(_default))
         {
             return Show(invocation, await invocation.Hub.CommandAsync(HttpMethod.Delete, route, invocation.Canceled));

@@ -79,7 +79,7 @@ internal sealed class JoinTokenVerb : IVerb
     private async Task<ExitCode> RevokeAsync(Invocation invocation)
     {
         var id = invocation.Get(_id)!;
-        await invocation.Hub.CommandAsync(HttpMethod.Delete, $"{Route}/{Uri.EscapeDataString(id)}", invocation.Canceled);
+        await invocation.Hub.CommandAsync(HttpMethod.Delete, $"{Route}/{PathSegment.Of(id)}", invocation.Canceled);
         invocation.Report.Line($"revoked  {id}");
         if (invocation.Report.AsJson)
         {

@@ -142,10 +142,7 @@ internal sealed class KeyVerb : IVerb
         : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var at) ? at
         : throw new Failure(ExitCode.Usage, $"--expires '{text}' is neither {Span.Rule} nor a date such as 2030-01-31.");
 
-    // A name of dots would be taken for a part of the route, and never reach the hub as a name.
-    private static string RouteOf(string name) => name.Trim('.').Length > 0
-        ? $"{Route}/{Uri.EscapeDataString(name)}"
-        : throw new Failure(ExitCode.Usage, $"'{name}' is no name of a key.");
+    private static string RouteOf(string name) => $"{Route}/{PathSegment.Of(name)}";
 
     private static string Scopes(JsonElement key) => string.Join(',', key.Items("scopes").Select(scope => scope.ToString()));
 

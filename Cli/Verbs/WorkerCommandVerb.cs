@@ -34,7 +34,7 @@ internal sealed class WorkerCommandVerb(string name, string description, HttpMet
         var query = canBeNow && invocation.Get(_now) ? "?now=true" : "";
         foreach (var worker in invocation.Get(_names)!)
         {
-            var answer = await invocation.Hub.CommandAsync(method, $"api/workers/{Uri.EscapeDataString(worker)}{route}{query}", invocation.Canceled);
+            var answer = await invocation.Hub.CommandAsync(method, $"api/workers/{PathSegment.Of(worker)}{route}{query}", invocation.Canceled);
             done.Add((worker, answer.ValueKind == JsonValueKind.Object ? answer.Text("status") ?? "" : "removed"));
             invocation.Report.Line($"{done[^1].Status}  {worker}");
         }

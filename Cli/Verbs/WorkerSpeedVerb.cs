@@ -15,7 +15,7 @@ internal sealed class WorkerSpeedVerb : IVerb
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
-        var route = $"api/workers/{Uri.EscapeDataString(invocation.Get(_name)!)}";
+        var route = $"api/workers/{PathSegment.Of(invocation.Get(_name)!)}";
         Task<JsonElement> GetAsync() => invocation.Hub.GetAsync(route, Patience.None, invocation.Canceled);
         var worker = _wish.IsToShow(invocation) ? await GetAsync() : await _wish.SetAsync(invocation, $"{route}/speed", async () => (await GetAsync()).Member("speed"));
         if (invocation.Report.AsJson)

@@ -7,7 +7,7 @@ namespace AriaCluster.Bench.Reliability;
 internal sealed class Troublemaker(IReadOnlyList<Trouble> troubles, History history, ChaosOptions options)
 {
     /// <summary>How many troubles there are for each kill that is asked for.</summary>
-    private const double TroublesPerKill = 2;
+    private const double TroublesPerKill = 3;
 
     /// <summary>Of the trouble that would do harm if it were not for the protection that is removed.</summary>
     private const int OftenWeight = 15;
@@ -43,10 +43,10 @@ internal sealed class Troublemaker(IReadOnlyList<Trouble> troubles, History hist
         _hits.AddOrUpdate(trouble.Name, hit ? 1 : 0, (_, count) => count + (hit ? 1 : 0));
     }
 
-    // What has to hit so many times comes first when it lags behind the time that has gone by.
+    // What has to hit so many times does so in the first half, if it can: towards the end there is less and less to hit.
     private Trouble Choose()
     {
-        var due = options.LeastKills * 1.5 * (history.Now / options.Duration);
+        var due = options.LeastKills * Math.Min(1, 2 * (history.Now / options.Duration));
         var lagging = troubles.Where(trouble => trouble.MustHit && _hits.GetValueOrDefault(trouble.Name) < due).ToArray();
         if (lagging.Length > 0 && _random.Next(3) > 0)
         {
