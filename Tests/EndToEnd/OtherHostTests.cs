@@ -13,6 +13,7 @@ public sealed class OtherHostTests : IAsyncLifetime
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _lease = TimeSpan.FromSeconds(3);
+    private static readonly string[] _leaseSettings = [$"--Workers:Lease={_lease}", "--Workers:LeaseGrace=00:00:01"];
 
     private readonly TempFolder _folder = new();
     private readonly TestAuthority _authority = new();
@@ -59,7 +60,7 @@ public sealed class OtherHostTests : IAsyncLifetime
     public async Task AWorkerOnAnotherHostJoinsOverTlsOutlivesAHubThatMovesAndStopsWhenItIsRevoked()
     {
         var first = await StartHubAsync("127.0.0.1");
-        await _engine!.JoinAsync();
+        await _engine!.JoinAsync(_leaseSettings);
         await JoinAsync();
         var file = _origin.Add("/one.bin", 300_000);
         await ArrivesAsync(await AddAsync(file), file);
@@ -121,7 +122,7 @@ public sealed class OtherHostTests : IAsyncLifetime
             _folder["logs", $"hub-{_hubs.Count}.log"],
             [
                 $"--Hub:Address={address}", $"--Hub:Port={port}", $"--Hub:Data={_folder["hub"]}", "--Hub:Proxies:0=127.0.0.1", $"--Hub:Hosts:0={_host!.Here}",
-                $"--Workers:Lease={_lease}", "--Workers:LeaseGrace=00:00:01", .. _engine!.HubSettings,
+                .. _leaseSettings, .. _engine!.HubSettings,
             ]);
         _hubs.Add(hub);
         await _proxy.StartAsync($"{address}:{port}");

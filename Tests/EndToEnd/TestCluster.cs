@@ -40,7 +40,7 @@ internal sealed class TestCluster : IAsyncDisposable
         try
         {
             await cluster._processes.StartHubAsync();
-            await cluster.Engine.JoinAsync();
+            await cluster.Engine.JoinAsync(hubSettings);
             foreach (var worker in workers)
             {
                 await cluster._processes.StartAgentAsync(worker);

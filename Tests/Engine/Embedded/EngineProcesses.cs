@@ -12,7 +12,7 @@ internal sealed class EngineProcesses(string data) : IAsyncDisposable
 
     /// <summary>Once the hub runs.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The other engine's starts a silo here.")]
-    public Task JoinAsync() => Task.CompletedTask;
+    public Task JoinAsync(IEnumerable<string> hubSettings) => Task.CompletedTask;
 
     /// <summary>How many tasks are in the table, read past the hub.</summary>
     public int CountTasks()

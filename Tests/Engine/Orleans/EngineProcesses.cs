@@ -6,6 +6,8 @@ namespace AriaCluster.Tests.Engine;
 /// <summary>What Orleans needs beside a hub that runs as a process: a PostgreSQL database, and a second silo on the same machine.</summary>
 internal sealed class EngineProcesses : IAsyncDisposable
 {
+    private static readonly string[] _grainSections = ["Tasks", "Workers", "Scheduling"];
+
     private readonly string _data;
     private readonly string _connectionString;
     private readonly string[] _database;
@@ -32,11 +34,12 @@ internal sealed class EngineProcesses : IAsyncDisposable
     public static async Task<EngineProcesses> StartAsync(string data) =>
         new(data, await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() + ";Maximum Pool Size=16");
 
-    /// <summary>Once the hub runs: starts the second silo, and waits until it is a member.</summary>
-    public async Task JoinAsync()
+    /// <summary>Once the hub runs: starts the second silo, with those of the hub's settings that grains heed, and waits until it is a member.</summary>
+    public async Task JoinAsync(IEnumerable<string> hubSettings)
     {
+        string[] forGrains = [.. hubSettings.Where(setting => _grainSections.Any(section => setting.StartsWith($"--{section}:", StringComparison.Ordinal)))];
         _silo = ChildProcess.StartAssembly(
-            "AriaCluster.Silo", Path.Combine(_data, "logs", "silo.log"), [.. _database, .. Ports()]);
+            "AriaCluster.Silo", Path.Combine(_data, "logs", "silo.log"), [.. _database, .. Ports(), .. forGrains]);
         await Eventually.HoldsAsync(() => CountAsync("OrleansMembershipTable WHERE Status = 3", 2), what: $"two silos are active\n{_silo.Log()}");
     }
 
