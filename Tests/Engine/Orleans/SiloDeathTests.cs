@@ -57,7 +57,7 @@ public sealed class SiloDeathTests : IAsyncLifetime
     {
         var now = _options.Time.GetUtcNow();
         var ids = Enumerable.Range(0, Tasks).Select(_ => TaskId.New(now)).ToArray();
-        var creation = new TaskCreation(new TaskSpecification { Uris = ["http://origin.test/file"] }, "owner", now, null, null);
+        var creation = new TaskCreation(new TaskSpecification { Uris = ["http://origin.test/file"], AllowDuplicate = true }, "owner", now, null, null);
         var created = await System.Threading.Tasks.Task.WhenAll(ids.Select(id => RepeatAsync(() => Task(id).CreateAsync(creation))));
         Assert.All(created, reply => Assert.Equal(CreateOutcome.Created, reply.Outcome));
         return ids;
