@@ -80,7 +80,7 @@ public sealed class EngineChangeTests : IDisposable
 
     private static async Task<string> AddAsync(HttpClient hub)
     {
-        using var answer = await hub.PostAsJsonAsync("api/tasks", new { url = "http://origin.test/file" }, Ct);
+        using var answer = await hub.PostAsJsonAsync("api/tasks", new { url = "http://origin.test/file", allowDuplicate = true }, Ct);
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetString()!;
     }
