@@ -1,5 +1,4 @@
 using System.Security.Claims;
-using System.Text.Json;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
@@ -57,7 +56,7 @@ internal static class ClusterApi
     }
 
     private static Task<IResult> PauseAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-        ReadAsync(
+        RequestBody.AnswerAsync(
             request,
             SettingsRequest.ReadPause,
             seconds => ChangeAsync(
@@ -65,14 +64,14 @@ internal static class ClusterApi
             ct);
 
     private static Task<IResult> PutSettingsAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-        ReadAsync(
+        RequestBody.AnswerAsync(
             request,
             SettingsRequest.ReadSettings,
             asked => ChangeAsync(settings => asked.ApplyAsync(settings, KeyPolicies.OwnerOf(user)), grains, time, ct),
             ct);
 
     private static Task<IResult> PutSpeedAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-        ReadAsync(
+        RequestBody.AnswerAsync(
             request,
             SpeedRequest.Read,
             limit => ChangeAsync(settings => settings.SetSpeedAsync(limit, KeyPolicies.OwnerOf(user)), grains, time, ct),
@@ -80,29 +79,11 @@ internal static class ClusterApi
 
     private static Task<IResult> PutHostAsync(
         string host, HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-        ReadAsync(
+        RequestBody.AnswerAsync(
             request,
             (body, faults) => SettingsRequest.ReadHost(host, body, faults),
             asked => ChangeAsync(settings => settings.SetHostAsync(asked, KeyPolicies.OwnerOf(user)), grains, time, ct),
             ct);
-
-    /// <summary>Reads a body and, if it has no fault, makes the change that it asks for.</summary>
-    internal static async Task<IResult> ReadAsync<T>(
-        HttpRequest request, Func<JsonElement, FaultList, T> read, Func<T, Task<IResult>> change, CancellationToken ct)
-    {
-        var (body, problem) = await RequestBody.ReadAsync(request, ct);
-        if (body is null)
-        {
-            return problem!;
-        }
-
-        using (body)
-        {
-            var faults = new FaultList();
-            var asked = read(body.Json, faults);
-            return faults.Count > 0 ? Problem.Invalid(faults) : await change(asked);
-        }
-    }
 
     private static Task<IResult> ChangeAsync(Func<IClusterGrain, Task<ControlOutcome>> change, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
         ChangeAsync(change, () => ShowAsync(grains, time, ct), grains, ct);

@@ -2,6 +2,7 @@ using System.Security.Claims;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
+using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 using Orleans;
@@ -27,7 +28,7 @@ internal static class ErrorRulesApi
         return TypedResults.Json(document, HubJson.Answers.ErrorTableDocument);
     }
 
-    private static Task<IResult> PutAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, CancellationToken ct) => ClusterApi.ReadAsync(
+    private static Task<IResult> PutAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, CancellationToken ct) => RequestBody.AnswerAsync(
         request,
         ErrorRulesRequest.Read,
         rules => ClusterApi.ChangeAsync(settings => settings.SetErrorRulesAsync(rules, KeyPolicies.OwnerOf(user)), () => ShowAsync(grains, ct), grains, ct),

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Tasks;
+using AriaCluster.Hosting;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
 
@@ -66,33 +67,24 @@ internal sealed partial class EventFeed(ITaskIndex index, LiveProgress live, Tim
         await GreetAsync(ct);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.EachTickAsync(_pace, LookAsync, stoppingToken);
+
+    private async Task LookAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(_pace, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            if (_leftOut == 0)
             {
-                try
-                {
-                    if (_leftOut == 0)
-                    {
-                        await RunOnceAsync(stoppingToken);
-                    }
-
-                    _leftOut = Math.Max(0, _leftOut - 1);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    // Watchers wait; what they missed has higher numbers than what they heard.
-                    LogFailed(log, e.Message);
-                    _leftOut = LooksLeftOut;
-                }
+                await RunOnceAsync(ct);
             }
+
+            _leftOut = Math.Max(0, _leftOut - 1);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A host whose start failed ends this before it is stopping, and would take it for a fault.
+            // Watchers wait; what they missed has higher numbers than what they heard.
+            LogFailed(log, e.Message);
+            _leftOut = LooksLeftOut;
         }
     }
 

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AriaCluster.Cluster;
-using Orleans;
+using AriaCluster.Hosting;
 using Orleans.Runtime;
+using Orleans;
 
 namespace AriaCluster.Api.Keys;
 
@@ -66,21 +67,7 @@ internal sealed partial class KeyUses(IGrainFactory grains, TimeProvider time, I
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(_period, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RunOnceAsync();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // A host whose start failed ends this before it is stopping, and would take it for a fault.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.EachTickAsync(_period, _ => RunOnceAsync(), stoppingToken);
 
     private IClusterGrain Grain => grains.GetGrain<IClusterGrain>(IClusterGrain.Key);
 

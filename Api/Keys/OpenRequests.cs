@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using AriaCluster.Cluster;
+using AriaCluster.Hosting;
 
 namespace AriaCluster.Api.Keys;
 
@@ -37,26 +38,17 @@ internal sealed partial class OpenRequests(KeyRing ring, TimeProvider time, ILog
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.EachTickAsync(_period, LookAsync, stoppingToken);
+
+    private async Task LookAsync(CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(_period, time);
         try
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                try
-                {
-                    await RunOnceAsync(stoppingToken);
-                }
-                catch (Exception e) when (e is not OperationCanceledException)
-                {
-                    LogUnread(log, e.Message);
-                }
-            }
+            await RunOnceAsync(ct);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // A host whose start failed ends this before it is stopping, and would take it for a fault.
+            LogUnread(log, e.Message);
         }
     }
 

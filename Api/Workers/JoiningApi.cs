@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
-using System.Text.Json;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
@@ -44,7 +43,7 @@ internal static class JoiningApi
     }
 
     private static Task<IResult> CreateAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-        ReadAsync(request, JoinRequest.ReadDuration, duration => StoreAsync(duration, KeyPolicies.OwnerOf(user), grains, time, ct), ct);
+        RequestBody.AnswerAsync(request, JoinRequest.ReadDuration, duration => StoreAsync(duration, KeyPolicies.OwnerOf(user), grains, time, ct), ct);
 
     private static async Task<IResult> StoreAsync(TimeSpan duration, string by, IGrainFactory grains, TimeProvider time, CancellationToken ct)
     {
@@ -105,7 +104,7 @@ internal static class JoiningApi
             return Refused();
         }
 
-        return await ReadAsync(
+        return await RequestBody.AnswerAsync(
             request,
             (body, faults) =>
             {
@@ -153,23 +152,6 @@ internal static class JoiningApi
         }
 
         return found;
-    }
-
-    private static async Task<IResult> ReadAsync<T>(
-        HttpRequest request, Func<JsonElement, FaultList, T> read, Func<T, Task<IResult>> answer, CancellationToken ct)
-    {
-        var (body, problem) = await RequestBody.ReadAsync(request, ct);
-        if (body is null)
-        {
-            return problem!;
-        }
-
-        using (body)
-        {
-            var faults = new FaultList();
-            var asked = read(body.Json, faults);
-            return faults.Count > 0 ? Problem.Invalid(faults) : await answer(asked);
-        }
     }
 
     private static IClusterGrain Cluster(IGrainFactory grains) => grains.GetGrain<IClusterGrain>(IClusterGrain.Key);

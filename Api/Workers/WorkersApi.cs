@@ -3,6 +3,7 @@ using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
+using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
@@ -56,7 +57,7 @@ internal static class WorkersApi
         ControlAsync(name, worker => worker.SetAvailabilityAsync(availability), () => GetAsync(name, grains, time, ct), grains, ct);
 
     private static Task<IResult> PutSpeedAsync(string name, HttpRequest request, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-        ClusterApi.ReadAsync(request, SpeedRequest.Read, limit => SetSpeedAsync(name, limit, grains, time, ct), ct);
+        RequestBody.AnswerAsync(request, SpeedRequest.Read, limit => SetSpeedAsync(name, limit, grains, time, ct), ct);
 
     private static Task<IResult> SetSpeedAsync(string name, SpeedLimit? limit, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
         ControlAsync(name, worker => worker.SetSpeedAsync(limit), () => GetAsync(name, grains, time, ct), grains, ct);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using AriaCluster.Hosting;
 using AriaCluster.Silo.Storage.Copies;
 using AriaCluster.Tasks;
 using Microsoft.Extensions.Hosting;
@@ -49,21 +50,7 @@ internal sealed partial class Archivist(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(_period, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await RunOnceAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // It ends with the host.
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.EachTickAsync(_period, RunOnceAsync, stoppingToken);
 
     private async Task<int> ArchiveAsync(IReadOnlyCollection<string> ids, DateTimeOffset now, CancellationToken ct)
     {

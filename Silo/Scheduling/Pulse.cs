@@ -1,3 +1,4 @@
+using AriaCluster.Hosting;
 using AriaCluster.Scheduling;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -24,19 +25,8 @@ internal sealed partial class Pulse(IGrainFactory grains, TimeProvider time, ILo
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(_period, time);
-        try
-        {
-            do
-            {
-                await RunOnceAsync();
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // A host whose start failed ends this before it is stopping, and would take it for a fault.
-        }
+        await RunOnceAsync();
+        await time.EachTickAsync(_period, _ => RunOnceAsync(), stoppingToken);
     }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "The scheduler did not answer the pulse")]

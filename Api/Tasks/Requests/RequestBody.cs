@@ -43,6 +43,24 @@ internal sealed class RequestBody : IDisposable
         return TryParse(bytes, out var document, out var problem) ? (new RequestBody(document, Digest(request.Path, bytes)), null) : (null, problem);
     }
 
+    /// <summary>Reads a body and, if it has no fault, answers what it asks for.</summary>
+    public static async Task<IResult> AnswerAsync<T>(
+        HttpRequest request, Func<JsonElement, FaultList, T> read, Func<T, Task<IResult>> answer, CancellationToken ct)
+    {
+        var (body, problem) = await ReadAsync(request, ct);
+        if (body is null)
+        {
+            return problem!;
+        }
+
+        using (body)
+        {
+            var faults = new FaultList();
+            var asked = read(body.Json, faults);
+            return faults.Count > 0 ? Problem.Invalid(faults) : await answer(asked);
+        }
+    }
+
     public void Dispose() => _document.Dispose();
 
     // A form or text/plain can be sent by any web page without asking; JSON cannot.
