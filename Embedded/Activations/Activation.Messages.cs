@@ -11,8 +11,8 @@ internal sealed partial class Activation
     {
         if (message.HasExpired)
         {
-            message.Expire();
             Done(message);
+            message.Expire();
             return;
         }
 
@@ -50,10 +50,11 @@ internal sealed partial class Activation
             Deactivate(new(DeactivationReasonCode.ApplicationError, stale.Message));
         }
 
-        message.End(outcome);
         Done(message);
+        message.End(outcome);
     }
 
+    // Before its caller hears: who has the answer may count on the grain not being in use by it any more.
     private void Done(Message message)
     {
         if (message.KeepsAlive)
