@@ -17,14 +17,10 @@ internal sealed class PendingQueue
     private readonly Dictionary<string, Demand> _demands = [];
     private readonly Dictionary<string, string> _names = [];
     private readonly Func<int, int, bool> _inOrder;
-    private readonly SlotHeap _waiting;
+    private readonly SlotHeap _waiting = new();
     private int _waitingLive;
 
-    public PendingQueue()
-    {
-        _inOrder = (a, b) => _entries[a].Rank.CompareTo(_entries[b].Rank) < 0;
-        _waiting = new((a, b) => _entries[a].Wake < _entries[b].Wake);
-    }
+    public PendingQueue() => _inOrder = (a, b) => _entries[a].Rank.CompareTo(_entries[b].Rank) < 0;
 
     public int Count => _slots.Count;
 
@@ -136,11 +132,11 @@ internal sealed class PendingQueue
         entry.Wake = wake;
         if (wake == 0)
         {
-            entry.Group!.Ready.Push(slot);
+            entry.Group!.Ready.Push(slot, entry.Position);
             return;
         }
 
-        _waiting.Push(slot);
+        _waiting.Push(slot, wake);
         _waitingLive++;
         entry.Group!.Waiting++;
     }

@@ -7,7 +7,8 @@ internal readonly record struct PlanRank(TaskPriority Priority, int InUse, Queue
 {
     public int CompareTo(PlanRank other)
     {
-        var byPriority = other.Priority.CompareTo(Priority);
+        // As numbers: an enumeration's own comparison would make two objects each time.
+        var byPriority = ((int)other.Priority).CompareTo((int)Priority);
         var byShare = byPriority != 0 ? byPriority : InUse.CompareTo(other.InUse);
         return byShare != 0 ? byShare : First.CompareTo(other.First);
     }

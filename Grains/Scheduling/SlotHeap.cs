@@ -1,29 +1,33 @@
 namespace AriaCluster.Scheduling;
 
-/// <summary>A binary heap of numbers ordered by what they stand for; four bytes an entry, however large the queue.</summary>
-internal sealed class SlotHeap(Func<int, int, bool> isBefore)
+/// <summary>
+/// A binary heap of numbers ordered by a key, which stands beside each: what a number stands for is elsewhere in memory, and is looked
+/// at only where keys are equal.
+/// </summary>
+/// <param name="isBefore">Which of two numbers with equal keys comes first; null if it does not matter.</param>
+internal sealed class SlotHeap(Func<int, int, bool>? isBefore = null)
 {
-    private int[] _slots = new int[4];
+    private (long Key, int Slot)[] _entries = new (long, int)[4];
 
     public int Count { get; private set; }
 
-    public int Peek() => _slots[0];
+    public int Peek() => _entries[0].Slot;
 
-    public void Push(int slot)
+    public void Push(int slot, long key)
     {
-        if (Count == _slots.Length)
+        if (Count == _entries.Length)
         {
-            Array.Resize(ref _slots, Count * 2);
+            Array.Resize(ref _entries, Count * 2);
         }
 
-        _slots[Count] = slot;
+        _entries[Count] = (key, slot);
         Rise(Count++);
     }
 
     public int Pop()
     {
-        var top = _slots[0];
-        _slots[0] = _slots[--Count];
+        var top = Peek();
+        _entries[0] = _entries[--Count];
         Sink(0);
         return top;
     }
@@ -34,9 +38,9 @@ internal sealed class SlotHeap(Func<int, int, bool> isBefore)
         var kept = 0;
         for (var i = 0; i < Count; i++)
         {
-            if (isKept(_slots[i]))
+            if (isKept(_entries[i].Slot))
             {
-                _slots[kept++] = _slots[i];
+                _entries[kept++] = _entries[i];
             }
         }
 
@@ -49,35 +53,38 @@ internal sealed class SlotHeap(Func<int, int, bool> isBefore)
 
     private void Rise(int at)
     {
-        var slot = _slots[at];
-        while (at > 0 && isBefore(slot, _slots[(at - 1) / 2]))
+        var entry = _entries[at];
+        while (at > 0 && IsBefore(entry, _entries[(at - 1) / 2]))
         {
-            _slots[at] = _slots[(at - 1) / 2];
+            _entries[at] = _entries[(at - 1) / 2];
             at = (at - 1) / 2;
         }
 
-        _slots[at] = slot;
+        _entries[at] = entry;
     }
 
     private void Sink(int at)
     {
-        var slot = _slots[at];
+        var entry = _entries[at];
         for (var child = at * 2 + 1; child < Count; child = at * 2 + 1)
         {
-            if (child + 1 < Count && isBefore(_slots[child + 1], _slots[child]))
+            if (child + 1 < Count && IsBefore(_entries[child + 1], _entries[child]))
             {
                 child++;
             }
 
-            if (!isBefore(_slots[child], slot))
+            if (!IsBefore(_entries[child], entry))
             {
                 break;
             }
 
-            _slots[at] = _slots[child];
+            _entries[at] = _entries[child];
             at = child;
         }
 
-        _slots[at] = slot;
+        _entries[at] = entry;
     }
+
+    private bool IsBefore((long Key, int Slot) a, (long Key, int Slot) b) =>
+        a.Key != b.Key ? a.Key < b.Key : isBefore is not null && isBefore(a.Slot, b.Slot);
 }
