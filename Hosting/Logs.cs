@@ -1,7 +1,6 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -11,8 +10,6 @@ namespace AriaCluster.Hosting;
 /// <summary>The log of every process: lines on stdout, with levels and form from settings.</summary>
 internal static class Logs
 {
-    private const string TimeFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-
     public static void AddLogs(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSettings<LoggingOptions>(LoggingOptions.Section);
@@ -23,14 +20,10 @@ internal static class Logs
         // The log is made before settings are checked: what is wrong here is left to the check, which tells all faults at once.
         var section = builder.Configuration.GetSection(LoggingOptions.Section);
         builder.Services.PostConfigure<LoggerFilterOptions>(filter => Apply(section.GetSection(nameof(LoggingOptions.LogLevel)), filter));
-        if (Enum.TryParse<LogFormat>(section[nameof(LoggingOptions.Format)], ignoreCase: true, out var format) && format == LogFormat.Json)
-        {
-            builder.Logging.AddJsonConsole(WriteObjects);
-        }
-        else
-        {
-            builder.Logging.AddSimpleConsole(WriteLines);
-        }
+        var isJson = Enum.TryParse<LogFormat>(section[nameof(LoggingOptions.Format)], ignoreCase: true, out var format) && format == LogFormat.Json;
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ConsoleFormatter, TextLines>().AddSingleton<ConsoleFormatter, JsonLines>();
+        builder.Logging.AddConsole(console => console.FormatterName = isJson ? JsonLines.Name : TextLines.Name);
     }
 
     // After all rules of the programs, over which they go.
@@ -44,20 +37,5 @@ internal static class Logs
                 filter.Rules.Add(new LoggerFilterRule(providerName: null, isDefault ? null : category, level, filter: null));
             }
         }
-    }
-
-    private static void WriteLines(SimpleConsoleFormatterOptions console)
-    {
-        console.SingleLine = true;
-        console.UseUtcTimestamp = true;
-        console.TimestampFormat = TimeFormat + " ";
-    }
-
-    private static void WriteObjects(JsonConsoleFormatterOptions console)
-    {
-        console.UseUtcTimestamp = true;
-        console.TimestampFormat = TimeFormat;
-        console.IncludeScopes = true;
-        console.JsonWriterOptions = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     }
 }

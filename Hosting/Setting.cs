@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.RegularExpressions;
 
 namespace AriaCluster.Hosting;
 
@@ -9,7 +10,7 @@ namespace AriaCluster.Hosting;
 /// <param name="Shape">How it is written.</param>
 /// <param name="ValueType">Of its value, or of each of its values.</param>
 /// <param name="Default">Its value where nobody sets it.</param>
-internal sealed record Setting(string Key, PropertyInfo Property, SettingShape Shape, Type ValueType, object? Default)
+internal sealed partial record Setting(string Key, PropertyInfo Property, SettingShape Shape, Type ValueType, object? Default)
 {
     public bool IsSecret => Property.IsDefined(typeof(SecretAttribute));
 
@@ -33,5 +34,11 @@ internal sealed record Setting(string Key, PropertyInfo Property, SettingShape S
         _ => string.Create(CultureInfo.InvariantCulture, $"{value}"),
     };
 
+    /// <summary>A value as it may be shown: addresses can have a name and a password in them.</summary>
+    public static string? WithoutPassword(string? value) => value is null ? null : UserOfAddress().Replace(value, "//***@");
+
     public static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+
+    [GeneratedRegex("//[^/?#]*@")]
+    private static partial Regex UserOfAddress();
 }

@@ -14,6 +14,9 @@ internal sealed record SettingsSection(string Name, Type Type)
     /// <summary>The setting that a key belongs to: its own, or that of one of its elements; null if there is none.</summary>
     public Setting? Find(string key) => Settings.FirstOrDefault(setting => setting.Covers(key));
 
+    /// <summary>Whether a type has settings of its own, below the property's key.</summary>
+    public static bool IsNested(Type type) => type is { IsClass: true, Namespace: { } space } && space.StartsWith("AriaCluster", StringComparison.Ordinal);
+
     private static IEnumerable<Setting> Read(string path, Type type)
     {
         var defaults = Activator.CreateInstance(type)!;
@@ -24,7 +27,7 @@ internal sealed record SettingsSection(string Name, Type Type)
             {
                 yield return new Setting(key, property, elements.Shape, elements.Type, null);
             }
-            else if (property.PropertyType is { IsClass: true, Namespace: { } space } && space.StartsWith("AriaCluster", StringComparison.Ordinal))
+            else if (IsNested(property.PropertyType))
             {
                 foreach (var inner in Read(key, property.PropertyType))
                 {

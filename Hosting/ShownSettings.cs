@@ -85,7 +85,7 @@ internal static class ShownSettings
         var origin = SettingOrigin.Of(key, configuration);
         json.WriteStartObject();
         json.WriteString("key", key);
-        json.WriteString("value", setting.IsSecret && !string.IsNullOrEmpty(value) ? Mask : value);
+        json.WriteString("value", setting.IsSecret && !string.IsNullOrEmpty(value) ? Mask : Setting.WithoutPassword(value));
         json.WriteString("origin", Setting.Camel(origin.Kind.ToString()));
         json.WriteString("name", origin.Name.Length > 0 ? origin.Name : null);
         json.WriteString("default", setting.WrittenDefault);

@@ -9,7 +9,6 @@ internal sealed class HubOptions : IValidatableObject
     public const string Section = "Hub";
 
     /// <summary>The address to listen on: an IP address, or <c>localhost</c>. Default 127.0.0.1, which no other machine reaches.</summary>
-    [Required]
     public string Address { get; set; } = "127.0.0.1";
 
     /// <summary>The TCP port; 0 takes a free one, which the hub's file and log then name. Default 6880.</summary>
@@ -21,7 +20,7 @@ internal sealed class HubOptions : IValidatableObject
     public HubRole Role { get; set; } = HubRole.Hub;
 
     /// <summary>The folder of the database and of the hub's file. Default <c>data/hub</c> below the working directory.</summary>
-    [Required]
+    [Required(ErrorMessage = "Name the folder of the database and of the hub's file.")]
     public string Data { get; set; } = "data/hub";
 
     /// <summary>The file of the admin key. Default <c>keys/admin.key</c> beside <see cref="Data"/>.</summary>
@@ -63,35 +62,34 @@ internal sealed class HubOptions : IValidatableObject
     {
         if (Address != "localhost" && !IPAddress.TryParse(Address, out _))
         {
-            yield return new ValidationResult($"Hub:Address is an IP address or localhost, not '{Address}'.", [nameof(Address)]);
+            yield return new ValidationResult("It is an IP address or localhost.", [nameof(Address)]);
         }
         else if (!IPAddress.IsLoopback(ToIPAddress()) && CertificateFile is null && Proxies.Count == 0 && !Insecure)
         {
             yield return new ValidationResult(
-                $"Hub:Address is {Address}: keys of other machines could be read on their way. Set Hub:CertificateFile, name a proxy that speaks TLS in Hub:Proxies, or set Hub:Insecure.",
+                "Keys of other machines could be read on their way. Set Hub:CertificateFile, name a proxy that speaks TLS in Hub:Proxies, or set Hub:Insecure.",
                 [nameof(Address)]);
         }
 
         if (CertificateFile is null && CertificateKeyFile is not null)
         {
-            yield return new ValidationResult("Hub:CertificateKeyFile needs a Hub:CertificateFile.", [nameof(CertificateKeyFile)]);
+            yield return new ValidationResult("It needs a Hub:CertificateFile.", [nameof(CertificateKeyFile)]);
         }
 
         if (CertificateFile is not null && TlsFiles.FindFault(CertificateFile, CertificateKeyFile) is { } fault)
         {
-            yield return new ValidationResult($"Hub:CertificateFile is '{CertificateFile}'. {fault}", [nameof(CertificateFile)]);
+            yield return new ValidationResult(fault, [nameof(CertificateFile)]);
         }
 
-        foreach (var proxy in Proxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)))
+        foreach (var (index, _) in Proxies.Index().Where(proxy => !IPAddress.TryParse(proxy.Item, out _) && !IPNetwork.TryParse(proxy.Item, out _)))
         {
-            yield return new ValidationResult($"Hub:Proxies has '{proxy}', which is neither an IP address nor a network such as 10.0.0.0/8.", [nameof(Proxies)]);
+            yield return new ValidationResult("A proxy is an IP address, or a network such as 10.0.0.0/8.", [$"{nameof(Proxies)}:{index}"]);
         }
 
-        foreach (var origin in CorsOrigins.Where(origin => !Cors.IsOrigin(origin)))
+        foreach (var (index, _) in CorsOrigins.Index().Where(origin => !Cors.IsOrigin(origin.Item)))
         {
             yield return new ValidationResult(
-                $"Hub:CorsOrigins has '{origin}', which is no origin: a scheme, a host and maybe a port, such as https://queue.example. There is none for all sites.",
-                [nameof(CorsOrigins)]);
+                "An origin is a scheme, a host and maybe a port, such as https://queue.example. There is none for all sites.", [$"{nameof(CorsOrigins)}:{index}"]);
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed class StorageOptions : IValidatableObject
     public const string Section = "Storage";
 
     /// <summary><c>sqlite</c>, a file below <c>Hub:Data</c>; <c>memory</c>, which forgets everything at the end; or <c>postgresql</c>. Default sqlite.</summary>
-    [EnumDataType(typeof(StorageKind), ErrorMessage = "Storage:Kind is sqlite, memory or postgresql.")]
+    [EnumDataType(typeof(StorageKind), ErrorMessage = "It is sqlite, memory or postgresql.")]
     public StorageKind Kind { get; set; } = StorageKind.Sqlite;
 
     /// <summary>
@@ -21,7 +21,7 @@ internal sealed class StorageOptions : IValidatableObject
     public string? ConnectionString { get; set; }
 
     /// <summary>What is acknowledged survives a loss of power with <c>full</c>, the death of the process with <c>process</c>. Default full.</summary>
-    [EnumDataType(typeof(Durability), ErrorMessage = "Storage:Durability is full or process.")]
+    [EnumDataType(typeof(Durability), ErrorMessage = "It is full or process.")]
     public Durability Durability { get; set; } = Durability.Full;
 
     /// <summary>Whether several processes may meet in the database, before anything is made. A kind that is none is told when settings are checked.</summary>
@@ -32,12 +32,12 @@ internal sealed class StorageOptions : IValidatableObject
     {
         if (Kind == StorageKind.PostgreSql && string.IsNullOrWhiteSpace(ConnectionString))
         {
-            yield return new ValidationResult("Storage:ConnectionString is needed when Storage:Kind is postgresql.", [nameof(ConnectionString)]);
+            yield return new ValidationResult("It is needed when Storage:Kind is postgresql.", [nameof(ConnectionString)]);
         }
 
         if (Kind != StorageKind.PostgreSql && !string.IsNullOrWhiteSpace(ConnectionString))
         {
-            yield return new ValidationResult("Storage:ConnectionString is used only when Storage:Kind is postgresql.", [nameof(ConnectionString)]);
+            yield return new ValidationResult("It is used only when Storage:Kind is postgresql.", [nameof(ConnectionString)]);
         }
     }
 }

@@ -34,7 +34,7 @@ public sealed class SettingsTests
         var configuration = Configure("--Probe:Count=many", "--Probe:Size=7", "--Probe:Names:0=a", "--Probe:Levels:x=high");
         var options = new ProbeOptions();
 
-        new SettingsCheck<ProbeOptions>(new SettingsSection("Probe", typeof(ProbeOptions)), configuration).Configure(options);
+        new SettingsCheck<ProbeOptions>(new SettingsSection("Probe", typeof(ProbeOptions)), configuration, []).Configure(options);
 
         Assert.Equal((3, 7), (options.Count, options.Size));
         Assert.Equal(["a"], options.Names);
@@ -81,12 +81,40 @@ public sealed class SettingsTests
         Assert.StartsWith("Probe:Password (command line): ", fault, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void WhatTheClassAndTheProcessDemandIsToldTogetherWithWhatAttributesDo()
+    {
+        var faults = Faults("--Probe:Size=11", "--Probe:Count=13", "--Probe:Names:3=good", "--Probe:Names:7=bad", "--Probe:Inner:Depth=9", "--Probe:Level=high");
+
+        Assert.Equal(
+            [
+                "Probe:Count='13' (command line): It brings bad luck.",
+                "Probe:Inner:Depth='9' (command line): It must be between 0 and 3.",
+                "Probe:Names:7='bad' (command line): It is a name of something good.",
+                "Probe:Size='11' (command line): It must be between 0 and 10.",
+                "Probe:Wait='00:00:00' (default): This process has to wait.",
+            ],
+            faults.Order());
+    }
+
+    [Fact]
+    public void AFaultIsOneLineAndShowsNoPasswordOfAnAddress()
+    {
+        var fault = Assert.Single(Faults("--Probe:Names:0=bad\n\u001b[31mred"));
+        var address = Assert.Single(Faults("--Probe:Names:0=bad://me:secret@host/"));
+
+        Assert.Equal("Probe:Names:0='bad\\n\\u001b[31mred' (command line): It is a name of something good.", fault);
+        Assert.Equal("Probe:Names:0='bad://***@host/' (command line): It is a name of something good.", address);
+    }
+
     private static string[] Unknown(string[] args) =>
         [.. new UnknownKeys(args, Configure(args), [new SettingsSection("Probe", typeof(ProbeOptions))]).Validate(null, new UnknownKeys()).Failures ?? _nothing];
 
     private static string[] Faults(params string[] args)
     {
-        using var services = new ServiceCollection().AddSettings<ProbeOptions>("Probe").AddSingleton<IConfiguration>(Configure(args)).BuildServiceProvider();
+        using var services = new ServiceCollection().AddSettings<ProbeOptions>("Probe")
+            .AddSettingsRule<ProbeOptions>(probe => probe.Level == ProbeLevel.High && probe.Wait == TimeSpan.Zero ? [new("This process has to wait.", [nameof(probe.Wait)])] : [])
+            .AddSingleton<IConfiguration>(Configure(args)).BuildServiceProvider();
         return SettingsFaults.Of(Assert.ThrowsAny<Exception>(services.GetRequiredService<IStartupValidator>().Validate));
     }
 
@@ -98,7 +126,7 @@ public sealed class SettingsTests
         High = 2,
     }
 
-    private sealed class ProbeOptions
+    private sealed class ProbeOptions : IValidatableObject
     {
         public int Count { get; set; } = 3;
 
@@ -119,10 +147,24 @@ public sealed class SettingsTests
 
         [Secret, StringLength(10)]
         public string? Password { get; set; }
+
+        public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+        {
+            if (Count == 13)
+            {
+                yield return new("It brings bad luck.", [nameof(Count)]);
+            }
+
+            foreach (var (index, _) in Names.Index().Where(name => name.Item.StartsWith("bad", StringComparison.Ordinal)))
+            {
+                yield return new("It is a name of something good.", [$"{nameof(Names)}:{index}"]);
+            }
+        }
     }
 
     private sealed class InnerOptions
     {
+        [Range(0, 3)]
         public int Depth { get; set; }
     }
 }

@@ -142,9 +142,9 @@ public sealed class AdoptedAria2Tests : IAsyncLifetime
     {
         var options = new WorkerOptions { Name = "w1", Aria2Rpc = "http://127.0.0.1:6800/jsonrpc", Aria2 = "no-such-program" };
 
-        var fault = Assert.Single(new WorkerOptionsCheck().Validate(null, options).Failures!);
+        var fault = Assert.Single(WorkerOptionsCheck.FindFaults(options));
 
-        Assert.StartsWith("Worker:Aria2SecretFile is ''", fault, StringComparison.Ordinal);
+        Assert.Equal(["Aria2SecretFile"], fault.MemberNames);
     }
 
     private async Task StartAgentAsync()

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using AriaCluster.Worker.Agent;
 
 namespace AriaCluster.Tests.Agents;
@@ -15,18 +16,12 @@ public sealed class WorkerOptionsTests
     }
 
     [Fact]
-    public void EachFaultNamesItsKeyAndItsValue()
+    public void EachFaultNamesItsKey()
     {
         var options = new WorkerOptions { Name = "Worker One", Hub = "ftp://hub", Root = "", Aria2 = "no-such-aria2c" };
         options.Tags[""] = "x";
 
-        var faults = Faults(options);
-
-        Assert.Equal(5, faults.Count);
-        foreach (var beginning in (string[])["Name is 'Worker One'", "Hub is 'ftp://hub'", "Root is ''", "Tags: is 'x'", "Aria2 is 'no-such-aria2c'"])
-        {
-            Assert.Contains(faults, fault => fault.StartsWith($"Worker:{beginning}. ", StringComparison.Ordinal));
-        }
+        Assert.Equal(["Name", "Hub", "Root", "Tags:", "Aria2"], Faults(options).SelectMany(fault => fault.MemberNames));
     }
 
     [Theory]
@@ -37,8 +32,9 @@ public sealed class WorkerOptionsTests
     [InlineData("http://127.0.0.2:6880", false, true)]
     [InlineData("http://[::1]:6880", false, true)]
     [InlineData("http://localhost:6880", false, true)]
+    [InlineData("https://me:secret@hub.example", false, false)]
     public void AnotherMachinesHubIsNotSpokenToInTheClear(string hub, bool insecure, bool isGood) =>
         Assert.Equal(isGood, Faults(new WorkerOptions { Name = "w1", Hub = hub, Insecure = insecure }).Count == 0);
 
-    private static List<string> Faults(WorkerOptions options) => [.. new WorkerOptionsCheck().Validate(null, options).Failures ?? []];
+    private static List<ValidationResult> Faults(WorkerOptions options) => [.. WorkerOptionsCheck.FindFaults(options)];
 }

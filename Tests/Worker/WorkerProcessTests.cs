@@ -144,9 +144,9 @@ public sealed class WorkerProcessTests
         await agent.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(2, agent.ExitCode);
-        foreach (var fault in (string[])["Slots='0'", "Name is 'No Good'", "Hub is 'http://hub.example:6880'", "Aria2 is '/no/such/aria2c'"])
+        foreach (var fault in (string[])["Slots='0'", "Name='No Good'", "Hub='http://hub.example:6880'", "Aria2='/no/such/aria2c'"])
         {
-            Assert.Contains("Worker:" + fault, agent.Log(), StringComparison.Ordinal);
+            Assert.Contains($"Worker:{fault} (command line): ", agent.Log(), StringComparison.Ordinal);
         }
     }
 }

@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using AriaCluster.Worker.Link;
+using Microsoft.Extensions.Configuration;
 
 namespace AriaCluster.Worker.Agent;
 
 /// <summary>The settings of a worker.</summary>
-internal sealed class WorkerOptions
+internal sealed class WorkerOptions : IValidatableObject
 {
     public const string Section = "Worker";
 
@@ -73,4 +74,10 @@ internal sealed class WorkerOptions
     public string RootFolder => Path.GetFullPath(Root);
 
     public string TokenPath => TokenFile.Length > 0 ? Path.GetFullPath(TokenFile) : Path.Combine(DataFolder, "token");
+
+    /// <summary>Whether a worker is to speak to the cluster itself, before anything is made. A link that is none is told when settings are checked.</summary>
+    public static bool IsOfCluster(IConfiguration configuration) =>
+        string.Equals(configuration[$"{Section}:{nameof(Link)}"], nameof(LinkKind.Orleans), StringComparison.OrdinalIgnoreCase);
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => WorkerOptionsCheck.FindFaults(this);
 }

@@ -1,60 +1,54 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using AriaCluster.Worker.Lanes;
 using AriaCluster.Worker.Link;
 using AriaCluster.Workers;
-using Microsoft.Extensions.Options;
 
 namespace AriaCluster.Worker.Agent;
 
-/// <summary>Finds the faults of the worker's settings that no range tells, each with its key and value.</summary>
-internal sealed class WorkerOptionsCheck : IValidateOptions<WorkerOptions>
+/// <summary>Finds the faults of the worker's settings that no range tells.</summary>
+internal static class WorkerOptionsCheck
 {
-    public ValidateOptionsResult Validate(string? name, WorkerOptions options)
-    {
-        var faults = Faults(options).ToList();
-        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
-    }
-
-    private static IEnumerable<string> Faults(WorkerOptions options)
+    public static IEnumerable<ValidationResult> FindFaults(WorkerOptions options)
     {
         if (!WorkerName.IsValid(options.Name))
         {
-            yield return Fault(nameof(options.Name), options.Name, $"A worker's name is {WorkerName.Rule}.");
+            yield return Fault(nameof(options.Name), $"A worker's name is {WorkerName.Rule}.");
         }
 
         if (HubFault(options) is { } fault)
         {
-            yield return Fault(nameof(options.Hub), options.Hub, fault);
+            yield return Fault(nameof(options.Hub), fault);
         }
 
         if (options.CaFile.Length > 0 && PrivateAuthority.FindFault(options.CaFile) is { } untrusted)
         {
-            yield return Fault(nameof(options.CaFile), options.CaFile, untrusted);
+            yield return Fault(nameof(options.CaFile), untrusted);
         }
 
         if (options.Root.Length == 0)
         {
-            yield return Fault(nameof(options.Root), options.Root, "Name the folder below which results are delivered.");
+            yield return Fault(nameof(options.Root), "Name the folder below which results are delivered.");
         }
 
         foreach (var tag in options.Tags.Where(tag => tag.Key.Length is 0 or > 64 || tag.Value.Length is 0 or > 256))
         {
-            yield return Fault($"{nameof(options.Tags)}:{tag.Key}", tag.Value, "A tag has a name of 1 to 64 characters and a value of 1 to 256.");
+            yield return Fault($"{nameof(options.Tags)}:{tag.Key}", "A tag has a name of 1 to 64 characters and a value of 1 to 256.");
         }
 
         if (options.Aria2Rpc.Length > 0 && AdoptedAria2.FindFault(options.Aria2Rpc) is { } elsewhere)
         {
-            yield return Fault(nameof(options.Aria2Rpc), options.Aria2Rpc, elsewhere);
+            yield return Fault(nameof(options.Aria2Rpc), elsewhere);
         }
 
         if (options.Aria2Rpc.Length > 0 && AdoptedAria2.FindSecretFault(options.Aria2SecretFile) is { } unknown)
         {
-            yield return Fault(nameof(options.Aria2SecretFile), options.Aria2SecretFile, unknown);
+            yield return Fault(nameof(options.Aria2SecretFile), unknown);
         }
 
         if (options.Aria2Rpc.Length == 0 && Executable.Find(options.Aria2) is null)
         {
-            yield return Fault(nameof(options.Aria2), options.Aria2, "There is no such program. Install aria2, or give the path of aria2c.");
+            yield return Fault(nameof(options.Aria2), "There is no such program. Install aria2, or give the path of aria2c.");
         }
     }
 
@@ -65,6 +59,11 @@ internal sealed class WorkerOptionsCheck : IValidateOptions<WorkerOptions>
             return "The hub's address is like https://hub.example:6880.";
         }
 
+        if (hub.UserInfo.Length > 0)
+        {
+            return "A worker proves itself by its token: leave out what stands before the @.";
+        }
+
         return hub.Scheme is "http" or "ws" && !IsThisMachine(hub) && !options.Insecure
             ? "The token and all orders would be readable on the way. Use https, or set Worker:Insecure to true."
             : null;
@@ -73,5 +72,5 @@ internal sealed class WorkerOptionsCheck : IValidateOptions<WorkerOptions>
     private static bool IsThisMachine(Uri hub) =>
         hub.IsLoopback || (IPAddress.TryParse(hub.DnsSafeHost, out var address) && IPAddress.IsLoopback(address));
 
-    private static string Fault(string key, object? value, string what) => $"{WorkerOptions.Section}:{key} is '{value}'. {what}";
+    private static ValidationResult Fault(string member, string what) => new(what, [member]);
 }

@@ -11,7 +11,6 @@ internal static class WorkerSetup
     public static void AddWorkerAgent(this HostApplicationBuilder builder)
     {
         builder.Services.AddSettings<WorkerOptions>(WorkerOptions.Section);
-        builder.Services.AddSingleton<IValidateOptions<WorkerOptions>, WorkerOptionsCheck>();
         builder.Services.AddSingleton(services => services.GetRequiredService<IOptions<WorkerOptions>>().Value);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.AddLink();

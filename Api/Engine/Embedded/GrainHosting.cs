@@ -9,9 +9,9 @@ internal static class GrainHosting
 {
     public static void AddGrains(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<HubOptions>().Validate(
-            options => options.Role == HubRole.Hub,
-            "Hub:Role is 'front'. The embedded engine has all grains in the hub's process; front ends need a build for Orleans.");
+        builder.Services.AddSettingsRule<HubOptions>(hub => hub.Role != HubRole.Front
+            ? []
+            : [new("The embedded engine has all grains in the hub's process; front ends need a build for Orleans.", [nameof(hub.Role)])]);
         builder.AddSilo(services => services.GetRequiredService<IOptions<HubOptions>>().Value.Data);
     }
 }

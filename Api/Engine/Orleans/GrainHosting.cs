@@ -24,9 +24,9 @@ internal static class GrainHosting
     private static void AddFront(this IHostApplicationBuilder builder)
     {
         builder.Services.AddStorage(Ownership.None, DataFolder);
-        builder.Services.AddOptions<HubOptions>().Validate<IOptions<StorageOptions>>(
-            (_, storage) => storage.Value.Kind == StorageKind.PostgreSql,
-            "Hub:Role is 'front'. A front end finds its silos in PostgreSQL: set Storage:Kind to postgresql, and Storage:ConnectionString.");
+        builder.Services.AddSettingsRule<StorageOptions>(storage => storage.Kind == StorageKind.PostgreSql
+            ? []
+            : [new("A front end (Hub:Role) finds its silos in PostgreSQL: set it to postgresql, and Storage:ConnectionString.", [nameof(storage.Kind)])]);
         builder.AddClient();
     }
 

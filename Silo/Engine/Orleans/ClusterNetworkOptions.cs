@@ -9,7 +9,7 @@ internal sealed class ClusterNetworkOptions : IValidatableObject
     public const string Section = "Cluster";
 
     /// <summary>Processes with the same id over the same database are one cluster. Default <c>aria</c>.</summary>
-    [Required, StringLength(150)]
+    [StringLength(150, MinimumLength = 1, ErrorMessage = "It has 1 to 150 characters.")]
     public string Id { get; set; } = "aria";
 
     /// <summary>
@@ -52,12 +52,12 @@ internal sealed class ClusterNetworkOptions : IValidatableObject
     {
         if (!IPAddress.TryParse(Address, out _))
         {
-            yield return new ValidationResult("It must be an IP address.", [nameof(Address)]);
+            yield return new ValidationResult("It is an IP address.", [nameof(Address)]);
         }
 
         if (SiloPort == GatewayPort && SiloPort > 0)
         {
-            yield return new ValidationResult("Cluster:SiloPort is the same.", [nameof(GatewayPort)]);
+            yield return new ValidationResult("Cluster:SiloPort is the same, and must be another.", [nameof(GatewayPort)]);
         }
     }
 }

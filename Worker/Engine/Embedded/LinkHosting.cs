@@ -10,9 +10,9 @@ internal static class LinkHosting
 {
     public static void AddLink(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<WorkerOptions>().Validate(
-            options => options.Link == LinkKind.WebSocket,
-            "Worker:Link is 'orleans'. This worker was built for the embedded engine, and has 'websocket' only.");
+        builder.Services.AddSettingsRule<WorkerOptions>(worker => worker.Link != LinkKind.Orleans
+            ? []
+            : [new("This worker was built for the embedded engine, and has websocket only.", [nameof(worker.Link)])]);
         builder.Services.AddSingleton<IHubDialer, WebSocketDialer>();
     }
 }

@@ -12,7 +12,11 @@ internal static class LinkHosting
     public static void AddLink(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSettings<ClusterLinkOptions>(ClusterLinkOptions.Section);
-        builder.Services.AddSingleton<IValidateOptions<ClusterLinkOptions>, ClusterLinkOptionsCheck>();
+        if (WorkerOptions.IsOfCluster(builder.Configuration))
+        {
+            builder.Services.AddSettingsRule<ClusterLinkOptions>(ClusterLinkOptionsCheck.FindFaults);
+        }
+
         builder.Services.AddSingleton<WebSocketDialer>();
         builder.Services.AddSingleton<ClusterDialer>();
         builder.Services.AddSingleton<IHubDialer>(services => services.GetRequiredService<IOptions<WorkerOptions>>().Value.Link switch
