@@ -9,7 +9,7 @@ public sealed class AdminKeyTests
     [Fact]
     public async Task ARestartKeepsTheKeyAndItsFile()
     {
-        await using var hub = await HubHost.StartAsync("--Storage:Kind=sqlite");
+        await using var hub = await HubHost.StartAsync(HubHost.Durable);
         var key = await File.ReadAllTextAsync(hub.AdminKeyFile, Ct);
 
         await hub.RestartAsync();
@@ -21,7 +21,7 @@ public sealed class AdminKeyTests
     [Fact]
     public async Task ALostFileIsReplacedByANewKeyAndTheOldOneStaysValid()
     {
-        await using var hub = await HubHost.StartAsync("--Storage:Kind=sqlite");
+        await using var hub = await HubHost.StartAsync(HubHost.Durable);
         var old = (await File.ReadAllTextAsync(hub.AdminKeyFile, Ct)).Trim();
         File.Delete(hub.AdminKeyFile);
 

@@ -52,7 +52,7 @@ public sealed class HubTests
     [Fact]
     public async Task WhatWasAcceptedIsThereAfterARestartAndItsKeyStillHolds()
     {
-        await using var hub = await HubHost.StartAsync("--Storage:Kind=sqlite");
+        await using var hub = await HubHost.StartAsync(HubHost.Durable);
         const string body = """{"tasks":[{"url":"http://example.org/1"},{"url":"http://example.org/2"},{"url":"http://example.org/3"}]}""";
         using var once = await hub.Client.PostJsonAsync("api/tasks/batch", body, "k");
 

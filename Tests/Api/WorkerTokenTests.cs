@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json;
+using AriaCluster.Silo.Storage;
 using Dapper;
 using Microsoft.Data.Sqlite;
 
@@ -15,7 +16,7 @@ public sealed class WorkerTokenTests
     [Fact]
     public async Task WhileStorageIsAwayAWorkerIsNotToldThatItsTokenIsWrong()
     {
-        await using var host = await HubHost.StartAsync("--Storage:Kind=sqlite");
+        await using var host = await HubHost.StartAsync($"--Storage:Kind={StorageKind.Sqlite}");
         var token = await MakeTokenAsync(host);
         await using var database = new SqliteConnection($"Data Source={Path.Combine(host.Data, "aria.db")};Pooling=false");
 

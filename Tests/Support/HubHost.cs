@@ -3,11 +3,14 @@ using Microsoft.AspNetCore.Builder;
 
 namespace AriaCluster.Tests.Support;
 
-/// <summary>The whole hub in this process, on a free loopback port, over SQLite in memory unless settings say otherwise.</summary>
+/// <summary>The whole hub in this process, on a free loopback port, over a database in memory unless settings or the run say otherwise.</summary>
 internal sealed class HubHost : IAsyncDisposable
 {
     // Workers of these tests speak when the test says so, however long a busy machine takes between.
     private static readonly string[] _quietWorkers = ["--Workers:Heartbeat=00:01:00", "--Workers:Lease=01:00:00"];
+
+    /// <summary>For a hub whose database outlives it.</summary>
+    public const string Durable = "--Storage:Kind=sqlite";
 
     private readonly TempFolder _folder = new();
     private readonly string[] _settings;
@@ -30,7 +33,7 @@ internal sealed class HubHost : IAsyncDisposable
 
     public static async Task<HubHost> StartAsync(params string[] settings)
     {
-        var host = new HubHost(settings);
+        var host = new HubHost(await WithDatabaseAsync(settings));
         try
         {
             await host.StartAsync();
@@ -43,7 +46,7 @@ internal sealed class HubHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the hub and starts it again over the same folder; for <c>--Storage:Kind=sqlite</c>, which outlives it.</summary>
+    /// <summary>Stops the hub and starts it again over the same folder and database, which is to be <see cref="Durable"/>.</summary>
     public async Task RestartAsync()
     {
         await StopAsync();
@@ -68,6 +71,13 @@ internal sealed class HubHost : IAsyncDisposable
     {
         await StopAsync();
         _folder.Dispose();
+    }
+
+    // A test of one kind of database names it.
+    private static async Task<string[]> WithDatabaseAsync(string[] settings)
+    {
+        var chosen = settings.Any(setting => setting.StartsWith("--Storage:Kind=", StringComparison.Ordinal) && setting != Durable) ? [] : await DatabaseChoice.SettingsAsync();
+        return chosen.Length > 0 ? [.. settings.Except([Durable]), .. chosen] : settings;
     }
 
     private async Task StartAsync()

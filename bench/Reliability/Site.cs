@@ -4,7 +4,7 @@ namespace AriaCluster.Bench.Reliability;
 internal sealed class Site(string name, LocalCluster cluster, WireLink link, History history, string? disk, string[] settings) : IAsyncDisposable
 {
     private static readonly TimeSpan _lately = TimeSpan.FromSeconds(1);
-    private long _lastFetch = TimeSpan.MinValue.Ticks;
+    private long _lastFetch = -_lately.Ticks;
 
     public string Name => name;
 

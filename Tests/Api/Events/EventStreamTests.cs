@@ -73,7 +73,7 @@ public sealed class EventStreamTests
     [Fact]
     public async Task AHubThatStopsSaysSo()
     {
-        await using var hub = await HubHost.StartAsync("--Storage:Kind=sqlite");
+        await using var hub = await HubHost.StartAsync(HubHost.Durable);
         using var client = hub.NewClient(hub.Client.DefaultRequestHeaders.GetValues("X-API-Key").Single());
         using var stream = await OpenAsync(client, "api/events");
         await using var events = SeenEvent.ReadAllAsync(stream).GetAsyncEnumerator(Ct);

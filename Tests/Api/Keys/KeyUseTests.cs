@@ -1,6 +1,5 @@
 using System.Net;
 using AriaCluster.Cluster;
-using AriaCluster.Silo.Storage;
 
 namespace AriaCluster.Tests.Api.Keys;
 
@@ -40,7 +39,7 @@ public sealed class KeyUseTests
     [Fact]
     public async Task ARestartKnowsWhenKeysWereUsedBefore()
     {
-        await using var hub = await HubHost.StartAsync($"--Storage:Kind={StorageKind.Sqlite}");
+        await using var hub = await HubHost.StartAsync(HubHost.Durable);
         using (var client = hub.NewClient(await hub.Client.NewKeyAsync("ann", """{"scopes":["read"]}""")))
         {
             await client.GetJsonAsync("api/status");

@@ -1,5 +1,4 @@
 using System.Net;
-using AriaCluster.Silo.Storage;
 
 namespace AriaCluster.Tests.Api.Keys;
 
@@ -48,7 +47,7 @@ public sealed class QuotaTests
     [Fact]
     public async Task ARestartForgetsNothingOfTheCount()
     {
-        await using var hub = await HubHost.StartAsync($"--Storage:Kind={StorageKind.Sqlite}");
+        await using var hub = await HubHost.StartAsync(HubHost.Durable);
         using var before = await NewClientAsync(hub, """{"scopes":["submit"],"maxTasks":3}""");
         using var accepted = await before.PostJsonAsync("api/tasks/batch", """{"tasks":[{"url":"http://example.org/1"},{"url":"http://example.org/2"}]}""");
 

@@ -1,6 +1,7 @@
 using AriaCluster.Embedded;
 using AriaCluster.Silo.Engine;
 using AriaCluster.Silo.Storage;
+using AriaCluster.Silo.Storage.Postgres;
 using AriaCluster.Silo.Storage.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,23 +10,18 @@ using Orleans;
 
 namespace AriaCluster.Tests.Engine;
 
-/// <summary>The embedded engine over SQLite in memory; the database outlives the engine.</summary>
+/// <summary>The embedded engine over a database, SQLite in memory unless PostgreSQL was chosen, that outlives it.</summary>
 internal sealed class ClusterEngine : IClusterEngine
 {
     /// <summary>How many hostile scenes a run of the tests plays.</summary>
-    public const int HostileSeeds = 20;
+    public static int HostileSeeds => DatabaseChoice.Kind == StorageKind.PostgreSql ? 5 : 20;
 
     private readonly GrainClusterOptions _options;
-    private readonly SqliteDatabase _database;
+    private IDatabase? _database;
     private ServiceProvider? _services;
     private bool _peaceful;
 
-    private ClusterEngine(GrainClusterOptions options)
-    {
-        _options = options;
-        _database = new SqliteDatabase(
-            new StorageOptions { Kind = StorageKind.Memory }, "", TimeProvider.System, NullLogger<SqliteDatabase>.Instance);
-    }
+    private ClusterEngine(GrainClusterOptions options) => _options = options;
 
     public IGrainFactory Grains => Engine;
 
@@ -37,8 +33,9 @@ internal sealed class ClusterEngine : IClusterEngine
 
     public async Task StartAsync()
     {
-        if (_services is null)
+        if (_database is null)
         {
+            _database = await CreateAsync();
             await _database.OpenAsync(CancellationToken.None);
         }
 
@@ -46,8 +43,8 @@ internal sealed class ClusterEngine : IClusterEngine
         Engine.Start();
     }
 
-    // A call takes microseconds here.
-    public Task SettleAsync() => Task.CompletedTask;
+    // What is in this process takes microseconds.
+    public Task SettleAsync() => DatabaseChoice.Kind == StorageKind.PostgreSql ? Services.GetRequiredService<Traffic>().SettleAsync() : Task.CompletedTask;
 
     public void MakePeace()
     {
@@ -65,24 +62,28 @@ internal sealed class ClusterEngine : IClusterEngine
 
     public async ValueTask DisposeAsync()
     {
-        await using (_database)
+        if (_services is not null)
         {
-            if (_services is not null)
-            {
-                await KillAsync();
-            }
+            await KillAsync();
+        }
+
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
         }
     }
 
     /// <summary>What one process has, over a database.</summary>
-    internal static ServiceProvider Wire(SqliteDatabase database, GrainClusterOptions options, HostilityOptions? hostility)
+    internal static ServiceProvider Wire(IDatabase database, GrainClusterOptions options, HostilityOptions? hostility)
     {
+        var traffic = new Traffic();
         var services = new ServiceCollection()
+            .AddSingleton(traffic)
             .AddSingleton<TimeProvider>(options.Time)
             .AddSingleton(database.Index)
             .AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(options.Settings).Build())
             .AddGrains()
-            .AddSingleton<IStateStore>(new Embedded.MortalStateStore(new SqliteStateStore(database)))
+            .AddSingleton<IStateStore>(new Embedded.MortalStateStore(EngineHosting.CreateStore(database), traffic))
             .AddEmbeddedEngine(engine =>
             {
                 engine.GrainAssemblies = [typeof(StateJson).Assembly];
@@ -92,5 +93,16 @@ internal sealed class ClusterEngine : IClusterEngine
             });
         options.Services(services);
         return services.BuildServiceProvider(validateScopes: true);
+    }
+
+    private static async Task<IDatabase> CreateAsync()
+    {
+        if (DatabaseChoice.Kind == StorageKind.PostgreSql)
+        {
+            var options = new StorageOptions { Kind = StorageKind.PostgreSql, ConnectionString = await DatabaseChoice.CreateAsync() };
+            return new PostgresDatabase(options, Ownership.Exclusive, TimeProvider.System, _ => { }, NullLogger<PostgresDatabase>.Instance);
+        }
+
+        return new SqliteDatabase(new StorageOptions { Kind = StorageKind.Memory }, "", TimeProvider.System, NullLogger<SqliteDatabase>.Instance);
     }
 }

@@ -1,14 +1,20 @@
+using System.Data.Common;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Data.Sqlite;
+using Npgsql;
 
 namespace AriaCluster.Tests.Engine;
 
-/// <summary>What the embedded engine needs beside a hub that runs as a process: nothing, its database is a file in the data folder.</summary>
-internal sealed class EngineProcesses(string data) : IAsyncDisposable
+/// <summary>What the embedded engine needs beside a hub that runs as a process: its database, a file in the data folder unless PostgreSQL was chosen.</summary>
+internal sealed class EngineProcesses : IAsyncDisposable
 {
-    public IReadOnlyList<string> HubSettings { get; } = [];
+    private readonly string _data;
 
-    public static Task<EngineProcesses> StartAsync(string data) => Task.FromResult(new EngineProcesses(data));
+    private EngineProcesses(string data, string[] settings) => (_data, HubSettings) = (data, settings);
+
+    public IReadOnlyList<string> HubSettings { get; }
+
+    public static async Task<EngineProcesses> StartAsync(string data) => new(data, await DatabaseChoice.SettingsAsync());
 
     /// <summary>Once the hub runs.</summary>
     [SuppressMessage("Performance", "CA1822", Justification = "The other engine's starts a silo here.")]
@@ -17,7 +23,7 @@ internal sealed class EngineProcesses(string data) : IAsyncDisposable
     /// <summary>How many tasks are in the table, read past the hub.</summary>
     public int CountTasks()
     {
-        using var connection = new SqliteConnection($"Data Source={Path.Combine(data, "hub", "aria.db")};Mode=ReadOnly;Pooling=False");
+        using var connection = Connect();
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "SELECT count(*) FROM tasks";
@@ -25,4 +31,8 @@ internal sealed class EngineProcesses(string data) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private DbConnection Connect() => HubSettings is [_, var connection]
+        ? new NpgsqlConnection(connection[(connection.IndexOf('=') + 1)..])
+        : new SqliteConnection($"Data Source={Path.Combine(_data, "hub", "aria.db")};Mode=ReadOnly;Pooling=False");
 }

@@ -92,8 +92,7 @@ internal sealed class ClusterEngine : IClusterEngine
     {
         if (_database is null)
         {
-            var server = await PostgresServer.SharedAsync();
-            _storage = new StorageOptions { Kind = StorageKind.PostgreSql, ConnectionString = await server.CreateDatabaseAsync() + ";Maximum Pool Size=16" };
+            _storage = new StorageOptions { Kind = StorageKind.PostgreSql, ConnectionString = await DatabaseChoice.CreateAsync() };
             _database = new PostgresDatabase(_storage, Ownership.Shared, TimeProvider.System, _ => { }, NullLogger<PostgresDatabase>.Instance);
             await _database.OpenAsync(TestContext.Current.CancellationToken);
         }
@@ -115,7 +114,7 @@ internal sealed class ClusterEngine : IClusterEngine
         // The clock of the grains stands still, that of the silos must not.
         silo.Services.AddKeyedSingleton(KeyedService.AnyKey, (_, _) => TimeProvider.System);
         silo.Services.AddKeyedSingleton<TimeProvider>("Orleans.Grains", _options.Time);
-        silo.AddIncomingGrainCallFilter(_traffic);
+        silo.AddIncomingGrainCallFilter(new TrafficFilter(_traffic));
         if (_hostility is not null)
         {
             silo.AddIncomingGrainCallFilter(_hostility);

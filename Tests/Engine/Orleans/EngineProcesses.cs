@@ -32,7 +32,7 @@ internal sealed class EngineProcesses : IAsyncDisposable
     public ChildProcess Silo => _silo ?? throw new InvalidOperationException("It is not started.");
 
     public static async Task<EngineProcesses> StartAsync(string data) =>
-        new(data, await (await PostgresServer.SharedAsync()).CreateDatabaseAsync() + ";Maximum Pool Size=16");
+        new(data, await DatabaseChoice.CreateAsync());
 
     /// <summary>Once the hub runs: starts the second silo, with those of the hub's settings that grains heed, and waits until it is a member.</summary>
     public async Task JoinAsync(IEnumerable<string> hubSettings)
