@@ -32,13 +32,14 @@ internal static class CommandLine
             return new Report(shell, asJson: args.Contains("--json")).Fail(Misunderstood(parsed, shell));
         }
 
-        // Ten seconds for what runs to end by itself after Ctrl-C: the terminal is put in order, and what is known is printed.
+        // What runs ends by itself after Ctrl-C: the terminal is put in order, what is known is printed, and what was started is stopped,
+        // which has a bound of its own. Who does not want to wait presses it again.
         var configuration = new InvocationConfiguration
         {
             Output = shell.Out,
             Error = shell.Error,
             EnableDefaultExceptionHandler = false,
-            ProcessTerminationTimeout = TimeSpan.FromSeconds(10),
+            ProcessTerminationTimeout = TimeSpan.FromMinutes(1),
         };
         return await parsed.InvokeAsync(configuration, ct);
     }

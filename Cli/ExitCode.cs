@@ -23,4 +23,7 @@ internal enum ExitCode
 
     /// <summary>Ctrl-C, by the shell's custom.</summary>
     Interrupted = 130,
+
+    /// <summary>A second SIGTERM, by the same custom.</summary>
+    Terminated = 143,
 }

@@ -1,3 +1,5 @@
+using AriaCluster.Hosting.Stopping;
+
 namespace AriaCluster.Silo;
 
 /// <summary>With what number a process that hosts grains ends, for supervisors and people.</summary>
@@ -17,4 +19,7 @@ internal static class ExitCode
 
     /// <summary>Another process took the database over while this one was cut off from it.</summary>
     public const int OwnershipLost = 4;
+
+    /// <summary>Its stop took too long. What it had acknowledged is durable.</summary>
+    public const int Overdue = StopSignals.Overdue;
 }

@@ -1,4 +1,5 @@
 using AriaCluster.Hosting;
+using AriaCluster.Hosting.Stopping;
 using AriaCluster.Silo;
 using AriaCluster.Silo.Engine;
 using Microsoft.Extensions.Hosting;
@@ -15,6 +16,7 @@ try
     }
 
     builder.AddLogs();
+    builder.Services.AddStopping(StopBounds.Active);
     builder.AddSilo(_ => Directory.GetCurrentDirectory());
     return isShown ? ShownSettings.Write(builder, Console.Out) : await builder.Build().RunToExitCodeAsync();
 }

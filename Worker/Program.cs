@@ -1,4 +1,5 @@
 using AriaCluster.Hosting;
+using AriaCluster.Hosting.Stopping;
 using AriaCluster.Worker.Agent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,6 +11,7 @@ try
     var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
     builder.AddSettingsSources(isShown ? args[1..] : args);
     builder.AddLogs();
+    builder.Services.AddStopping(StopBounds.Whole);
     builder.AddWorkerAgent();
     if (isShown)
     {

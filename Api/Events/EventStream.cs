@@ -8,7 +8,7 @@ namespace AriaCluster.Api.Events;
 /// Writes what a watcher hears, as server-sent events, until the client goes, lags too far behind, or the hub stops. Where its key is
 /// revoked the connection is broken off, as every answer's is.
 /// </summary>
-internal sealed class EventStream(EventFeed feed, StreamRoom room, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class EventStream(EventFeed feed, StreamRoom room, Farewell farewell, TimeProvider time)
 {
     // Proxies close a connection on which nothing comes for long, and clients wonder.
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
@@ -53,7 +53,7 @@ internal sealed class EventStream(EventFeed feed, StreamRoom room, IHostApplicat
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         await http.Response.Body.FlushAsync(http.RequestAborted);
 
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, farewell.Said);
         var reason = await WriteAllAsync(http, watcher, ending.Token);
         await WriteAsync(http, EventMessage.Create("end", null, new EndDocument(reason), HubJson.Answers.EndDocument).Bytes);
     }

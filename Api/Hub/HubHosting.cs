@@ -1,6 +1,7 @@
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Hosting;
+using AriaCluster.Hosting.Stopping;
 using AriaCluster.Silo.Engine;
 using AriaCluster.Silo.Storage;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -17,7 +18,6 @@ internal static class HubHosting
     private const int MaxBodyBytes = 64 << 10;
 
     private static readonly TimeSpan _headersPatience = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan _stopPatience = TimeSpan.FromSeconds(25);
 
     /// <summary>
     /// A builder with nothing in it but what the hub needs: the framework's defaults would read other files and variables, and take
@@ -38,13 +38,15 @@ internal static class HubHosting
         services.AddSettings<HubOptions>(HubOptions.Section);
         services.AddSettings<OptionBounds>(OptionBounds.Section);
         services.Configure<KestrelServerOptions>(Bound);
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = _stopPatience);
+        services.AddStopping(StopBounds.Clients + StopBounds.Active);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TlsCertificate>().AddSingleton<Listening>();
         services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<HubOptions>>(Listening.Trust);
         services.AddSingleton(Identify);
         services.AddRoutingCore();
         services.AddHostedService<HubPresence>();
+        services.AddSingleton<Farewell>();
+        services.AddHostedService(provider => provider.GetRequiredService<Farewell>());
         return services;
     }
 

@@ -1,3 +1,4 @@
+using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Limits;
 using AriaCluster.Api.Problems;
@@ -8,7 +9,7 @@ namespace AriaCluster.Api.Workers;
 
 /// <summary>Lets workers in: the token proves the name, before the connection becomes a WebSocket.</summary>
 internal sealed class RelayEntrance(
-    IGrainFactory grains, WorkerConnections connections, Guesses guesses, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<WorkerRelay> log)
+    IGrainFactory grains, WorkerConnections connections, Guesses guesses, TimeProvider time, Farewell farewell, ILogger<WorkerRelay> log)
 {
     private static readonly TimeSpan _keepAlive = TimeSpan.FromSeconds(15);
 
@@ -24,7 +25,7 @@ internal sealed class RelayEntrance(
         var tokenHash = Secret.Hash(KeyAuthentication.ReadBearer(http.Request)!);
         using var socket = await http.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { KeepAliveInterval = _keepAlive, KeepAliveTimeout = _keepAlive });
         var egress = EgressName.Of(http.Connection.RemoteIpAddress, http.Connection.LocalIpAddress);
-        await connections.RunAsync(name, new WorkerRelay(name, egress, tokenHash, new FrameSocket(socket, time), grains, time, log), lifetime.ApplicationStopping);
+        await connections.RunAsync(name, new WorkerRelay(name, egress, tokenHash, new FrameSocket(socket, time), grains, time, log), farewell.Said);
     }
 
     private async Task<Problem?> FindProblemAsync(HttpRequest request)

@@ -15,27 +15,26 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
     private readonly WorkerTokens _tokens = new(folder, shell);
     private readonly Dictionary<string, Restarts> _restarts = [];
     private readonly Dictionary<string, Process> _children = [];
+    private readonly long _begun = shell.Time.GetTimestamp();
     private DateTimeOffset _askedAt;
-    private DateTimeOffset _trimmedAt;
+    private TimeSpan? _trimmedAt;
+
+    /// <summary>Since it began, by a clock that nobody sets.</summary>
+    private TimeSpan Now => shell.Time.GetElapsedTime(_begun);
 
     public async Task RunAsync(CancellationToken ct)
     {
         using var turn = FolderTurn.TryTake(Path.Combine(folder.Run, "supervisor.lock"))
             ?? throw new Failure(ExitCode.SetUp, $"Another supervisor looks after {folder.Path}.");
         Log($"supervisor {Environment.ProcessId} looks after {folder.Path}");
-        using var timer = new PeriodicTimer(_pace, shell.Time);
-        do
+        try
         {
-            try
-            {
-                await RunOnceAsync(ct);
-            }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                Log($"will look again: {e.Message}");
-            }
+            await LoopAsync(ct);
         }
-        while (await timer.WaitForNextTickAsync(ct));
+        catch (OperationCanceledException) when (ct.IsCancellationRequested)
+        {
+            Log($"supervisor {Environment.ProcessId} was told to stop; what it looked after goes on");
+        }
     }
 
     public async Task RunOnceAsync(CancellationToken ct)
@@ -58,6 +57,23 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
         }
 
         TrimLogs();
+    }
+
+    private async Task LoopAsync(CancellationToken ct)
+    {
+        using var timer = new PeriodicTimer(_pace, shell.Time);
+        do
+        {
+            try
+            {
+                await RunOnceAsync(ct);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                Log($"will look again: {e.Message}");
+            }
+        }
+        while (await timer.WaitForNextTickAsync(ct));
     }
 
     public void Dispose()
@@ -83,7 +99,7 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
 
     private ProcessIdentity? Look(Member member)
     {
-        var now = shell.Time.GetUtcNow();
+        var now = Now;
         var running = ProcessRecord.Read(folder.Record(member.Name))?.Running ?? RunningChild(member.Name);
         var before = _restarts.GetValueOrDefault(member.Name, new Restarts());
         if (running is not null && before.RunsSince is null)
@@ -105,7 +121,7 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
         _children.TryGetValue(name, out var child) && !child.HasExited ? ProcessIdentity.Of(child.Id) : null;
 
     private bool IsDue(Member member) =>
-        shell.Time.GetUtcNow() >= _restarts.GetValueOrDefault(member.Name, new Restarts()).NotBefore
+        Now >= _restarts.GetValueOrDefault(member.Name, new Restarts()).NotBefore
         && (member.Name == Member.HubName || File.Exists(folder.Token(member.Name)));
 
     private void Start(Member member)
@@ -117,7 +133,7 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
 
         var restarts = _restarts.GetValueOrDefault(member.Name, new Restarts());
         _children[member.Name] = _launcher.Start(member.Name, member.Assembly, member.Arguments, restarts.Deaths, member.Variables);
-        _restarts[member.Name] = restarts.Started(shell.Time.GetUtcNow());
+        _restarts[member.Name] = restarts.Started(Now);
         Log($"{member.Name} started, process {_children[member.Name].Id}");
     }
 
@@ -128,10 +144,9 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
 
     private void TrimLogs()
     {
-        var now = shell.Time.GetUtcNow();
-        if (now - _trimmedAt >= _trimPace)
+        if (_trimmedAt is not { } trimmed || Now - trimmed >= _trimPace)
         {
-            _trimmedAt = now;
+            _trimmedAt = Now;
             LogFile.TrimAll(folder.Logs);
         }
     }

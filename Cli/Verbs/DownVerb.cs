@@ -16,7 +16,7 @@ internal sealed class DownVerb : IVerb
     {
         var folder = DataFolder.Of(invocation.Get(_data), invocation.Shell);
         using var turn = Directory.Exists(folder.Run) ? await FolderTurn.TakeAsync(folder, invocation.Shell, invocation.Canceled) : null;
-        var stopped = await new Shutdown(folder, invocation.Shell).RunAsync(invocation.Canceled);
+        var stopped = await new Shutdown(folder, invocation.Shell, invocation.Report.Note).RunAsync(invocation.Canceled);
         Print(invocation, folder, stopped);
         if (stopped.Count == 0 && string.IsNullOrEmpty(invocation.Get(_data)))
         {
@@ -35,11 +35,11 @@ internal sealed class DownVerb : IVerb
         }
     }
 
-    private static void Print(Invocation invocation, DataFolder folder, IReadOnlyList<(string Name, int Pid)> stopped)
+    private static void Print(Invocation invocation, DataFolder folder, IReadOnlyList<StoppedProcess> stopped)
     {
         if (!invocation.Report.AsJson)
         {
-            invocation.Report.Line(stopped.Count == 0 ? $"Nothing runs on {folder.Path}." : $"Stopped: {string.Join(", ", stopped.Select(one => $"{one.Name} {one.Pid}"))}");
+            invocation.Report.Line(stopped.Count == 0 ? $"Nothing runs on {folder.Path}." : $"Stopped: {string.Join(", ", stopped)}");
             return;
         }
 
@@ -47,12 +47,9 @@ internal sealed class DownVerb : IVerb
         {
             json.WriteStartObject();
             json.WriteStartArray("stopped");
-            foreach (var (name, pid) in stopped)
+            foreach (var process in stopped)
             {
-                json.WriteStartObject();
-                json.WriteString("name", name);
-                json.WriteNumber("pid", pid);
-                json.WriteEndObject();
+                process.Write(json);
             }
 
             json.WriteEndArray();

@@ -18,15 +18,7 @@ internal sealed class SuperviseVerb : IVerb
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
         using var supervisor = new Supervisor(new DataFolder(invocation.Get(_data)!), invocation.Shell);
-        try
-        {
-            await supervisor.RunAsync(invocation.Canceled);
-        }
-        catch (OperationCanceledException) when (invocation.Canceled.IsCancellationRequested)
-        {
-            // That is how it ends.
-        }
-
+        await supervisor.RunAsync(invocation.Canceled);
         return ExitCode.Done;
     }
 }

@@ -72,7 +72,7 @@ internal sealed class UpVerb : IVerb
         }
         catch (Exception e) when (isFresh && e is Failure or OperationCanceledException)
         {
-            await UndoAsync(folder, before, shell);
+            await UndoAsync(folder, before, invocation);
             throw;
         }
     }
@@ -80,9 +80,9 @@ internal sealed class UpVerb : IVerb
     private static bool Runs(string name, DataFolder folder) => ProcessRecord.Read(folder.Record(name))?.Running is not null;
 
     // Half of a cluster is of no use, and what did not work is nothing to remember.
-    private static async Task UndoAsync(DataFolder folder, ClusterPlan? before, Shell shell)
+    private static async Task UndoAsync(DataFolder folder, ClusterPlan? before, Invocation invocation)
     {
-        await new Shutdown(folder, shell).RunAsync(CancellationToken.None);
+        await new Shutdown(folder, invocation.Shell, invocation.Report.Note).RunAsync(CancellationToken.None);
         File.Delete(folder.Plan);
         before?.Write(folder);
     }

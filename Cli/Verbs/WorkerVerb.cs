@@ -145,7 +145,7 @@ internal sealed class WorkerVerb : IVerb
         }
         catch (OperationCanceledException) when (invocation.Canceled.IsCancellationRequested)
         {
-            await new Shutdown(folder, invocation.Shell).RunAsync(CancellationToken.None);
+            await new Shutdown(folder, invocation.Shell, invocation.Report.Note).RunAsync(CancellationToken.None);
         }
 
         return ExitCode.Done;

@@ -1,3 +1,4 @@
+using AriaCluster.Hosting.Stopping;
 using AriaCluster.Silo.Storage.Postgres;
 using AriaCluster.Silo.Storage.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +20,7 @@ internal static class StorageHosting
     {
         services.AddSettings<StorageOptions>(StorageOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<StopSteps>();
         services.AddSingleton(provider => Create(provider, ownership, dataFolder));
         services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Index);
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<StorageStart>(provider, ownership));

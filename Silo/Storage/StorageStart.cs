@@ -1,3 +1,4 @@
+using AriaCluster.Hosting.Stopping;
 using AriaCluster.Silo.Engine;
 using AriaCluster.Silo.Storage.Copies;
 using Microsoft.Extensions.Hosting;
@@ -5,8 +6,8 @@ using Microsoft.Extensions.Logging;
 
 namespace AriaCluster.Silo.Storage;
 
-/// <summary>Opens the database first of all; the container closes it last of all.</summary>
-internal sealed partial class StorageStart(IDatabase database, Ownership ownership, ILogger<StorageStart> logger) : IHostedService
+/// <summary>Opens the database first of all, and closes it last of all.</summary>
+internal sealed partial class StorageStart(IDatabase database, Ownership ownership, StopSteps steps, ILogger<StorageStart> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -19,7 +20,12 @@ internal sealed partial class StorageStart(IDatabase database, Ownership ownersh
         LogOpened(EngineHosting.Name, database.Description);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        // What was started after the database has stopped before it: pulse, retention, and the engine with the grains.
+        steps.Note(ownership == Ownership.None ? "grains left" : "grains saved", isWhole: !cancellationToken.IsCancellationRequested);
+        return steps.RunAsync("database closed", StopBounds.Database, _ => Task.Run(() => database.DisposeAsync().AsTask(), CancellationToken.None));
+    }
 
     [LoggerMessage(EventId = 2010, Level = LogLevel.Information, Message = "Engine {Engine}, storage {Storage}")]
     private partial void LogOpened(string engine, string storage);

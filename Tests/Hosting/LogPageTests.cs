@@ -9,7 +9,7 @@ namespace AriaCluster.Tests.Hosting;
 /// </summary>
 public sealed class LogPageTests
 {
-    private static readonly Dictionary<string, int> _first = new() { ["Api"] = 1000, ["Silo"] = 2000, ["Grains"] = 3000, ["Worker"] = 4000, ["Embedded"] = 5000 };
+    private static readonly Dictionary<string, int> _first = new() { ["Api"] = 1000, ["Silo"] = 2000, ["Grains"] = 3000, ["Worker"] = 4000, ["Embedded"] = 5000, ["Hosting"] = 6000 };
 
     [Fact]
     public void EveryEventHasANumberOfItsProjectAndOfItsOwn()

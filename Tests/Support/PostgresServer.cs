@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 
 namespace AriaCluster.Tests.Support;
@@ -86,6 +87,12 @@ internal sealed class PostgresServer : IAsyncDisposable
         return ConnectionString(name);
     }
 
+    /// <summary>It holds its connections and answers nothing, until it goes on or is disposed.</summary>
+    public void Freeze() => FindProcesses().ForEach(process => process.Stop());
+
+    /// <summary>It goes on.</summary>
+    public void Thaw() => FindProcesses().ForEach(process => process.Continue());
+
     /// <summary>As if its machine had lost power.</summary>
     public async Task CrashAsync()
     {
@@ -101,9 +108,19 @@ internal sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Thaw();
         _shell.StandardInput.Close();
         await _shell.WaitForExitAsync();
         _shell.Dispose();
+    }
+
+    // The server names its folder, and its children, whatever they call themselves, are its own.
+    private List<Processes.OsProcess> FindProcesses()
+    {
+        var server = int.Parse(File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+        return [new(server), .. Directory.GetDirectories($"/proc/{server}/task")
+            .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Select(child => new Processes.OsProcess(int.Parse(child, CultureInfo.InvariantCulture)))];
     }
 
     // Each test's database has pools of its own, which would keep their connections long after the test.

@@ -11,6 +11,7 @@ internal sealed partial class Fetching
     private readonly AgentState _state;
     private readonly Endings _endings;
     private readonly ILogger _logger;
+    private bool _rests;
 
     public Fetching(AgentState state, Endings endings, ILogger logger)
     {
@@ -28,10 +29,13 @@ internal sealed partial class Fetching
     /// <summary>A part cannot be fetched, and so many bytes of it are kept.</summary>
     public required Action<HeldPart, TaskError, long> Failed { get; init; }
 
+    /// <summary>Starts nothing any more: the lanes are being stopped.</summary>
+    public void Rest() => _rests = true;
+
     /// <summary>Starts what can start.</summary>
     public void Fill()
     {
-        while (_state.Queue.Next() is { } part)
+        while (!_rests && _state.Queue.Next() is { } part)
         {
             if (_state.Claims.Exists(part.TaskId))
             {

@@ -1,3 +1,4 @@
+using AriaCluster.Hosting.Stopping;
 using AriaCluster.Worker.Delivery;
 using AriaCluster.Worker.Health;
 using AriaCluster.Worker.Journal;
@@ -31,12 +32,14 @@ internal sealed class WorkerAgent : IDisposable
     private readonly HubLink _link;
     private readonly HubSession _session;
     private readonly TimeProvider _time;
+    private readonly StopSteps _stopping;
 
     /// <exception cref="IOException">The folder is in use by another agent, or a folder cannot be used.</exception>
     public WorkerAgent(
         WorkerOptions options, IHubDialer dialer, Aria2Program aria2, TimeProvider time, Func<TimeSpan> uptime, ILoggerFactory loggers)
     {
         _time = time;
+        _stopping = new StopSteps(time, loggers.CreateLogger<StopSteps>());
         _folder = AgentFolder.Open(options.DataFolder);
         _lease = new Lease(_folder.Lease, uptime);
         _root = new RootFolder(options.RootFolder);
@@ -67,14 +70,20 @@ internal sealed class WorkerAgent : IDisposable
         _session = new HubSession(mailbox, desk, status, _lease, _life.Outcomes.Deliveries.Retry, _speeds.Set, time, loggers.CreateLogger<HubSession>());
     }
 
-    /// <summary>Until cancelled. Lanes are stopped then, with exact control files; whatever was held is taken up by the next agent.</summary>
+    /// <summary>
+    /// Until cancelled. Lanes are stopped then, with exact control files, while the loops still take in what comes to its end meanwhile;
+    /// whatever is held after that is taken up by the next agent.
+    /// </summary>
     public async Task RunAsync(CancellationToken ct)
     {
         await Task.WhenAll(Enumerable.Range(_adopted is null ? _lanes.Count : 0, 64).Where(HasLaneFolder).Select(i => Aria2Process.SweepAsync(LaneFolder(i), _time)));
         Restore();
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var lanes = Task.WhenAll(_lanes.Select(lane => lane.RunAsync(stop.Token)));
+        using var stop = new CancellationTokenSource();
+        using var stopLanes = new CancellationTokenSource();
+        var canceled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var cancellation = ct.Register(canceled.SetResult);
+        var lanes = Task.WhenAll(_lanes.Select(lane => lane.RunAsync(stopLanes.Token)));
         Task[] loops =
         [
             _state.Mailbox.RunAsync(EndTurn, stop.Token),
@@ -85,10 +94,21 @@ internal sealed class WorkerAgent : IDisposable
         ];
 
         // Whichever ends first ends all: a loop that failed leaves nothing half alive.
-        var first = await Task.WhenAny(loops);
-        await stop.CancelAsync();
-        await lanes;
-        await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var first = await Task.WhenAny([.. loops, canceled.Task]);
+        _stopping.Begin();
+        await _stopping.RunAsync("downloads saved", StopBounds.Active, async _ =>
+        {
+            _state.Mailbox.Post(_life.Fetching.Rest);
+            await stopLanes.CancelAsync();
+            await lanes;
+        });
+        await _stopping.RunAsync("work laid down", StopBounds.Clients, async _ =>
+        {
+            // What the lanes said last comes before this question.
+            await Task.WhenAny(_state.Mailbox.AskAsync(() => true), Task.Delay(_tick, _time, CancellationToken.None));
+            await stop.CancelAsync();
+            await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
         if (!ct.IsCancellationRequested)
         {
             await first;

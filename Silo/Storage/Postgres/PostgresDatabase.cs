@@ -15,6 +15,7 @@ internal sealed class PostgresDatabase : IDatabase
     private readonly ILogger _logger;
     private readonly OwnerLock _lock;
     private PostgresWriter? _writer;
+    private Task? _closing;
 
     /// <param name="options">How it is reached.</param>
     /// <param name="ownership">What this process wants to be of it.</param>
@@ -87,7 +88,9 @@ internal sealed class PostgresDatabase : IDatabase
         return connection;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => new(_closing ??= CloseAsync());
+
+    private async Task CloseAsync()
     {
         if (_writer is not null)
         {

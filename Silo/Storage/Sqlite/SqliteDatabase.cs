@@ -19,6 +19,7 @@ internal sealed class SqliteDatabase : IDatabase
     private SqliteWriter? _writer;
     private SqliteReaders? _readers;
     private WalCheckpointer? _checkpointer;
+    private Task? _closing;
 
     public SqliteDatabase(StorageOptions options, string folder, TimeProvider time, ILogger<SqliteDatabase> logger)
     {
@@ -79,7 +80,9 @@ internal sealed class SqliteDatabase : IDatabase
         return connection;
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync() => new(_closing ??= CloseAsync());
+
+    private async Task CloseAsync()
     {
         if (_checkpointer is not null)
         {

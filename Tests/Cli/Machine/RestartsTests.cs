@@ -5,7 +5,7 @@ namespace AriaCluster.Tests.Cli.Machine;
 /// <summary>When what died is started again.</summary>
 public sealed class RestartsTests
 {
-    private static readonly DateTimeOffset _start = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan _start = TimeSpan.FromMinutes(5);
 
     [Fact]
     public void TheFirstDeathIsMendedAtOnce() => Assert.Equal(_start, new Restarts().Started(_start).Died(_start).NotBefore);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using System.Text.Json;
 using AriaCluster.Cli;
@@ -68,6 +69,38 @@ public sealed class UpDownTests : IAsyncDisposable
         Assert.Equal(up.GetRawText(), again.GetRawText());
         Assert.True(HubOf(up).IsAlive && AgentOf(up).IsAlive);
         Assert.NotEqual(supervisor, Supervisor());
+    }
+
+    [Fact]
+    public async Task ASupervisorThatIsToldToStopLetsGoOfAll()
+    {
+        var up = await UpAsync();
+        var supervisor = Supervisor();
+        Assert.True(supervisor.Terminate());
+
+        await Eventually.HoldsAsync(() => !supervisor.IsAlive);
+
+        Assert.True(HubOf(up).IsAlive && AgentOf(up).IsAlive);
+        Assert.Contains("was told to stop", await File.ReadAllTextAsync(_folder["data", "logs", "supervisor.log"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DownSaysWhatItWaitsForAndStaysWithinItsBound()
+    {
+        var up = await UpAsync();
+        Assert.True(AgentOf(up).Stop());
+        var watch = Stopwatch.StartNew();
+
+        Assert.Equal(0, await _run.RunAsync("down", "--data", _folder["data"], "--json"));
+
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"It took {watch.Elapsed}.");
+        Assert.Contains($"Waiting for the agent ({AgentOf(up).Id}) to save its downloads", _run.Errors, StringComparison.Ordinal);
+        Assert.Equal(
+            [("agent", true), ("hub", false)],
+            _run.Document.GetProperty("stopped").EnumerateArray()
+                .Select(process => (process.GetProperty("name").GetString()!, process.GetProperty("killed").GetBoolean()))
+                .Where(process => process.Item1 is "agent" or "hub"));
+        Assert.Empty(OsProcess.With(_folder["data"]));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ namespace AriaCluster.Tests.Support.Processes;
 /// <summary>Any process of this machine, ours or not, seen through /proc.</summary>
 internal readonly partial record struct OsProcess(int Id)
 {
+    private const int SigInt = 2;
     private const int SigKill = 9;
     private const int SigTerm = 15;
     private const int SigCont = 18;
@@ -45,6 +46,9 @@ internal readonly partial record struct OsProcess(int Id)
     public bool Kill() => Signal(Id, SigKill) == 0;
 
     public bool Terminate() => Signal(Id, SigTerm) == 0;
+
+    /// <summary>As Ctrl-C.</summary>
+    public bool Interrupt() => Signal(Id, SigInt) == 0;
 
     public bool Stop() => Signal(Id, SigStop) == 0;
 

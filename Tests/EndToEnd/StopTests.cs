@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.RegularExpressions;
+using AriaCluster.Tests.Support.Processes;
+
+namespace AriaCluster.Tests.EndToEnd;
+
+/// <summary>SIGTERM and SIGINT: in order, within a bound whatever hangs, and nothing is lost.</summary>
+public sealed class StopTests
+{
+    // What every stop must keep, and what is left of it where nothing hangs.
+    private static readonly TimeSpan _bound = TimeSpan.FromSeconds(30);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TheHubTakesItsStepsInOrderAndTellsWhoeverListens()
+    {
+        await using var cluster = await TestCluster.StartAsync([]);
+        using var worker = await DialAsync(cluster, "one");
+        using var stream = await cluster.Client.GetStreamAsync("api/events", Ct);
+        using var events = new StreamReader(stream);
+        await events.ReadLineAsync(Ct);
+
+        var took = await StopAsync(cluster.Processes.Hub, 0, hub => hub.Terminate());
+
+        var end = await worker.ReceiveAsync(new byte[1024].AsMemory(), Ct);
+        Assert.Equal((WebSocketMessageType.Close, (WebSocketCloseStatus?)1001), (end.MessageType, worker.CloseStatus));
+        Assert.Contains("\"stopping\"", await events.ReadToEndAsync(Ct), StringComparison.Ordinal);
+        AssertOrder(
+            cluster.Processes.Hub.Log(),
+            "SIGTERM: stopping",
+            "Stop: connections no longer accepted, ",
+            "Stop: clients told, ",
+            "Stop: grains saved, ",
+            "Stop: database closed, ",
+            "Stopped after ");
+        Assert.True(took < _bound, $"It took {took}.");
+    }
+
+    [Fact]
+    public async Task WhatWasOnItsWayGoesOnWithARangeAfterAllWereStopped()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        cluster.Origin.BytesPerSecond = 500_000;
+        var file = cluster.Origin.Add("/file.bin", 5_000_000);
+        var id = await cluster.DownloadingAsync(file);
+
+        await StopAsync(cluster.Processes.Agent("one"), 0, agent => agent.Interrupt());
+        await StopAsync(cluster.Processes.Hub, 0, hub => hub.Interrupt());
+        var (requests, sent) = (file.Requests.Count, file.BytesSent);
+        Assert.Empty(cluster.Processes.Aria2("one"));
+        Assert.DoesNotContain(Directory.EnumerateFiles(cluster.Processes.Data, "*-wal", SearchOption.AllDirectories), wal => new FileInfo(wal).Length > 0);
+        AssertOrder(cluster.Processes.Agent("one").Log(), "SIGINT: stopping", "Stop: downloads saved, ", "Stop: work laid down, ", "has stopped", "Stopped after ");
+
+        await cluster.Processes.StartHubAsync();
+        await cluster.Processes.StartAgentAsync("one");
+        cluster.Origin.BytesPerSecond = long.MaxValue;
+
+        var task = await cluster.ArrivesAsync(id, file);
+        Assert.Equal((1, 0, 1), (task.Attempt, task.Failures, task.Times("completed on")));
+        Assert.Single(cluster.Delivered());
+        Assert.InRange(sent, 1, file.LengthBytes - 1);
+        Assert.Contains(file.Requests.Skip(requests), request => request.RangeIn(file.LengthBytes)?.From > 0);
+
+        // What the sockets held that were broken off is fetched again, no more.
+        Assert.InRange(file.BytesSentAgain, 0, 500_000);
+    }
+
+    [Fact]
+    public async Task AFrozenAria2HoldsNoAgentUp()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        cluster.Origin.BytesPerSecond = 500_000;
+        var file = cluster.Origin.Add("/file.bin", 5_000_000);
+        var id = await cluster.DownloadingAsync(file);
+        var lanes = cluster.Processes.Aria2("one");
+        Assert.All(lanes, lane => Assert.True(lane.Stop()));
+
+        var took = await StopAsync(cluster.Processes.Agent("one"), 0, agent => agent.Terminate());
+        await Eventually.HoldsAsync(() => lanes.All(lane => !lane.IsAlive));
+        await cluster.Processes.StartAgentAsync("one");
+        cluster.Origin.BytesPerSecond = long.MaxValue;
+
+        await cluster.ArrivesAsync(id, file);
+        Assert.True(took < _bound, $"It took {took}.");
+    }
+
+    [Fact]
+    public async Task ClientsThatDoNotListenHoldNoHubUp()
+    {
+        await using var cluster = await TestCluster.StartAsync([]);
+        using var deaf = await SendAsync(cluster, $"GET /worker?name=two HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {await TokenAsync(cluster, "two")}\r\n"
+            + "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+        using var slow = await SendAsync(cluster, HalfARequest(cluster));
+        await HeardAsync(deaf);
+
+        var took = await StopAsync(cluster.Processes.Hub, 0, hub => hub.Terminate());
+
+        Assert.Matches("Stop: clients told(, | was given up after )", cluster.Processes.Hub.Log());
+        Assert.True(took < _bound, $"It took {took}.");
+    }
+
+    [Theory]
+    [InlineData(true, 143)]
+    [InlineData(false, 130)]
+    public async Task ASecondSignalEndsAtOnce(bool terminates, int exitCode)
+    {
+        await using var cluster = await TestCluster.StartAsync([]);
+        var hub = cluster.Processes.Hub;
+
+        // It is waited for, for some seconds.
+        using var slow = await SendAsync(cluster, HalfARequest(cluster));
+        await Eventually.HoldsAsync(async () => (await cluster.Client.GetAsync("health/live", Ct)).IsSuccessStatusCode);
+        hub.Os.Terminate();
+        await Eventually.HoldsAsync(() => hub.Log().Contains("Stop: connections no longer accepted", StringComparison.Ordinal));
+
+        await StopAsync(hub, exitCode, process => terminates ? process.Terminate() : process.Interrupt());
+
+        Assert.Contains("again: ending at once", hub.Log(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Stop: database closed", hub.Log(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Signals a process and waits for its end; returns how long that took.</summary>
+    private static async Task<TimeSpan> StopAsync(ChildProcess process, int exitCode, Func<OsProcess, bool> signal)
+    {
+        var watch = Stopwatch.StartNew();
+        Assert.True(signal(process.Os));
+        await process.WaitForExitAsync(Ct).WaitAsync(TestCluster.Patience, TimeProvider.System, Ct);
+        Assert.True(exitCode == process.ExitCode, $"It ended with {process.ExitCode}: {process.Log()}");
+        return watch.Elapsed;
+    }
+
+    private static void AssertOrder(string log, params string[] lines)
+    {
+        var places = lines.Select(line => log.LastIndexOf(line, StringComparison.Ordinal)).ToArray();
+        Assert.DoesNotContain(-1, places);
+        Assert.Equal(places.Order(), places);
+        Assert.DoesNotMatch(new Regex("Stop: .*(given up|failed)"), log);
+    }
+
+    private static async Task<string> TokenAsync(TestCluster cluster, string name)
+    {
+        using var answer = await cluster.Client.PutAsync($"api/workers/{name}/token", content: null, Ct);
+        return Regex.Match(await answer.Content.ReadAsStringAsync(Ct), "\"token\":\"([^\"]+)\"").Groups[1].Value;
+    }
+
+    private static async Task<ClientWebSocket> DialAsync(TestCluster cluster, string name)
+    {
+        var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", "Bearer " + await TokenAsync(cluster, name));
+        await socket.ConnectAsync(new Uri($"ws://127.0.0.1:{cluster.Processes.Port}/worker?name={name}"), Ct);
+        return socket;
+    }
+
+    private static string HalfARequest(TestCluster cluster) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"POST /api/tasks HTTP/1.1\r\nHost: localhost\r\nX-API-Key: {File.ReadAllText(cluster.Processes.KeyFile).Trim()}\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{");
+
+    private static async Task<Socket> SendAsync(TestCluster cluster, string request)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync("127.0.0.1", cluster.Processes.Port, Ct);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(request), Ct);
+        return socket;
+    }
+
+    // From then on nothing that comes is read, and nothing is answered.
+    private static async Task HeardAsync(Socket socket)
+    {
+        var buffer = new byte[4096];
+        var length = await socket.ReceiveAsync(buffer, Ct);
+        Assert.StartsWith("HTTP/1.1 101", Encoding.ASCII.GetString(buffer, 0, length), StringComparison.Ordinal);
+    }
+}
