@@ -27,7 +27,7 @@ internal static class TaskListRequest
             ["batch"] = ReadBatch,
             ["text"] = (query, values, faults) => query with { Text = ReadText("text", values, faults) },
             ["order"] = ReadOrder,
-            ["after"] = ReadAfter,
+            ["after"] = (query, values, _) => query with { After = values.ToString() },
             ["limit"] = ReadLimit,
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
@@ -48,7 +48,22 @@ internal static class TaskListRequest
             }
         }
 
+        CheckOrder(query, faults);
         return query;
+    }
+
+    // Parameters come in any order.
+    private static void CheckOrder(TaskQuery query, FaultList faults)
+    {
+        if (query.Order == TaskOrder.Queue && query.Statuses.Any(status => status != DownloadStatus.Pending))
+        {
+            faults.Add("order", "queue is of pending tasks; status can be nothing else then");
+        }
+
+        if (query.After is not null && (query.Order == TaskOrder.Queue ? QueueCursor.Parse(query.After) is null : !TaskId.IsValid(query.After)))
+        {
+            faults.Add("after", "must be the next of the page before, in the same order");
+        }
     }
 
     private static TaskQuery ReadStatus(TaskQuery query, StringValues values, FaultList faults)
@@ -114,23 +129,19 @@ internal static class TaskListRequest
 
     private static TaskQuery ReadOrder(TaskQuery query, StringValues values, FaultList faults)
     {
-        var order = values.ToString() switch { "newest" => TaskOrder.NewestFirst, "oldest" => TaskOrder.OldestFirst, _ => default };
+        var order = values.ToString() switch
+        {
+            "newest" => TaskOrder.NewestFirst,
+            "oldest" => TaskOrder.OldestFirst,
+            "queue" => TaskOrder.Queue,
+            _ => default,
+        };
         if (order == default)
         {
-            faults.Add("order", "must be newest or oldest");
+            faults.Add("order", "must be newest, oldest or queue");
         }
 
         return query with { Order = order };
-    }
-
-    private static TaskQuery ReadAfter(TaskQuery query, StringValues values, FaultList faults)
-    {
-        if (!TaskId.IsValid(values))
-        {
-            faults.Add("after", "must be the next of the page before");
-        }
-
-        return query with { AfterId = values };
     }
 
     private static TaskQuery ReadLimit(TaskQuery query, StringValues values, FaultList faults)

@@ -20,7 +20,7 @@ internal static class TaskParameters
     public static IReadOnlyList<ParameterText> List =>
     [
         .. Filter,
-        ParameterText.Choice("order", "Default newest.", "newest", "oldest"),
+        ParameterText.Choice("order", "Default newest. queue shows pending tasks alone, as the scheduler goes through them.", "newest", "oldest", "queue"),
         ParameterText.Whole("limit", "How many rows at most. Default 100; 1000 for commands.", 1, TaskListRequest.MaxLimit, 100),
         ParameterText.Query("after", "The `next` of the page before.", TaskRoutes.ExampleId),
     ];

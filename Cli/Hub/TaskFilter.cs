@@ -5,6 +5,9 @@ namespace AriaCluster.Cli.Hub;
 /// <summary>Which tasks to list, as the hub's query.</summary>
 internal sealed record TaskFilter
 {
+    public const string Oldest = "oldest";
+    public const string Queue = "queue";
+
     public IReadOnlyList<string> Statuses { get; init; } = [];
 
     /// <summary>Each <c>key=value</c>; a task must require all of them.</summary>
@@ -16,7 +19,8 @@ internal sealed record TaskFilter
 
     public string? Batch { get; init; }
 
-    public bool OldestFirst { get; init; }
+    /// <summary>Null for the newest first.</summary>
+    public string? Order { get; init; }
 
     public int? Limit { get; init; }
 
@@ -38,7 +42,7 @@ internal sealed record TaskFilter
         Append(query, "worker", Worker);
         Append(query, "text", Text);
         Append(query, "batch", Batch);
-        Append(query, "order", OldestFirst ? "oldest" : null);
+        Append(query, "order", Order);
         Append(query, "limit", Limit?.ToString());
         Append(query, "after", After);
         return query.ToString();

@@ -95,7 +95,7 @@ internal sealed class CompletionWait(HubClient hub, AddedTasks tasks, TimeSpan p
         string? after = null;
         do
         {
-            var filter = new TaskFilter { Batch = batch, OldestFirst = true, Limit = TaskApi.MaxPage, After = after };
+            var filter = new TaskFilter { Batch = batch, Order = TaskFilter.Oldest, Limit = TaskApi.MaxPage, After = after };
             var page = await hub.ListAsync(filter, Patient, ct);
             foreach (var task in page.Tasks)
             {

@@ -19,6 +19,7 @@ internal sealed class TasksVerb : IVerb
     private readonly Option<string[]> _tags = new("--tag", "-t") { Description = "Only with this tag; repeatable", HelpName = "K=V" };
     private readonly Option<string?> _worker = new("--worker") { Description = "Only on this worker", HelpName = "NAME" };
     private readonly Option<bool> _oldest = new("--oldest") { Description = "Oldest first" };
+    private readonly Option<bool> _queue = new("--queue") { Description = "Pending ones in the order of the queue" };
     private readonly Option<int?> _limit = new("--limit", "-n") { Description = $"At most so many (default {DefaultLimit})", HelpName = "N", CustomParser = WholeNumber.Parse };
     private readonly Option<string?> _after = new("--after") { Description = "Go on where a list ended (its `next`)", HelpName = "CURSOR" };
     private readonly Option<bool> _all = new("--all") { Description = "All, however many" };
@@ -26,7 +27,7 @@ internal sealed class TasksVerb : IVerb
     public Command Create(VerbFactory verbs)
     {
         _status.CompletionSources.Add([.. TaskStatuses.All]);
-        return verbs.Create("tasks", "List tasks, newest first", RunAsync, _text, _status, _tags, _worker, _oldest, _limit, _after, _all);
+        return verbs.Create("tasks", "List tasks, newest first", RunAsync, _text, _status, _tags, _worker, _oldest, _queue, _limit, _after, _all);
     }
 
     private Task<ExitCode> RunAsync(Invocation invocation) =>
@@ -58,8 +59,16 @@ internal sealed class TasksVerb : IVerb
         Tags = invocation.Get(_tags) ?? [],
         Worker = invocation.Get(_worker),
         Text = invocation.Get(_text),
-        OldestFirst = invocation.Get(_oldest),
+        Order = OrderOf(invocation),
         After = invocation.Get(_after),
+    };
+
+    private string? OrderOf(Invocation invocation) => (invocation.Get(_oldest), invocation.Get(_queue)) switch
+    {
+        (true, true) => throw new Failure(ExitCode.Usage, "--oldest and --queue are two orders.", "Give one of them."),
+        (true, false) => TaskFilter.Oldest,
+        (false, true) => TaskFilter.Queue,
+        _ => null,
     };
 
     private static async Task<ExitCode> WriteAsync(Invocation invocation, IAsyncEnumerable<HubTaskPage> pages)

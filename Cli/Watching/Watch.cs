@@ -75,7 +75,7 @@ internal sealed class Watch(HubClient hub, TimeProvider time, Action<ProgressFra
 
     private async Task LookAsync(CancellationToken ct)
     {
-        var filter = new TaskFilter { Statuses = TaskStatuses.Running, OldestFirst = true, Limit = MaxShown };
+        var filter = new TaskFilter { Statuses = TaskStatuses.Running, Order = TaskFilter.Oldest, Limit = MaxShown };
         var running = (await hub.ListAsync(filter, Patient, ct)).Tasks.ToDictionary(task => task.Id);
         foreach (var id in _running.Keys.Where(id => !running.ContainsKey(id)).Take(MaxLookups))
         {
@@ -122,7 +122,7 @@ internal sealed class Watch(HubClient hub, TimeProvider time, Action<ProgressFra
 
     private async Task<string?> FirstPendingAsync(long pending, CancellationToken ct)
     {
-        var filter = new TaskFilter { Statuses = [TaskStatuses.Pending], OldestFirst = true, Limit = 1 };
+        var filter = new TaskFilter { Statuses = [TaskStatuses.Pending], Order = TaskFilter.Oldest, Limit = 1 };
         return pending > 0 && (await hub.ListAsync(filter, Patient, ct)).Tasks is [var first, ..] ? first.Id : null;
     }
 

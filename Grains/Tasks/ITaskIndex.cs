@@ -26,7 +26,7 @@ internal interface ITaskIndex
     /// <summary>The known lengths of all tasks that an owner submitted since a time, deleted ones included.</summary>
     Task<long> SumBytesAsync(string owner, DateTimeOffset since, CancellationToken ct);
 
-    /// <summary>Pending tasks, highest priority first, then by position and id, after the given row.</summary>
+    /// <summary>Pending tasks, highest priority first, then by position and tie, after the given row.</summary>
     Task<ImmutableArray<IndexedTask>> ReadPendingAsync(IndexedTask? after, int limit, CancellationToken ct);
 
     /// <summary>Tasks assigned to a worker (queued, downloading, delivering), in the order of their ids, after the given id.</summary>

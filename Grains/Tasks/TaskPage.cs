@@ -4,5 +4,5 @@ namespace AriaCluster.Tasks;
 
 /// <summary>A page of tasks.</summary>
 /// <param name="Tasks">In the order asked for.</param>
-/// <param name="Next">What to pass as <see cref="TaskQuery.AfterId"/>; null on the last page.</param>
+/// <param name="Next">What to pass as <see cref="TaskQuery.After"/>; null on the last page.</param>
 internal sealed record TaskPage(ImmutableArray<IndexedTask> Tasks, string? Next);

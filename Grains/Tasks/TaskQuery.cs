@@ -5,7 +5,7 @@ namespace AriaCluster.Tasks;
 /// <summary>Which tasks a list shows.</summary>
 internal sealed record TaskQuery
 {
-    /// <summary>In one of these statuses; empty for any.</summary>
+    /// <summary>In one of these statuses; empty for any. The queue has pending ones alone, whatever stands here.</summary>
     public ImmutableArray<DownloadStatus> Statuses { get; init; } = [];
 
     /// <summary>Requiring all of these tags.</summary>
@@ -22,8 +22,8 @@ internal sealed record TaskQuery
 
     public TaskOrder Order { get; init; } = TaskOrder.NewestFirst;
 
-    /// <summary>The id of the last row of the page before; null for the first page.</summary>
-    public string? AfterId { get; init; }
+    /// <summary>The <see cref="TaskPage.Next"/> of the page before, in the same order; null for the first page.</summary>
+    public string? After { get; init; }
 
     /// <summary>1 to 1,000 rows.</summary>
     public int Limit { get; init; } = 100;

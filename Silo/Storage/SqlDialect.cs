@@ -7,6 +7,7 @@ namespace AriaCluster.Silo.Storage;
 /// <param name="Texts">The texts of the parameter, a JSON array, as a table with the column <c>value</c>.</param>
 /// <param name="TagValue">A tag as it is passed to <paramref name="HasTag"/>.</param>
 /// <param name="HasTag">Whether the row's tags contain the parameter.</param>
+/// <param name="OwnedId">The id as the index of owners has it.</param>
 /// <param name="Contains">Whether a column contains the parameter; letters of ASCII match in either case.</param>
 internal sealed record SqlDialect(
-    Func<string, string> IsOneOf, Func<string, string> Texts, Func<Tag, string> TagValue, Func<string, string> HasTag, Func<string, string, string> Contains);
+    Func<string, string> IsOneOf, Func<string, string> Texts, Func<Tag, string> TagValue, Func<string, string> HasTag, string OwnedId, Func<string, string, string> Contains);

@@ -19,15 +19,16 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
     {
         var (sql, values) = TaskListSql.Build(query, query.Limit + 1, dialect);
         var rows = await ReadTasksAsync(sql, values, ct);
-        return rows.Length <= query.Limit ? new TaskPage(rows, null) : new TaskPage(rows[..^1], rows[^2].Id);
+        return rows.Length <= query.Limit
+            ? new TaskPage(rows, null)
+            : new TaskPage(rows[..^1], query.Order == TaskOrder.Queue ? QueueCursor.Of(rows[^2]).ToString() : rows[^2].Id);
     }
 
     public abstract Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(CancellationToken ct);
 
     public async Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(string owner, CancellationToken ct) =>
         (await ReadAsync(
-            connection => connection.QueryAsync<StatusCount>(new CommandDefinition(
-                "SELECT status AS Status, count(*) AS Count FROM tasks WHERE owner = @owner AND NOT deleted GROUP BY status", new { owner }, cancellationToken: ct)),
+            connection => connection.QueryAsync<StatusCount>(new CommandDefinition(OwnerSql.Count, new { owner }, cancellationToken: ct)),
             ct)).ToDictionary(row => (DownloadStatus)row.Status, row => row.Count);
 
     /// <remarks>A batch's tasks have its id but for the last four digits, so those of one that is being unfolded are known by it.</remarks>
@@ -36,13 +37,7 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
         var batches = except.Where(TaskId.IsBatch).ToArray();
         return ReadAsync(
             connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(
-                $"""
-                SELECT
-                    (SELECT count(*) FROM tasks
-                     WHERE owner = @owner AND (status BETWEEN 1 AND 4 OR status = 8) AND NOT id {dialect.IsOneOf("@tasks")} AND NOT substr(id, 6, 32) {dialect.IsOneOf("@parts")}
-                     AND substr(id, 6, 32) NOT IN (SELECT substr(id, 7, 32) FROM batches WHERE NOT unfolded AND owner = @owner)) +
-                    (SELECT coalesce(sum(count), 0) FROM batches WHERE NOT unfolded AND owner = @owner AND NOT id {dialect.IsOneOf("@batches")})
-                """,
+                OwnerSql.CountUnfinished(dialect),
                 new { owner, batches, tasks = except.Except(batches).ToArray(), parts = batches.Select(TaskId.Stem).ToArray() },
                 cancellationToken: ct)),
             ct);
@@ -52,7 +47,7 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
     public Task<long> SumBytesAsync(string owner, DateTimeOffset since, CancellationToken ct) =>
         ReadAsync(
             connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(
-                "SELECT cast(coalesce(sum(length_bytes), 0) AS bigint) FROM tasks WHERE owner = @owner AND id >= @first",
+                OwnerSql.SumBytes(dialect),
                 new { owner, first = TaskId.FirstSince(since) },
                 cancellationToken: ct)),
             ct);
@@ -63,19 +58,20 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
             async connection =>
             {
                 var rows = ImmutableArray.CreateBuilder<IndexedTask>();
-                var from = after?.Priority ?? TaskPriority.Urgent;
-                for (var priority = from; priority >= TaskPriority.Low && rows.Count < limit; priority--)
+                var cursor = after is null ? null : QueueCursor.Of(after);
+                for (var priority = cursor?.Priority ?? TaskPriority.Urgent; priority >= TaskPriority.Low && rows.Count < limit; priority--)
                 {
-                    var last = priority == after?.Priority ? after : null;
+                    var last = priority == cursor?.Priority ? cursor : null;
                     rows.AddRange((await connection.QueryAsync<TaskRow>(new CommandDefinition(
                         $"""
-                        {Select} WHERE status = 1 AND NOT deleted AND priority = @priority AND (position, id) > (@position, @id)
-                        ORDER BY position, id LIMIT @limit
+                        {Select} WHERE {IsPending} AND (position, digits, id) > (@position, @digits, @id)
+                        ORDER BY position, digits, id LIMIT @limit
                         """,
                         new
                         {
                             priority = (int)priority,
                             position = last?.Position ?? long.MinValue,
+                            digits = last?.Digits ?? "",
                             id = last?.Id ?? "",
                             limit = limit - rows.Count,
                         },
@@ -165,18 +161,9 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
             },
             ct);
 
-    /// <remarks>The index has no owners: with several of them each end is walked to until the first that is the owner's.</remarks>
     public Task<(long First, long Last)?> ReadEndsAsync(string owner, TaskPriority priority, CancellationToken ct) =>
         ReadAsync(
-            connection => connection.QuerySingleOrDefaultAsync<(long, long)?>(new CommandDefinition(
-                $"""
-                SELECT
-                    (SELECT position FROM tasks WHERE {IsPending} AND owner = @owner ORDER BY position LIMIT 1),
-                    (SELECT position FROM tasks WHERE {IsPending} AND owner = @owner ORDER BY position DESC LIMIT 1)
-                WHERE EXISTS (SELECT 1 FROM tasks WHERE {IsPending} AND owner = @owner)
-                """,
-                new { priority = (int)priority, owner },
-                cancellationToken: ct)),
+            connection => connection.QuerySingleOrDefaultAsync<(long, long)?>(new CommandDefinition(OwnerSql.Ends, new { priority = (int)priority, owner }, cancellationToken: ct)),
             ct);
 
     public Task<ImmutableArray<(string Id, string? Tie)>> ReadTiesAsync(TaskPriority priority, long position, CancellationToken ct) =>

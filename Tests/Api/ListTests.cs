@@ -28,7 +28,21 @@ public sealed class ListTests : IAsyncLifetime
         Assert.Equal([DownloadStatus.Failed, DownloadStatus.Canceled], query.Statuses);
         Assert.Equal([new Tag("a", "b"), new Tag("c", "d=e")], query.Tags);
         Assert.Equal(("w1", "me", "batch-00000000-0000-7000-8000-000000000000", "iso"), (query.Worker, query.Owner, query.BatchId, query.Text));
-        Assert.Equal((TaskOrder.OldestFirst, 7, _id), (query.Order, query.Limit, query.AfterId));
+        Assert.Equal((TaskOrder.OldestFirst, 7, _id), (query.Order, query.Limit, query.After));
+    }
+
+    [Fact]
+    public async Task TheQueueIsGoneOnWithItsOwnCursorAlone()
+    {
+        await _host.Client.GetJsonAsync($"api/tasks?after=3.-7.00ff.{_id}&order=queue&status=pending");
+        var query = _host.Index.LastQuery!;
+        Assert.Equal((TaskOrder.Queue, $"3.-7.00ff.{_id}"), (query.Order, query.After));
+
+        foreach (var wrong in new[] { $"order=queue&after={_id}", $"after=3.7.00ff.{_id}", $"order=queue&after=5.7.00ff.{_id}", $"order=queue&after=3.7..{_id}", "order=queue&after=3.7.00", "order=queue&status=pending,failed" })
+        {
+            using var refused = await _host.Client.GetAsync($"api/tasks?{wrong}", Ct);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
     }
 
     [Fact]

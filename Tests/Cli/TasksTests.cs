@@ -32,6 +32,15 @@ public sealed class TasksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheQueueIsAnOrderOfItsOwn()
+    {
+        await _run.RunAsync("tasks", "--queue");
+        Assert.Equal("?order=queue&limit=100", Assert.Single(_hub.Requests).Query);
+
+        Assert.Equal(2, await _run.RunAsync("tasks", "--queue", "--oldest"));
+    }
+
+    [Fact]
     public async Task AListIsAlignedAndShowsGids()
     {
         var task = _hub.Add("downloading", "debian.iso");

@@ -59,6 +59,20 @@ public sealed class MigrationTests : IDisposable
     [Theory]
     [InlineData(Sqlite)]
     [InlineData(Postgres)]
+    public async Task AScriptThatCameLaterFillsItsGapBelowHigherNumbers(string kind)
+    {
+        await using var connection = await OpenAsync(kind);
+        SqlScript[] scripts = [new(1, "0001-a", "CREATE TABLE a (x INTEGER)"), new(2, "0002-b", "INSERT INTO a VALUES (1)"), new(3, "0003-c", "INSERT INTO a VALUES (2)")];
+        await MigrateAsync(connection, [scripts[0], scripts[2]]);
+
+        Assert.Equal(1, await MigrateAsync(connection, [.. scripts]));
+
+        Assert.Equal(3, await connection.ExecuteScalarAsync<int>("SELECT sum(x) FROM a"));
+    }
+
+    [Theory]
+    [InlineData(Sqlite)]
+    [InlineData(Postgres)]
     public async Task AScriptThatFailsLeavesNothingOfAny(string kind)
     {
         await using var connection = await OpenAsync(kind);

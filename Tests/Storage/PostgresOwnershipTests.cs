@@ -46,6 +46,30 @@ public sealed class PostgresOwnershipTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AReaderBesideSilosWritesWhatIsNobodysStateWhoeverOwnedTheDatabaseBefore()
+    {
+        await (await OpenAsync(Ownership.Exclusive)).DisposeAsync();
+        await using var silo = await OpenAsync(Ownership.Shared);
+        await using var front = await OpenAsync(Ownership.None);
+
+        await front.Index.NoteImportedAsync("old", "task-1", Cancellation);
+        await front.Index.ForgetSubmissionsAsync(DateTimeOffset.UnixEpoch, Cancellation);
+
+        Assert.Equal("task-1", await silo.Index.FindImportedAsync("old", Cancellation));
+    }
+
+    [Fact]
+    public async Task AReaderBesideAnExclusiveOwnerWritesNothing()
+    {
+        await using var owner = await OpenAsync(Ownership.Exclusive);
+        await using var front = await OpenAsync(Ownership.None);
+
+        await Assert.ThrowsAsync<StorageUnavailableException>(() => front.Index.NoteImportedAsync("old", "task-1", Cancellation));
+
+        Assert.Null(await owner.Index.FindImportedAsync("old", Cancellation));
+    }
+
+    [Fact]
     public async Task AfterAnOwnerIsGoneTheNextHasTheNextEpoch()
     {
         var epochs = new List<long>();

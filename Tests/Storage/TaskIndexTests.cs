@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AriaCluster.Scheduling;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
@@ -50,7 +51,7 @@ public abstract class TaskIndexTests : IAsyncLifetime
     {
         var tasks = await WriteMixedAsync(120);
         var expected = tasks.Where(task => task.Status == DownloadStatus.Pending)
-            .OrderByDescending(task => task.Specification.Priority).ThenBy(task => task.Position).ThenBy(task => task.Id, StringComparer.Ordinal)
+            .OrderByDescending(task => task.Specification.Priority).ThenBy(task => new QueueRank(task.Position, task.Tie, PartId.Of(task.Id, 0)))
             .Select(task => task.Id).ToArray();
 
         Assert.Equal(expected, await PagesAsync(page, last => Index.ReadPendingAsync(last, page, Cancellation)));

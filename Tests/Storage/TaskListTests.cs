@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AriaCluster.Scheduling;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Tasks;
 
@@ -55,6 +56,22 @@ public abstract class TaskListTests : IAsyncLifetime
     [Fact]
     public Task AListShowsTheTasksOfAnOwner() => ShowsAsync(new() { Owner = "o'neill", Limit = 5 }, task => task.Owner == "o'neill");
 
+    [Theory]
+    [InlineData(TaskOrder.NewestFirst, DownloadStatus.Pending)]
+    [InlineData(TaskOrder.OldestFirst, DownloadStatus.Queued, DownloadStatus.Delivering)]
+    [InlineData(TaskOrder.NewestFirst, DownloadStatus.Downloading, DownloadStatus.Completed, DownloadStatus.Failed, DownloadStatus.Paused)]
+    internal Task AListShowsTheTasksOfAnOwnerInSomeStatuses(TaskOrder order, params DownloadStatus[] statuses) => ShowsAsync(
+        new() { Owner = "admin", Statuses = [.. statuses], Order = order, Limit = 3 }, task => task.Owner == "admin" && statuses.Contains(task.Status));
+
+    [Theory]
+    [InlineData(1000, null, null)]
+    [InlineData(4, null, null)]
+    [InlineData(1, "admin", null)]
+    [InlineData(3, "o'neill", "north")]
+    public Task TheQueueIsShownInItsOrder(int limit, string? owner, string? north) => ShowsAsync(
+        new() { Order = TaskOrder.Queue, Owner = owner, Tags = north is null ? [] : [new("key0", north)], Limit = limit },
+        task => task.Status == DownloadStatus.Pending && (owner is null || task.Owner == owner) && (north is null || task.Specification.Tags.Contains(new("key0", north))));
+
     [Fact]
     public Task AListShowsTheTasksOfABatch()
     {
@@ -109,13 +126,21 @@ public abstract class TaskListTests : IAsyncLifetime
 
     private static string Lower(string text) => string.Concat(text.Select(letter => char.IsAscii(letter) ? char.ToLowerInvariant(letter) : letter));
 
+    // The queue's as the scheduler has it in memory.
+    private static IEnumerable<DownloadTask> InOrder(IEnumerable<DownloadTask> tasks, TaskOrder order) => order switch
+    {
+        TaskOrder.Queue => tasks.OrderByDescending(task => task.Specification.Priority).ThenBy(task => new QueueRank(task.Position, task.Tie, PartId.Of(task.Id, 0))),
+        TaskOrder.OldestFirst => tasks.OrderBy(task => task.Id, StringComparer.Ordinal),
+        _ => tasks.OrderByDescending(task => task.Id, StringComparer.Ordinal),
+    };
+
     private async Task ShowsAsync(TaskQuery query, Func<DownloadTask, bool> wanted)
     {
-        var expected = _tasks.Where(task => !task.Deleted && wanted(task)).Select(task => task.Id).Order(StringComparer.Ordinal);
+        var expected = InOrder(_tasks.Where(task => !task.Deleted && wanted(task)), query.Order);
         var seen = new List<string>();
         for (string? after = null; ;)
         {
-            var page = await _store.Index.ListAsync(query with { AfterId = after }, Cancellation);
+            var page = await _store.Index.ListAsync(query with { After = after }, Cancellation);
             Assert.True(page.Tasks.Length <= query.Limit);
             seen.AddRange(page.Tasks.Select(task => task.Id));
             after = page.Next;
@@ -127,6 +152,6 @@ public abstract class TaskListTests : IAsyncLifetime
             Assert.Equal(query.Limit, page.Tasks.Length);
         }
 
-        Assert.Equal(query.Order == TaskOrder.OldestFirst ? expected : expected.Reverse(), seen);
+        Assert.Equal(expected.Select(task => task.Id), seen);
     }
 }

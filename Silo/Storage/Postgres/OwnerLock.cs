@@ -10,6 +10,9 @@ namespace AriaCluster.Silo.Storage.Postgres;
 /// </summary>
 internal sealed class OwnerLock : IAsyncDisposable
 {
+    /// <summary>Takes the lock as a silo does until the end of the transaction; false if an exclusive owner has it.</summary>
+    public const string Join = "SELECT pg_try_advisory_xact_lock_shared(1634888033, 1)";
+
     private const string Take = "SELECT pg_try_advisory_lock(1634888033, 1)";
     private const string TakeShared = "SELECT pg_try_advisory_lock_shared(1634888033, 1)";
 

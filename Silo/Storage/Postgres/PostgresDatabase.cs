@@ -76,6 +76,29 @@ internal sealed class PostgresDatabase : IDatabase
         _writer = new PostgresWriter(_lock, Reads, _time, _lost, _logger);
     }
 
+    /// <summary>
+    /// Makes a transaction of <see cref="Reads"/> one that writes, if nobody else owns the database. A silo's epoch is that of the exclusive
+    /// owner before it. A reader has none, and joins the silos for as long as the transaction lasts: meanwhile no exclusive owner comes.
+    /// </summary>
+    /// <exception cref="StorageUnavailableException">An exclusive owner is there.</exception>
+    public async Task BeginWriteAsync(NpgsqlTransaction transaction, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("SET TRANSACTION READ WRITE"),
+                _ownership == Ownership.None
+                    ? new NpgsqlBatchCommand(OwnerLock.Join)
+                    : new NpgsqlBatchCommand("SELECT require_owner($1)") { Parameters = { new() { Value = _lock.Epoch } } },
+            },
+        };
+        if (await batch.ExecuteScalarAsync(ct) is false)
+        {
+            throw new StorageUnavailableException($"The database belongs to a hub of the embedded engine ({Description}).");
+        }
+    }
+
     public async Task<DbConnection> ConnectAsync(bool writes, CancellationToken ct)
     {
         if (!writes)

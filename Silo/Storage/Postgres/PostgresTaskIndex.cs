@@ -8,18 +8,20 @@ using Npgsql;
 namespace AriaCluster.Silo.Storage.Postgres;
 
 /// <summary>The tables in PostgreSQL.</summary>
-internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskIndex(_dialect)
+internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskIndex(Dialect)
 {
     private const string Select = $"SELECT {TaskRow.Columns} FROM tasks";
 
     // What every transaction below has committed, whichever order they did it in. Transactions that only read have no number.
     private const string AllCommittedBelow = "pg_snapshot_xmin(pg_current_snapshot())::text::bigint";
 
-    private static readonly SqlDialect _dialect = new(
+    /// <summary>How it is worded there.</summary>
+    public static readonly SqlDialect Dialect = new(
         IsOneOf: list => $"= ANY({list})",
         Texts: list => $"jsonb_array_elements_text({list}::jsonb) AS list (value)",
         TagValue: tag => JsonSerializer.Serialize(new[] { tag }, StateJson.Options),
         HasTag: tag => $"tags @> {tag}::jsonb",
+        OwnedId: "id COLLATE \"POSIX\"",
         Contains: (column, text) => $"strpos(lower({column} COLLATE \"C\"), lower({text} COLLATE \"C\")) > 0");
 
     public override async Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(CancellationToken ct) =>
@@ -58,20 +60,12 @@ internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskInde
         return await read(connection);
     }
 
-    // A silo's own epoch is that of the exclusive owner before it.
     private async Task WriteAsync(NpgsqlBatchCommand write, CancellationToken ct)
     {
         await using var connection = await database.Reads.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using var batch = new NpgsqlBatch(connection, transaction)
-        {
-            BatchCommands =
-            {
-                new NpgsqlBatchCommand("SET TRANSACTION READ WRITE"),
-                new NpgsqlBatchCommand("SELECT require_owner($1)") { Parameters = { new() { Value = database.Epoch } } },
-                write,
-            },
-        };
+        await database.BeginWriteAsync(transaction, ct);
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { write } };
         await batch.ExecuteNonQueryAsync(ct);
         await transaction.CommitAsync(ct);
     }

@@ -11,30 +11,35 @@ namespace AriaCluster.Silo.Storage.Sqlite;
 /// The tables in SQLite. Reads run on the pool, a few at a time, and not on the caller's thread: SQLite knows no asynchronous I/O, and
 /// a search over a million rows takes its time.
 /// </summary>
-internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(_dialect), IDisposable
+internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(Dialect), IDisposable
 {
     private const string Select = $"SELECT {TaskRow.Columns} FROM tasks";
 
-    private static readonly SqlDialect _dialect = new(
+    /// <summary>How it is worded there.</summary>
+    public static readonly SqlDialect Dialect = new(
         IsOneOf: list => $"IN {list}",
         Texts: list => $"json_each({list})",
         // The column holds the payload's own JSON text, so a tag is found by the text that the serializer writes for it.
         TagValue: tag => JsonSerializer.Serialize(tag, StateJson.Options),
         HasTag: tag => $"instr(tags, {tag}) > 0",
+        OwnedId: "id",
         Contains: (column, text) => $"instr(lower({column}), lower({text})) > 0");
 
     private readonly SemaphoreSlim _readers = new(Math.Max(2, Environment.ProcessorCount));
 
-    /// <remarks>Completed tasks are what is left of all: they have no index, since nearly every row is one in the end.</remarks>
+    /// <remarks>
+    /// Completed tasks are what is left of all: they have no index, since nearly every row is one in the end. SQLite is told which index to
+    /// take: it prefers a whole one that has all columns to a short one that has not.
+    /// </remarks>
     public override async Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(CancellationToken ct)
     {
         var counts = (await ReadAsync(
             connection => connection.QueryAsync<(int Status, long Count)>(new CommandDefinition(
                 """
-                SELECT 1, count(*) FROM tasks WHERE status = 1 AND NOT deleted
+                SELECT 1, count(*) FROM tasks INDEXED BY tasks_queue WHERE status = 1 AND NOT deleted
                 UNION ALL SELECT status, count(*) FROM tasks WHERE status BETWEEN 2 AND 4 GROUP BY status
                 UNION ALL SELECT status, count(*) FROM tasks WHERE status BETWEEN 6 AND 8 AND NOT deleted GROUP BY status
-                UNION ALL SELECT 5, (SELECT count(*) FROM tasks) - (SELECT count(*) FROM tasks WHERE deleted)
+                UNION ALL SELECT 5, (SELECT count(*) FROM tasks) - (SELECT count(*) FROM tasks INDEXED BY tasks_deleted WHERE deleted)
                 """,
                 cancellationToken: ct)),
             ct)).ToDictionary(row => (DownloadStatus)row.Status, row => row.Count);

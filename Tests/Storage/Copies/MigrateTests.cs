@@ -1,5 +1,6 @@
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Copies;
+using AriaCluster.Tasks;
 
 namespace AriaCluster.Tests.Storage.Copies;
 
@@ -121,6 +122,28 @@ public sealed class MigrateTests : IDisposable
         Assert.NotEmpty(pending);
         Assert.All(pending, task => Assert.True(task.Attempt > 200_000_000));
         Assert.Empty(await copied.Index.ReadActiveAsync(worker: null, afterId: null, 100, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(StorageKind.Sqlite)]
+    [InlineData(StorageKind.PostgreSql)]
+    internal async Task ACopyKnowsWhoseTasksItHasAndTheirPlacesInTheQueue(StorageKind kind)
+    {
+        var place = await CopyRig.FillAsync(await _rig.PlaceAsync(kind == StorageKind.Sqlite ? StorageKind.PostgreSql : StorageKind.Sqlite), CopyRig.Content(60));
+        var target = await _rig.PlaceAsync(kind);
+
+        await CopyAsync(place, target);
+
+        await using var source = place.ToDatabase(TimeProvider.System);
+        await using var copy = target.ToDatabase(TimeProvider.System);
+        await source.OpenAsync(Cancellation);
+        await copy.OpenAsync(Cancellation);
+        foreach (var query in new TaskQuery[] { new() { Owner = "admin" }, new() { Owner = "büro", Order = TaskOrder.Queue } })
+        {
+            var expected = (await source.Index.ListAsync(query, Cancellation)).Tasks.Select(task => task.Id);
+            Assert.NotEmpty(expected);
+            Assert.Equal(expected, (await copy.Index.ListAsync(query, Cancellation)).Tasks.Select(task => task.Id));
+        }
     }
 
     [Fact]
