@@ -1,4 +1,5 @@
 using System.Net;
+using AriaCluster.Bench.Engine;
 
 namespace AriaCluster.Bench.Reliability;
 
@@ -20,7 +21,9 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
     private readonly Origin _origin = new() { BytesPerSecond = BytesPerSecond };
     private readonly Origin _busy = new(IPAddress.Parse("127.0.0.2")) { BytesPerSecond = BytesPerSecond };
     private string[] _database = [];
+    private string? _connectionString;
     private PostgresServer? _postgres;
+    private Silos _silos = null!;
     private LoopDisk? _hubDisk;
     private SmallDisk? _workerDisk;
     private LocalCluster _cluster = null!;
@@ -67,6 +70,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
             await site.DisposeAsync();
         }
 
+        await (_silos?.DisposeAsync() ?? default);
         if (_cluster is not null)
         {
             await _cluster.DisposeAsync();
@@ -86,8 +90,10 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
         [
             $"--Workers:Lease={_lease}", $"--Workers:LeaseGrace={_grace}", "--Workers:DiskReserveBytes=4194304", .. await StorageSettingsAsync(),
         ];
-        _cluster = new LocalCluster(folder, settings);
+        _silos = new Silos(folder, _connectionString, settings);
+        _cluster = new LocalCluster(folder, [.. settings, .. _silos.HubSettings]);
         await _cluster.StartHubAsync();
+        await _silos.StartAsync();
         _workerDisk = await CreatedAsync(SmallDisk.TryCreateAsync(Path.Combine(folder, "small"), SmallDiskBytes), "disk filled");
         foreach (var name in _workers)
         {
@@ -104,7 +110,8 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
         if (options.OnPostgres)
         {
             _postgres = await PostgresServer.StartAsync();
-            _database = ["--Storage:Kind=postgresql", $"--Storage:ConnectionString={await _postgres.CreateDatabaseAsync()}"];
+            _connectionString = await _postgres.CreateDatabaseAsync();
+            _database = ["--Storage:Kind=postgresql", $"--Storage:ConnectionString={_connectionString}"];
             return _database;
         }
 
@@ -126,7 +133,11 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
     {
         yield return hub.Kill;
         yield return hub.Freeze;
-        yield return hub.Second(LaunchSecondHub);
+        if (_postgres is null || !Silos.MayShareDatabase)
+        {
+            yield return hub.Second(LaunchSecondHub);
+        }
+
         if (_hubDisk is not null)
         {
             yield return hub.PowerCut(_hubDisk);
@@ -134,7 +145,12 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
 
         if (_postgres is not null)
         {
-            yield return hub.RestartDatabase(_postgres);
+            yield return hub.RestartDatabase(_postgres, _silos);
+        }
+
+        foreach (var trouble in _silos.Troubles(_sites, _history))
+        {
+            yield return trouble;
         }
 
         foreach (var trouble in new SiteTroubles(_sites, _history, _lease, options.Without).All)

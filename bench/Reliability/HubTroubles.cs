@@ -1,3 +1,5 @@
+using AriaCluster.Bench.Engine;
+
 namespace AriaCluster.Bench.Reliability;
 
 /// <summary>What can happen to the hub. One at a time; meanwhile no worker can renew its lease.</summary>
@@ -28,7 +30,7 @@ internal sealed class HubTroubles(LocalCluster cluster, IReadOnlyList<Site> site
         await cluster.StartHubAsync();
     }, ct));
 
-    public Trouble RestartDatabase(PostgresServer server) => new("database restarted", Weight: 1, MustHit: false, async (random, ct) =>
+    public Trouble RestartDatabase(PostgresServer server, Silos silos) => new("database restarted", Weight: 1, MustHit: false, async (random, ct) =>
     {
         await _turn.WaitAsync(ct);
         try
@@ -38,8 +40,9 @@ internal sealed class HubTroubles(LocalCluster cluster, IReadOnlyList<Site> site
             await Task.Delay(TimeSpan.FromSeconds(random.NextDouble() * 3), TimeProvider.System, ct);
             await server.RestartAsync();
 
-            // The embedded engine's owner may have lost its session, and with it the right to go on.
+            // Who has the database may have lost its session, and with it the right to go on.
             await EnsureRunsAsync(ct);
+            await silos.EnsureRunAsync();
             return true;
         }
         finally
