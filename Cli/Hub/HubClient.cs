@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Hub;
 
@@ -189,19 +190,24 @@ internal sealed class HubClient : IDisposable
         for (var tries = 1; ; tries++)
         {
             var failure = await TrySendAsync(request, timeout ?? _timeout, ct);
+            if (tries > 1 && failure.Failure?.Code != ExitCode.Unreachable)
+            {
+                patience.Tell($"The hub answers again, after {Units.Time(_shell.Time.GetElapsedTime(start))}.");
+            }
+
             if (failure.Answer is { } answer)
             {
                 return answer;
             }
 
-            if (failure.Failure.Code != ExitCode.Unreachable || _shell.Time.GetElapsedTime(start) >= patience.Limit)
+            if (failure.Failure!.Code != ExitCode.Unreachable || _shell.Time.GetElapsedTime(start) >= patience.Limit)
             {
                 throw failure.Failure;
             }
 
             if (tries == 1)
             {
-                patience.Tell($"{failure.Failure.Message} Trying again for {patience.Limit.TotalSeconds:0} seconds.");
+                patience.Tell($"{failure.Failure.Message} Trying again for {Units.Time(patience.Limit)}.");
             }
 
             await Task.Delay(Patience.PauseAfter(tries), _shell.Time, ct);
@@ -218,7 +224,7 @@ internal sealed class HubClient : IDisposable
             using var answer = await _http.SendAsync(message, either.Token);
             var body = await answer.Content.ReadAsByteArrayAsync(either.Token);
             return answer.IsSuccessStatusCode
-                ? new Attempt(ReadBody(body), null!)
+                ? new Attempt(ReadBody(body), null)
                 : new Attempt(null, Refusals.Read(this, _shell, answer.StatusCode, body));
         }
         catch (Exception e) when (IsNoAnswer(e, ct))
@@ -249,5 +255,5 @@ internal sealed class HubClient : IDisposable
         }
     }
 
-    private readonly record struct Attempt(JsonElement? Answer, Failure Failure);
+    private readonly record struct Attempt(JsonElement? Answer, Failure? Failure);
 }

@@ -3,7 +3,10 @@ using AriaCluster.Cli.Hub;
 namespace AriaCluster.Cli.Screen;
 
 /// <summary>A line whenever a task changes its status or gets a tenth further, for logs and pipes.</summary>
-internal sealed class LinesView(Action<string> print, TimeProvider time) : IProgressView
+/// <param name="print">Prints a line of progress.</param>
+/// <param name="note">Prints what keeps the view from being up to date, which is no progress.</param>
+/// <param name="time">Says when.</param>
+internal sealed class LinesView(Action<string> print, Action<string> note, TimeProvider time) : IProgressView
 {
     // Bounded for a view that runs for days: what was not seen for so many frames is forgotten.
     private const int MaxRemembered = 100_000;
@@ -23,7 +26,7 @@ internal sealed class LinesView(Action<string> print, TimeProvider time) : IProg
 
         if (frame.Notice is not null)
         {
-            print($"{time.GetLocalNow():HH:mm:ss} {frame.Notice}");
+            note($"{time.GetLocalNow():HH:mm:ss} {frame.Notice}");
         }
 
         if (frame.Waiting is not null && frame.Waiting != _waiting)

@@ -25,6 +25,14 @@ internal static class Units
 
     public static string Count(long number, string noun) => number == 1 ? $"1 {noun}" : $"{number} {noun}s";
 
+    /// <summary>A length of time in a sentence.</summary>
+    public static string Time(TimeSpan span) => span switch
+    {
+        { TotalSeconds: < 100 } => $"{span.TotalSeconds:0}s",
+        { TotalMinutes: < 100 } => $"{span.TotalMinutes:0}m",
+        _ => $"{span.TotalHours:0}h",
+    };
+
     /// <summary>A time to go or gone, in the two units that matter.</summary>
     public static string Span(TimeSpan span) => span switch
     {

@@ -8,9 +8,8 @@ namespace AriaCluster.Cli.Verbs;
 /// <summary><c>aria add</c>: submits downloads, and with <c>--wait</c> stays until they have ended.</summary>
 internal sealed class AddVerb : IVerb
 {
-    // A hub that restarts is back in seconds; who waits for downloads has more time than who submits.
+    // A hub that restarts is back in seconds.
     private static readonly TimeSpan _submitPatience = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan _waitPatience = TimeSpan.FromMinutes(10);
 
     private const int MaxJoinedRead = 50;
 
@@ -161,7 +160,7 @@ internal sealed class AddVerb : IVerb
 
     private static Task WaitAsync(Invocation invocation, AddedTasks added) =>
         ProgressViews.Beside(invocation.Shell, invocation.Report).RunAsync(show =>
-            new CompletionWait(invocation.Hub, added, _waitPatience, invocation.Shell.Time, show).RunAsync(invocation.Canceled));
+            new CompletionWait(invocation.Hub, added, Patience.OfWaiting, invocation.Shell.Time, show).RunAsync(invocation.Canceled));
 
     private void Print(Invocation invocation, AddedTasks added, Failure? failure)
     {

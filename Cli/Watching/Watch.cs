@@ -16,7 +16,6 @@ internal sealed class Watch(HubClient hub, TimeProvider time, Action<ProgressFra
 
     private static readonly TimeSpan _pace = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan _statusPace = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan _afterglow = TimeSpan.FromSeconds(5);
 
     private readonly Standstill _standstill = new(hub, time);
@@ -30,7 +29,7 @@ internal sealed class Watch(HubClient hub, TimeProvider time, Action<ProgressFra
     /// <summary>The last tasks that ended while this looked on.</summary>
     public IEnumerable<HubTask> Ended => _ended;
 
-    private Patience Patient => new(_patience, text => show(_frame with { Notice = text }));
+    private Patience Patient => new(Patience.OfWaiting, text => show(_frame with { Notice = text }));
 
     public async Task RunAsync(bool untilIdle, CancellationToken ct)
     {

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
 using System.Text.Json.Nodes;
 
 namespace AriaCluster.Tests.Cli;
@@ -83,8 +85,7 @@ public sealed class CompletionTests : IAsyncLifetime
         await _run.RunAsync("completion", "bash");
         using var folder = new TempFolder();
         folder.Write("script", _run.Output);
-        var aria = folder.Write("aria", "#!/bin/sh\nexec dotnet \"$CLI\" \"$@\"\n");
-        File.SetUnixFileMode(aria, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        WriteAria(folder);
         var test = """
             source "$1/script"
             try() { COMP_LINE=$1 COMP_POINT=${#1} COMPREPLY=(); _aria_complete; echo "${COMPREPLY[*]}"; }
@@ -99,13 +100,46 @@ public sealed class CompletionTests : IAsyncLifetime
         Assert.Equal(["down", "pending,failed", "failed", "revoke local-1 local-2"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private async Task<string> RunBashAsync(string script, string folder)
+    [Fact]
+    public async Task PowerShellCompletesWhatIsTyped()
+    {
+        await _run.RunAsync("completion", "powershell");
+        using var folder = new TempFolder();
+        var aria = WriteAria(folder);
+        using var powerShell = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
+        powerShell.Open();
+        using var start = PowerShell.Create(powerShell);
+        start.AddScript(_run.Output).Invoke();
+        Assert.Empty(start.Streams.Error);
+
+        string Complete(string typed)
+        {
+            using var completing = PowerShell.Create(powerShell);
+            var offered = CommandCompletion.CompleteInput(typed, typed.Length, options: null, completing);
+            return string.Join(' ', offered.CompletionMatches.Select(match => typed[..offered.ReplacementIndex] + match.CompletionText)).Replace(aria, "aria", StringComparison.Ordinal);
+        }
+
+        Assert.Equal("aria down", Complete($"{aria} dow"));
+        Assert.Equal("aria tasks -s pending,failed", Complete($"{aria} tasks -s pending,fa"));
+        Assert.Equal("aria tasks --status=failed", Complete($"{aria} tasks --status=fa"));
+        Assert.Equal("aria workers revoke aria workers local-1 aria workers local-2", Complete($"{aria} workers "));
+    }
+
+    private string WriteAria(TempFolder folder)
+    {
+        var aria = folder.Write("aria", $"""
+            #!/bin/sh
+            export XDG_CONFIG_HOME='{folder.Path}' ARIA_HUB='{_hub.Address}' ARIA_KEY='{FakeHub.Key}'
+            exec dotnet '{Path.Combine(AppContext.BaseDirectory, "AriaCluster.Cli.dll")}' "$@"
+
+            """);
+        File.SetUnixFileMode(aria, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        return aria;
+    }
+
+    private static async Task<string> RunBashAsync(string script, string folder)
     {
         var start = new ProcessStartInfo("bash", ["--norc", "-c", script, "bash", folder]) { RedirectStandardOutput = true };
-        start.Environment["CLI"] = Path.Combine(AppContext.BaseDirectory, "AriaCluster.Cli.dll");
-        start.Environment["XDG_CONFIG_HOME"] = folder;
-        start.Environment["ARIA_HUB"] = _hub.Address;
-        start.Environment["ARIA_KEY"] = FakeHub.Key;
         using var bash = Process.Start(start)!;
         var output = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);

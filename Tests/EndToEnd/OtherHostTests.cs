@@ -30,7 +30,7 @@ public sealed class OtherHostTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var obstacle = await OtherHost.FindObstacleAsync() ?? (TlsProxy.IsInstalled ? null : "nginx is not installed.");
+        var obstacle = await OtherHost.FindObstacleAsync() ?? (Nginx.IsInstalled ? null : "nginx is not installed.");
         Assert.SkipWhen(obstacle is not null, obstacle ?? "");
         _host = await OtherHost.CreateAsync();
         _origin = new Origin(_host.Here);

@@ -95,14 +95,14 @@ public sealed class ScreenTests
     [Fact]
     public void LinesTellChangesOnly()
     {
-        var lines = new List<string>();
-        var view = new LinesView(lines.Add, new ManualTimeProvider());
+        var (lines, notes) = (new List<string>(), new List<string>());
+        var view = new LinesView(lines.Add, notes.Add, new ManualTimeProvider());
 
         view.RunAsync(show =>
         {
             show(new ProgressFrame([_running], ""));
             show(new ProgressFrame([_running with { CompletedBytes = 310 << 20 }], ""));
-            show(new ProgressFrame([_running with { CompletedBytes = 400 << 20 }], ""));
+            show(new ProgressFrame([_running with { CompletedBytes = 400 << 20 }], "") { Notice = "The hub is away." });
             show(new ProgressFrame([_running with { Status = TaskStatuses.Completed }], ""));
             return Task.CompletedTask;
         });
@@ -114,6 +114,7 @@ public sealed class ScreenTests
                 "00:00:00 completed debian-13.0.0-amd64-netinst.iso (600 MiB)",
             ],
             lines);
+        Assert.Equal(["00:00:00 The hub is away."], notes);
     }
 
     [Theory]
