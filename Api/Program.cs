@@ -1,3 +1,4 @@
+using AriaCluster.Api.Audit;
 using AriaCluster.Api.Cluster;
 using AriaCluster.Api.Databases;
 using AriaCluster.Api.Description;
@@ -64,6 +65,7 @@ internal static class Program
         var hub = Configure(args, addGrains).Build();
         hub.UseForwardedHeaders();
         hub.UseMiddleware<AnswerHeaders>();
+        hub.UseMiddleware<AuditEdge>();
         hub.UseMiddleware<ProblemEdge>();
         hub.UseAddressLimit();
         hub.UseMiddleware<TransportCheck>();
@@ -75,20 +77,22 @@ internal static class Program
         hub.UseKeyLimit();
         hub.UseAuthorization();
 
-        hub.MapStatus();
-        hub.MapStats();
-        hub.MapTasks();
-        hub.MapSubmissions();
-        hub.MapQueue();
-        hub.MapWorkers();
-        hub.MapJoining();
-        hub.MapKeys();
-        hub.MapCluster();
-        hub.MapErrorRules();
-        hub.MapDatabases();
-        hub.MapImporting();
-        hub.MapEvents();
-        hub.MapDescription();
+        var routes = hub.MapAudited();
+        routes.MapStatus();
+        routes.MapStats();
+        routes.MapTasks();
+        routes.MapSubmissions();
+        routes.MapQueue();
+        routes.MapWorkers();
+        routes.MapJoining();
+        routes.MapKeys();
+        routes.MapAudit();
+        routes.MapCluster();
+        routes.MapErrorRules();
+        routes.MapDatabases();
+        routes.MapImporting();
+        routes.MapEvents();
+        routes.MapDescription();
         return hub;
     }
 
@@ -102,6 +106,7 @@ internal static class Program
             .AddPagesOfOthers()
             .AddLimits()
             .AddKeys()
+            .AddAuditing()
             .AddTasks()
             .AddWorkers()
             .AddDatabases()

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AriaCluster.Api.Audit;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
@@ -24,15 +25,15 @@ internal static class ClusterApi
 
         var cluster = routes.MapGroup("/api/cluster").RequireAuthorization(KeyPolicies.Admin).WithMetadata(new BodyLimit(MaxBytes));
         cluster.MapPost("/pause", PauseAsync).Describe(ClusterRoutes.Pause);
-        cluster.MapPost("/resume", (ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-            ChangeAsync(settings => settings.ResumeAsync(KeyPolicies.OwnerOf(user)), grains, time, ct)).Describe(ClusterRoutes.Resume);
+        cluster.MapPost("/resume", (ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
+            ChangeAsync(settings => settings.ResumeAsync(KeyPolicies.OwnerOf(user)), grains, time, note, ct)).Describe(ClusterRoutes.Resume);
         cluster.MapPut("/settings", PutSettingsAsync).Describe(ClusterRoutes.PutSettings);
         cluster.MapPut("/speed", PutSpeedAsync).Describe(ClusterRoutes.PutSpeed);
-        cluster.MapDelete("/speed", (ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-            ChangeAsync(settings => settings.SetSpeedAsync(null, KeyPolicies.OwnerOf(user)), grains, time, ct)).Describe(ClusterRoutes.DeleteSpeed);
+        cluster.MapDelete("/speed", (ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
+            ChangeAsync(settings => settings.SetSpeedAsync(null, KeyPolicies.OwnerOf(user)), grains, time, note, ct)).Describe(ClusterRoutes.DeleteSpeed);
         cluster.MapPut("/hosts/{host}", PutHostAsync).Describe(ClusterRoutes.PutHost);
-        cluster.MapDelete("/hosts/{host}", (string host, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-            ChangeAsync(settings => settings.SetHostAsync(new(host.ToLowerInvariant(), null, null), KeyPolicies.OwnerOf(user)), grains, time, ct)).Describe(ClusterRoutes.DeleteHost);
+        cluster.MapDelete("/hosts/{host}", (string host, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
+            ChangeAsync(settings => settings.SetHostAsync(new(host.ToLowerInvariant(), null, null), KeyPolicies.OwnerOf(user)), grains, time, note, ct)).Describe(ClusterRoutes.DeleteHost);
     }
 
     private static async Task<IResult> ShowAsync(IGrainFactory grains, TimeProvider time, CancellationToken ct)
@@ -55,48 +56,51 @@ internal static class ClusterApi
         return new Tagged<ClusterDocument>(document, HubJson.Answers.ClusterDocument);
     }
 
-    private static Task<IResult> PauseAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+    private static Task<IResult> PauseAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
         RequestBody.AnswerAsync(
             request,
             SettingsRequest.ReadPause,
             seconds => ChangeAsync(
-                settings => settings.PauseAsync(seconds is { } number ? time.GetUtcNow() + TimeSpan.FromSeconds((double)number) : null, KeyPolicies.OwnerOf(user)), grains, time, ct),
+                settings => settings.PauseAsync(seconds is { } number ? time.GetUtcNow() + TimeSpan.FromSeconds((double)number) : null, KeyPolicies.OwnerOf(user)), grains, time, note, ct),
             ct);
 
-    private static Task<IResult> PutSettingsAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+    private static Task<IResult> PutSettingsAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
         RequestBody.AnswerAsync(
             request,
             SettingsRequest.ReadSettings,
-            asked => ChangeAsync(settings => asked.ApplyAsync(settings, KeyPolicies.OwnerOf(user)), grains, time, ct),
+            asked => ChangeAsync(settings => asked.ApplyAsync(settings, KeyPolicies.OwnerOf(user)), grains, time, note, ct),
             ct);
 
-    private static Task<IResult> PutSpeedAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+    private static Task<IResult> PutSpeedAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
         RequestBody.AnswerAsync(
             request,
             SpeedRequest.Read,
-            limit => ChangeAsync(settings => settings.SetSpeedAsync(limit, KeyPolicies.OwnerOf(user)), grains, time, ct),
+            limit => ChangeAsync(settings => settings.SetSpeedAsync(limit, KeyPolicies.OwnerOf(user)), grains, time, note, ct),
             ct);
 
     private static Task<IResult> PutHostAsync(
-        string host, HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
+        string host, HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
         RequestBody.AnswerAsync(
             request,
             (body, faults) => SettingsRequest.ReadHost(host, body, faults),
-            asked => ChangeAsync(settings => settings.SetHostAsync(asked, KeyPolicies.OwnerOf(user)), grains, time, ct),
+            asked => ChangeAsync(settings => settings.SetHostAsync(asked, KeyPolicies.OwnerOf(user)), grains, time, note, ct),
             ct);
 
-    private static Task<IResult> ChangeAsync(Func<IClusterGrain, Task<ControlOutcome>> change, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-        ChangeAsync(change, () => ShowAsync(grains, time, ct), grains, ct);
+    private static Task<IResult> ChangeAsync(
+        Func<IClusterGrain, Task<ControlOutcome>> change, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
+        ChangeAsync(change, () => ShowAsync(grains, time, ct), grains, note, ct);
 
     /// <summary>Changes the settings, and again while nobody knows whether that took effect; then shows how they stand.</summary>
     internal static async Task<IResult> ChangeAsync(
-        Func<IClusterGrain, Task<ControlOutcome>> change, Func<Task<IResult>> show, IGrainFactory grains, CancellationToken ct)
+        Func<IClusterGrain, Task<ControlOutcome>> change, Func<Task<IResult>> show, IGrainFactory grains, AuditNote note, CancellationToken ct)
     {
         var settings = grains.GetGrain<IClusterGrain>(IClusterGrain.Key);
+        var before = await settings.GetSettingsAsync().WaitAsync(ct);
         for (var tries = 1; tries <= Tries; tries++)
         {
             if (await change(settings).WaitAsync(ct) is ControlOutcome.Done or ControlOutcome.Already)
             {
+                ClusterChanges.Note(note, before, await settings.GetSettingsAsync().WaitAsync(ct));
                 return await show();
             }
         }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AriaCluster.Api.Audit;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
@@ -28,9 +29,9 @@ internal static class ErrorRulesApi
         return TypedResults.Json(document, HubJson.Answers.ErrorTableDocument);
     }
 
-    private static Task<IResult> PutAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, CancellationToken ct) => RequestBody.AnswerAsync(
+    private static Task<IResult> PutAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, AuditNote note, CancellationToken ct) => RequestBody.AnswerAsync(
         request,
         ErrorRulesRequest.Read,
-        rules => ClusterApi.ChangeAsync(settings => settings.SetErrorRulesAsync(rules, KeyPolicies.OwnerOf(user)), () => ShowAsync(grains, ct), grains, ct),
+        rules => ClusterApi.ChangeAsync(settings => settings.SetErrorRulesAsync(rules, KeyPolicies.OwnerOf(user)), () => ShowAsync(grains, ct), grains, note, ct),
         ct);
 }

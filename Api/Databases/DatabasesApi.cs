@@ -1,3 +1,4 @@
+using AriaCluster.Api.Audit;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
@@ -18,7 +19,7 @@ internal static class DatabasesApi
     public static void MapDatabases(this IEndpointRouteBuilder routes)
     {
         var database = routes.MapGroup("/api/db").RequireAuthorization(KeyPolicies.Admin);
-        database.MapGet("/backup", BackUpAsync).Undescribed("its answer is a file of JSON Lines: docs/data.md");
+        database.MapGet("/backup", BackUpAsync).Undescribed("its answer is a file of JSON Lines: docs/data.md").Audited("backUpDatabase");
         database.MapGet("/check", CheckAsync).Describe(DatabaseRoutes.Check);
         database.MapGet("/migration", (Migrations migrations) => Show(migrations.Current)).Describe(DatabaseRoutes.GetMigration);
         database.MapPost("/migration", MigrateAsync).WithMetadata(new BodyLimit(MaxBytes)).Describe(DatabaseRoutes.Migrate);
@@ -48,7 +49,7 @@ internal static class DatabasesApi
     }
 
     private static async Task<IResult> MigrateAsync(
-        HttpRequest request, HubDatabase database, Migrations migrations, IOptions<HubOptions> hub, CancellationToken ct)
+        HttpRequest request, HubDatabase database, Migrations migrations, IOptions<HubOptions> hub, AuditNote note, CancellationToken ct)
     {
         var (body, problem) = await RequestBody.ReadAsync(request, ct);
         if (body is null)
@@ -60,6 +61,7 @@ internal static class DatabasesApi
         {
             var faults = new FaultList();
             var target = MigrationRequest.Read(body.Json, Path.GetFullPath(hub.Value.Data), faults);
+            note.Change("to", null, target?.Description);
             return faults.Count > 0 ? Problem.Invalid(faults)
                 : migrations.TryBegin(() => database.OpenAsync(CancellationToken.None), target!) ? Show(migrations.Current, StatusCodes.Status202Accepted)
                 : new Problem(ProblemType.MigrationRuns, $"The copy to {migrations.Current!.To} is not finished. Wait for it: GET /api/db/migration.");

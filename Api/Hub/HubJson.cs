@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using AriaCluster.Api.Audit;
 using AriaCluster.Api.Cluster;
 using AriaCluster.Api.Databases;
 using AriaCluster.Api.Events;
@@ -28,6 +29,7 @@ namespace AriaCluster.Api.Hub;
 [JsonSerializable(typeof(JoinDocument))]
 [JsonSerializable(typeof(KeyDocument))]
 [JsonSerializable(typeof(KeyListDocument))]
+[JsonSerializable(typeof(AuditListDocument))]
 [JsonSerializable(typeof(ClusterDocument))]
 [JsonSerializable(typeof(ErrorTableDocument))]
 [JsonSerializable(typeof(BulkDocument))]

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using AriaCluster.Silo.Storage.Audit;
 using AriaCluster.Silo.Storage.Copies;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Importing;
 
-/// <summary>Tasks from an archive of history, or from a backup: of several lines about one task the last version counts.</summary>
+/// <summary>Tasks and who changed what from an archive, or from a backup: of several lines about one task the last version counts.</summary>
 internal static class ArchiveReader
 {
     public static IEnumerable<ImportEntry> Read(Func<TextReader> open)
@@ -29,6 +30,10 @@ internal static class ArchiveReader
             if (row is null)
             {
                 yield return new ImportEntry($"line {number}") { Fault = "it is no line of an archive" };
+            }
+            else if (row.Table == AuditRow.Table)
+            {
+                yield return new ImportEntry($"line {number}") { OldId = row.Key, Audit = AuditRow.TryRead(row), Fault = AuditRow.TryRead(row) is null ? "it is no entry" : null };
             }
             else if (row.Kind == StateNames.Task && row.Payload is not null && versions.Remove(row.Key, out var version))
             {

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using AriaCluster.Api.Audit;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
@@ -17,7 +18,7 @@ internal static class ImportApi
 
     public static void MapImporting(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/db/import", ImportAsync).RequireAuthorization(KeyPolicies.Admin).WithMetadata(new BodyLimit(MaxBytes))
-            .Undescribed("its body is a file: docs/data.md");
+            .Undescribed("its body is a file: docs/data.md").Audited("importFile");
 
     private static async Task<IResult> ImportAsync(
         HttpRequest request, Importer importer, AllowedOptions allowed, IOptions<HubOptions> hub, ClaimsPrincipal user, CancellationToken ct)

@@ -1,8 +1,9 @@
+using AriaCluster.Silo.Storage.Audit;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Importing;
 
-/// <summary>One task of a file that is imported, or why it is none.</summary>
+/// <summary>One task of a file that is imported, or one entry of who changed what, or why it is none.</summary>
 /// <param name="Where">In the file, for people.</param>
 internal sealed record ImportEntry(string Where)
 {
@@ -18,6 +19,9 @@ internal sealed record ImportEntry(string Where)
 
     /// <summary>A task of ours, with its id.</summary>
     public DownloadTask? Whole { get; init; }
+
+    /// <summary>An entry of who changed what.</summary>
+    public AuditEntry? Audit { get; init; }
 
     /// <summary>Why nothing can be made of it.</summary>
     public string? Fault { get; init; }

@@ -1,3 +1,5 @@
+using AriaCluster.Api.Audit;
+
 namespace AriaCluster.Api.Importing;
 
 /// <summary>What came of an import. Asking for it again adds what is missing and nothing twice.</summary>
@@ -17,4 +19,7 @@ internal sealed record ImportReport(
     long Refused,
     IReadOnlyList<ImportRemark> Faults,
     long Noted,
-    IReadOnlyList<ImportRemark> Notes);
+    IReadOnlyList<ImportRemark> Notes) : IAudited
+{
+    public AuditedAnswer ToAudit(int status) => new(null) { Count = (int)Math.Min(Added, int.MaxValue) };
+}

@@ -3,6 +3,7 @@ using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Cluster;
+using AriaCluster.Silo.Storage.Audit;
 using AriaCluster.Tasks;
 using Orleans;
 using Orleans.Runtime;
@@ -13,7 +14,7 @@ namespace AriaCluster.Api.Importing;
 /// Takes tasks of other systems. Each is checked by the reader of submissions and stored under an id that is remembered first: however
 /// often it is imported, and wherever that is broken off, it is one task.
 /// </summary>
-internal sealed class Importer(IGrainFactory grains, ITaskIndex index, TaskReader reader, TimeProvider time)
+internal sealed class Importer(IGrainFactory grains, ITaskIndex index, IAuditLog audit, TaskReader reader, TimeProvider time)
 {
     private const int AtOnce = 32;
     private const int Tries = 5;
@@ -35,6 +36,14 @@ internal sealed class Importer(IGrainFactory grains, ITaskIndex index, TaskReade
         if (FindFault(entry) is { } fault)
         {
             tally.Refuse(entry, fault);
+            return;
+        }
+
+        if (entry.Audit is { } found)
+        {
+            // It says so for ever: only what has no such time was noted by this hub.
+            var added = await audit.AppendAsync([found with { ImportedAt = time.GetUtcNow() }], ct);
+            tally.Take(entry, added == 1 ? CreateOutcome.Created : CreateOutcome.Already);
             return;
         }
 
@@ -68,7 +77,7 @@ internal sealed class Importer(IGrainFactory grains, ITaskIndex index, TaskReade
     }
 
     private string? FindFault(ImportEntry entry) =>
-        entry.Fault is not null ? entry.Fault
+        entry.Fault is not null || entry.Audit is not null ? entry.Fault
         : entry.Whole is not null ? TaskId.IsValid(entry.Whole.Id) ? null : "its id is none of a task"
         : string.IsNullOrWhiteSpace(entry.OldId) ? "it has no id"
         : entry.OldId.Length > MaxOldId || entry.OldId.Any(char.IsControl) ? $"its id is longer than {MaxOldId} characters, or has control characters"

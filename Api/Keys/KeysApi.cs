@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
+using AriaCluster.Api.Audit;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Problems;
@@ -51,7 +52,7 @@ internal static class KeysApi
     }
 
     private static async Task<IResult> PutAsync(
-        string name, HttpRequest request, KeyRing ring, KeyUses uses, AdminKey adminKey, TimeProvider time, CancellationToken ct)
+        string name, HttpRequest request, KeyRing ring, KeyUses uses, AdminKey adminKey, TimeProvider time, AuditNote note, CancellationToken ct)
     {
         var (body, problem) = await RequestBody.ReadAsync(request, ct);
         if (body is null)
@@ -75,21 +76,23 @@ internal static class KeysApi
                 faults.Add("name", $"would be one key more than {MaxKeys}; revoke another first");
             }
 
-            return faults.Count > 0 ? Problem.Invalid(faults) : problem ?? await StoreAsync(name, asked, ring, uses, time.GetUtcNow(), ct);
+            return faults.Count > 0 ? Problem.Invalid(faults) : problem ?? await StoreAsync(name, asked, Find(keys, name), ring, uses, time.GetUtcNow(), note, ct);
         }
     }
 
-    private static async Task<IResult> StoreAsync(string name, KeyRequest asked, KeyRing ring, KeyUses uses, DateTimeOffset now, CancellationToken ct)
+    private static async Task<IResult> StoreAsync(
+        string name, KeyRequest asked, ApiKey? before, KeyRing ring, KeyUses uses, DateTimeOffset now, AuditNote note, CancellationToken ct)
     {
         var secret = Secret.Create();
         var key = asked.ToKey(name, Secret.Hash(secret), now);
         uses.Forget(name);
+        Note(note, before, key);
         return await ring.PutAsync(key, ct)
             ? TypedResults.Json(ToDocument(key, secret), HubJson.Answers.KeyDocument)
             : Problem.Unavailable("It is not known whether the key was stored. Ask for another one.");
     }
 
-    private static async Task<IResult> RevokeAsync(string name, KeyRing ring, AdminKey adminKey, CancellationToken ct)
+    private static async Task<IResult> RevokeAsync(string name, KeyRing ring, AdminKey adminKey, AuditNote note, CancellationToken ct)
     {
         if (Find(await ring.ReadAsync(ct), name) is not { } key)
         {
@@ -101,6 +104,7 @@ internal static class KeysApi
             return refusal;
         }
 
+        Note(note, key, null);
         for (var tries = 1; tries <= Tries; tries++)
         {
             if (await ring.RemoveAsync(name, ct))
@@ -110,6 +114,16 @@ internal static class KeysApi
         }
 
         return Problem.Unavailable($"It is not known whether the key {FaultList.Quote(name)} is revoked. Repeat the request.");
+    }
+
+    private static void Note(AuditNote note, ApiKey? before, ApiKey? now)
+    {
+        note.Change("scopes", before is null ? null : KeyPolicies.Names(before.Scopes), now is null ? null : KeyPolicies.Names(now.Scopes));
+        note.Change("createdAt", before?.CreatedAt, now?.CreatedAt);
+        note.Change("expiresAt", before?.ExpiresAt, now?.ExpiresAt);
+        note.Change("root", before?.Root, now?.Root);
+        note.Change("maxTasks", before?.MaxTasks, now?.MaxTasks);
+        note.Change("maxBytesPerDay", before?.MaxBytesPerDay, now?.MaxBytesPerDay);
     }
 
     private static ApiKey? Find(ImmutableArray<ApiKey> keys, string name) => keys.FirstOrDefault(key => key.Name == name);

@@ -8,11 +8,13 @@ namespace AriaCluster.Api.Problems;
 /// A refusal as the client sees it: problem details (RFC 9457) as JSON, whatever the request accepts. Written by hand because the
 /// framework's writer leaves the trace id out where the Accept header does not name JSON.
 /// </summary>
-internal sealed record Problem(ProblemType Type, string Detail) : IResult
+internal sealed record Problem(ProblemType Type, string Detail) : IResult, IStatusCodeHttpResult
 {
     public const string ContentType = "application/problem+json";
 
     private static readonly JsonWriterOptions _writing = new() { Encoder = HubJson.Encoder };
+
+    int? IStatusCodeHttpResult.StatusCode => Type.Status;
 
     /// <summary>With an invalid request: what is wrong with which field.</summary>
     public FaultList? Faults { get; init; }

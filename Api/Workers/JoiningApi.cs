@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Claims;
+using AriaCluster.Api.Audit;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
@@ -42,10 +43,10 @@ internal static class JoiningApi
             HubJson.Answers.JoinTokenListDocument);
     }
 
-    private static Task<IResult> CreateAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-        RequestBody.AnswerAsync(request, JoinRequest.ReadDuration, duration => StoreAsync(duration, KeyPolicies.OwnerOf(user), grains, time, ct), ct);
+    private static Task<IResult> CreateAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
+        RequestBody.AnswerAsync(request, JoinRequest.ReadDuration, duration => StoreAsync(duration, KeyPolicies.OwnerOf(user), grains, time, note, ct), ct);
 
-    private static async Task<IResult> StoreAsync(TimeSpan duration, string by, IGrainFactory grains, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> StoreAsync(TimeSpan duration, string by, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct)
     {
         var secret = Secret.Create();
         var now = time.GetUtcNow();
@@ -55,6 +56,7 @@ internal static class JoiningApi
             switch (await Cluster(grains).AddJoinTokenAsync(token).WaitAsync(ct))
             {
                 case ControlOutcome.Done or ControlOutcome.Already:
+                    note.Change("expiresAt", null, token.ExpiresAt);
                     return new Answered<JoinTokenDocument>(
                         StatusCodes.Status201Created, ToDocument(token, secret), HubJson.Answers.JoinTokenDocument, $"/api/join-tokens/{token.Id}");
                 case ControlOutcome.WrongStatus:
@@ -83,7 +85,7 @@ internal static class JoiningApi
         return Problem.Unavailable("It is not known whether the join token is revoked. Repeat the request.");
     }
 
-    private static async Task<IResult> JoinAsync(string name, HttpRequest request, IGrainFactory grains, Guesses guesses, CancellationToken ct)
+    private static async Task<IResult> JoinAsync(string name, HttpRequest request, IGrainFactory grains, Guesses guesses, AuditNote note, CancellationToken ct)
     {
         var presented = KeyAuthentication.ReadBearer(request);
         if (presented is not { Length: > 0 })
@@ -97,13 +99,14 @@ internal static class JoiningApi
             return refusal;
         }
 
-        var isGood = IsGood(presentedHash, await Cluster(grains).GetJoinTokensAsync().WaitAsync(ct));
-        guesses.Note(caller, presentedHash, isGood);
-        if (!isGood)
+        var token = Find(presentedHash, await Cluster(grains).GetJoinTokensAsync().WaitAsync(ct));
+        guesses.Note(caller, presentedHash, isRight: token is not null);
+        if (token is null)
         {
             return Refused();
         }
 
+        note.By = $"joinToken {token.Id}";
         return await RequestBody.AnswerAsync(
             request,
             (body, faults) =>
@@ -142,13 +145,13 @@ internal static class JoiningApi
         return Problem.Unavailable("It is not known whether the worker has joined. Repeat the request.");
     }
 
-    private static bool IsGood(string hash, ImmutableArray<JoinToken> tokens)
+    private static JoinToken? Find(string hash, ImmutableArray<JoinToken> tokens)
     {
-        var found = false;
+        JoinToken? found = null;
         foreach (var token in tokens)
         {
             // No way out at the first match: the time must not tell which one it was.
-            found |= Secret.Equal(token.Hash, hash);
+            found = Secret.Equal(token.Hash, hash) ? token : found;
         }
 
         return found;

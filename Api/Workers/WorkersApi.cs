@@ -1,3 +1,4 @@
+using AriaCluster.Api.Audit;
 using AriaCluster.Api.Cluster;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
@@ -31,14 +32,14 @@ internal static class WorkersApi
         workers.MapDelete("/{name}/token", RevokeAsync).RequireAuthorization(KeyPolicies.Admin).Describe(WorkerRoutes.RevokeToken);
 
         var control = workers.MapGroup("/{name}").RequireAuthorization(KeyPolicies.Admin);
-        control.MapPost("/cordon", (string name, IGrainFactory grains, TimeProvider time, CancellationToken ct) => SetAsync(name, WorkerAvailability.Cordoned, grains, time, ct))
+        control.MapPost("/cordon", (string name, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) => SetAsync(name, WorkerAvailability.Cordoned, grains, time, note, ct))
             .Describe(WorkerRoutes.Cordon);
-        control.MapPost("/uncordon", (string name, IGrainFactory grains, TimeProvider time, CancellationToken ct) => SetAsync(name, WorkerAvailability.Open, grains, time, ct))
+        control.MapPost("/uncordon", (string name, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) => SetAsync(name, WorkerAvailability.Open, grains, time, note, ct))
             .Describe(WorkerRoutes.Uncordon);
-        control.MapPost("/drain", (string name, bool? now, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-            SetAsync(name, now == true ? WorkerAvailability.Evacuating : WorkerAvailability.Draining, grains, time, ct)).Describe(WorkerRoutes.Drain);
+        control.MapPost("/drain", (string name, bool? now, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
+            SetAsync(name, now == true ? WorkerAvailability.Evacuating : WorkerAvailability.Draining, grains, time, note, ct)).Describe(WorkerRoutes.Drain);
         control.MapPut("/speed", PutSpeedAsync).WithMetadata(new BodyLimit(MaxBytes)).Describe(WorkerRoutes.PutSpeed);
-        control.MapDelete("/speed", (string name, IGrainFactory grains, TimeProvider time, CancellationToken ct) => SetSpeedAsync(name, null, grains, time, ct))
+        control.MapDelete("/speed", (string name, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) => SetSpeedAsync(name, null, grains, time, note, ct))
             .Describe(WorkerRoutes.DeleteSpeed);
         control.MapDelete("", RemoveAsync).Describe(WorkerRoutes.Remove);
 
@@ -53,20 +54,21 @@ internal static class WorkersApi
             new WorkerListDocument([.. workers.Select(worker => WorkerDocuments.From(worker, time.GetUtcNow(), withTasks: false))]), HubJson.Answers.WorkerListDocument);
     }
 
-    private static Task<IResult> SetAsync(string name, WorkerAvailability availability, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-        ControlAsync(name, worker => worker.SetAvailabilityAsync(availability), () => GetAsync(name, grains, time, ct), grains, ct);
+    private static Task<IResult> SetAsync(
+        string name, WorkerAvailability availability, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
+        ControlAsync(name, worker => worker.SetAvailabilityAsync(availability), () => GetAsync(name, grains, time, ct), grains, note, ct);
 
-    private static Task<IResult> PutSpeedAsync(string name, HttpRequest request, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-        RequestBody.AnswerAsync(request, SpeedRequest.Read, limit => SetSpeedAsync(name, limit, grains, time, ct), ct);
+    private static Task<IResult> PutSpeedAsync(string name, HttpRequest request, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
+        RequestBody.AnswerAsync(request, SpeedRequest.Read, limit => SetSpeedAsync(name, limit, grains, time, note, ct), ct);
 
-    private static Task<IResult> SetSpeedAsync(string name, SpeedLimit? limit, IGrainFactory grains, TimeProvider time, CancellationToken ct) =>
-        ControlAsync(name, worker => worker.SetSpeedAsync(limit), () => GetAsync(name, grains, time, ct), grains, ct);
+    private static Task<IResult> SetSpeedAsync(string name, SpeedLimit? limit, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
+        ControlAsync(name, worker => worker.SetSpeedAsync(limit), () => GetAsync(name, grains, time, ct), grains, note, ct);
 
-    private static Task<IResult> RemoveAsync(string name, IGrainFactory grains, CancellationToken ct) =>
-        ControlAsync(name, worker => worker.RemoveAsync(), () => Task.FromResult<IResult>(TypedResults.NoContent()), grains, ct);
+    private static Task<IResult> RemoveAsync(string name, IGrainFactory grains, AuditNote note, CancellationToken ct) =>
+        ControlAsync(name, worker => worker.RemoveAsync(), () => Task.FromResult<IResult>(TypedResults.NoContent()), grains, note, ct);
 
     // The grain tells whoever holds the connection. That word may get lost; this process's own connections it does not need.
-    private static Task<IResult> RevokeAsync(string name, WorkerConnections connections, IGrainFactory grains, CancellationToken ct) => ControlAsync(
+    private static Task<IResult> RevokeAsync(string name, WorkerConnections connections, IGrainFactory grains, AuditNote note, CancellationToken ct) => ControlAsync(
         name,
         worker => worker.RevokeAsync(),
         async () =>
@@ -75,16 +77,19 @@ internal static class WorkersApi
             return TypedResults.NoContent();
         },
         grains,
+        note,
         ct);
 
     private static async Task<IResult> ControlAsync(
-        string name, Func<IWorkerGrain, Task<ControlOutcome>> command, Func<Task<IResult>> answer, IGrainFactory grains, CancellationToken ct)
+        string name, Func<IWorkerGrain, Task<ControlOutcome>> command, Func<Task<IResult>> answer, IGrainFactory grains, AuditNote note, CancellationToken ct)
     {
+        var before = await ReadAsync(name, grains, ct);
         for (var tries = 1; tries <= Tries && WorkerName.IsValid(name); tries++)
         {
             switch (await command(grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name))).WaitAsync(ct))
             {
                 case ControlOutcome.Done or ControlOutcome.Already:
+                    Note(note, before, await ReadAsync(name, grains, ct));
                     return await answer();
                 case ControlOutcome.NotFound:
                     return Unknown(name);
@@ -100,10 +105,18 @@ internal static class WorkersApi
 
     private static async Task<IResult> GetAsync(string name, IGrainFactory grains, TimeProvider time, CancellationToken ct)
     {
-        var worker = WorkerName.IsValid(name) ? await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).GetAsync().WaitAsync(ct) : null;
-        return worker is null
+        return await ReadAsync(name, grains, ct) is not { } worker
             ? Unknown(name)
             : TypedResults.Json(WorkerDocuments.From(worker, time.GetUtcNow(), withTasks: true), HubJson.Answers.WorkerDocument);
+    }
+
+    private static async Task<WorkerSnapshot?> ReadAsync(string name, IGrainFactory grains, CancellationToken ct) =>
+        WorkerName.IsValid(name) ? await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).GetAsync().WaitAsync(ct) : null;
+
+    private static void Note(AuditNote note, WorkerSnapshot? before, WorkerSnapshot? now)
+    {
+        note.Change("availability", before?.Room.Availability, now?.Room.Availability);
+        note.Change("speed", ClusterChanges.Describe(before?.Speed), ClusterChanges.Describe(now?.Speed));
     }
 
     private static async Task<IResult> PutTokenAsync(string name, IGrainFactory grains, CancellationToken ct)

@@ -39,6 +39,11 @@ internal static class Examples
             ("db migrate --from sqlite --to postgresql", "with the connection string in ARIA_STORAGE__CONNECTIONSTRING"),
             ("db import aria2.session", "what aria2c --save-session wrote"),
         ],
+        ["audit"] =
+        [
+            ("audit --since 1d --by cron", "what one key did since yesterday"),
+            ("audit box1", "all that was done to a worker"),
+        ],
         ["show"] = [("show 0123456789abcdef", "by gid, as `tasks` lists it")],
         ["watch"] = [("watch --until-idle", "stay until nothing runs or waits")],
         ["pause"] = [("pause 0123456789abcdef", "one task"), ("pause -t project=x", "all with a tag"), ("cluster pause --for 10m", "everything, for a while")],

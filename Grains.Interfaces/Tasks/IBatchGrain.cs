@@ -21,6 +21,13 @@ public interface IBatchGrain : IGrainWithStringKey
     [Alias("GetEntries")]
     Task<BatchEntries?> GetEntriesAsync();
 
+    /// <summary>
+    /// Takes out a batch that is unfolded and was accepted before a time, once its tasks are gone. False if it is another one, or if nobody knows
+    /// whether that took effect.
+    /// </summary>
+    [Alias("Forget")]
+    Task<bool> ForgetAsync(DateTimeOffset acceptedBefore);
+
     /// <summary>How a task of this batch begins, for one that is asked for before it is unfolded; null if there is none.</summary>
     [Alias("GetTask"), AlwaysInterleave]
     Task<TaskCreation?> GetTaskAsync(int index);

@@ -63,11 +63,10 @@ public static class TaskId
     public static string Stem(string batchId) => batchId.Substring(BatchPrefix.Length, StemLength);
 
     /// <summary>Not after the id of any task that was made at or after a time, by the order of their text.</summary>
-    public static string FirstSince(DateTimeOffset time)
-    {
-        var milliseconds = Math.Max(0, time.ToUnixTimeMilliseconds()).ToString("x12");
-        return $"{TaskPrefix}{milliseconds[..8]}-{milliseconds[8..]}-";
-    }
+    public static string FirstSince(DateTimeOffset time) => TaskPrefix + TimeOf(time);
+
+    /// <summary>The same of batches.</summary>
+    public static string FirstBatchSince(DateTimeOffset time) => BatchPrefix + TimeOf(time);
 
     /// <summary>The task's fixed 16-digit hexadecimal gid, as aria2 clients know it: the first 8 bytes of the id's SHA-256.</summary>
     public static string Gid(string taskId) => Gid(taskId, 0, 0);
@@ -79,6 +78,12 @@ public static class TaskId
         var name = part == 0 && attempt == 0 ? taskId : $"{taskId}/{part}/{attempt}";
         SHA256.HashData(Encoding.UTF8.GetBytes(name), hash);
         return BinaryPrimitives.ReadUInt64BigEndian(hash).ToString("x16");
+    }
+
+    private static string TimeOf(DateTimeOffset time)
+    {
+        var milliseconds = Math.Max(0, time.ToUnixTimeMilliseconds()).ToString("x12");
+        return $"{milliseconds[..8]}-{milliseconds[8..]}-";
     }
 
     private static string At(Guid guid, ushort position) => guid.ToString("D")[..^4] + position.ToString("x4");

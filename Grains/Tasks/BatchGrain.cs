@@ -64,6 +64,13 @@ internal sealed partial class BatchGrain(
         return _batch.Value.ToEntries();
     }
 
+    public async Task<bool> ForgetAsync(DateTimeOffset acceptedBefore)
+    {
+        var isGone = await _batch.IsKnownAsync() && _batch.Value.MayGo(acceptedBefore) && await _batch.TryClearAsync();
+        DeactivateOnIdle();
+        return isGone;
+    }
+
     // It may run while the acceptance is being written; there is no batch until that is done.
     public Task<TaskCreation?> GetTaskAsync(int index) => Task.FromResult(_batch.Exists ? _batch.Value.CreationOf(index) : null);
 

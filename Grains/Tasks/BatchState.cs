@@ -51,6 +51,9 @@ internal sealed record BatchState
 
     public BatchState Unfold() => this with { Unfolded = true, Specifications = [], Sources = [] };
 
+    /// <summary>Whether nothing needs it any more but its tasks, if there are any.</summary>
+    public bool MayGo(DateTimeOffset acceptedBefore) => Exists && Unfolded && CreatedAt < acceptedBefore;
+
     public BatchEntries? ToEntries() => Exists ? new(Count, Joined) : null;
 
     /// <summary>How the task with this number begins; null if there is none, or if it has begun.</summary>

@@ -57,7 +57,13 @@ internal interface ITaskIndex
     /// <summary>The ids of tasks that were accepted and ended before a time, in their order, after the given id.</summary>
     Task<ImmutableArray<string>> ReadEndedAsync(string afterId, DateTimeOffset before, int limit, CancellationToken ct);
 
-    /// <summary>Removes what is left of states that their tasks have cleared.</summary>
+    /// <summary>
+    /// The ids of batches that were accepted before a time, are unfolded, and have no tasks any more, in their order, after the given id. Also those
+    /// whose requests only joined tasks that were there.
+    /// </summary>
+    Task<ImmutableArray<string>> ReadEmptyBatchesAsync(string afterId, DateTimeOffset before, int limit, CancellationToken ct);
+
+    /// <summary>Removes what is left of states that their tasks and batches have cleared.</summary>
     Task DropClearedAsync(IReadOnlyCollection<string> ids, CancellationToken ct);
 
     /// <summary>Tasks whose delivered files this worker is to remove.</summary>

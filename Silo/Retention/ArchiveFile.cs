@@ -8,10 +8,10 @@ using AriaCluster.Silo.Storage.Copies;
 namespace AriaCluster.Silo.Retention;
 
 /// <summary>
-/// The archive: JSON Lines, a file for each month, only ever appended to. A line is on the disk before its task goes. What a kill leaves of
+/// An archive: JSON Lines, a file for each month, only ever appended to. A line is on the disk before its row goes. What a kill leaves of
 /// a line is cut off, and what a kill left in the database is not written a second time.
 /// </summary>
-internal sealed class ArchiveFile(string folder)
+internal sealed class ArchiveFile(string folder, string name)
 {
     private const int Remembered = 1_000;
 
@@ -36,7 +36,7 @@ internal sealed class ArchiveFile(string folder)
             return;
         }
 
-        await WriteAsync(Path.Combine(folder, $"tasks-{now.ToString("yyyy-MM", CultureInfo.InvariantCulture)}.jsonl"), missing, ct);
+        await WriteAsync(Path.Combine(folder, $"{name}-{now.ToString("yyyy-MM", CultureInfo.InvariantCulture)}.jsonl"), missing, ct);
         _written.Clear();
         _written.UnionWith(rows.Select(row => (row.Key, row.Version)));
     }
@@ -73,7 +73,7 @@ internal sealed class ArchiveFile(string folder)
     // Only what was written last can still be in the database.
     private async Task ReadEndAsync(CancellationToken ct)
     {
-        if (Directory.GetFiles(folder, "tasks-*.jsonl").Order(StringComparer.Ordinal).LastOrDefault() is not { } path)
+        if (Directory.GetFiles(folder, $"{name}-*.jsonl").Order(StringComparer.Ordinal).LastOrDefault() is not { } path)
         {
             return;
         }

@@ -13,13 +13,17 @@ internal static class RetentionHosting
     public static IServiceCollection AddRetention(this IServiceCollection services, Func<IServiceProvider, string> dataFolder)
     {
         services.AddSettings<RetentionOptions>(RetentionOptions.Section);
-        services.AddSingleton(provider =>
-        {
-            var options = provider.GetRequiredService<IOptions<RetentionOptions>>().Value;
-            var archive = new ArchiveFile(Path.GetFullPath(options.Folder ?? Path.Combine(dataFolder(provider), DefaultFolder)));
-            return ActivatorUtilities.CreateInstance<Archivist>(provider, archive, options.Keep);
-        });
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<Archivist>(provider, Archive("tasks", provider, dataFolder), Options(provider).Keep));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<AuditArchivist>(provider, Archive("audit", provider, dataFolder), Options(provider).KeepAudit));
+        services.AddSingleton<BatchSweeper>();
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<Archivist>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<AuditArchivist>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<BatchSweeper>());
         return services;
     }
+
+    private static ArchiveFile Archive(string name, IServiceProvider provider, Func<IServiceProvider, string> dataFolder) =>
+        new(Path.GetFullPath(Options(provider).Folder ?? Path.Combine(dataFolder(provider), DefaultFolder)), name);
+
+    private static RetentionOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<RetentionOptions>>().Value;
 }

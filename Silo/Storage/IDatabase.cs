@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AriaCluster.Silo.Storage.Audit;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Silo.Storage;
@@ -12,9 +13,19 @@ internal interface IDatabase : IAsyncDisposable
     /// <summary>Reads the tables beside the grains' state.</summary>
     ITaskIndex Index { get; }
 
+    /// <summary>The table of who changed what.</summary>
+    IAuditLog Audit { get; }
+
     /// <summary>Takes ownership, applies what scripts are missing and opens the connections.</summary>
     /// <exception cref="StorageRefusedException">Somebody else owns it, or it is not ours to use.</exception>
     Task OpenAsync(CancellationToken ct);
+
+    /// <summary>Runs a read on a connection that only reads.</summary>
+    Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct);
+
+    /// <summary>Runs one statement beside the grains' states and waits for the disk. Its only parameter, $1, is a text.</summary>
+    /// <returns>How many rows it changed.</returns>
+    Task<int> WriteAsync(string sql, string text, CancellationToken ct);
 
     /// <summary>A connection beside those that grains use; the caller closes it.</summary>
     /// <param name="writes">Whether it may write, which only who fills the database does.</param>

@@ -9,5 +9,12 @@ namespace AriaCluster.Silo.Storage;
 /// <param name="HasTag">Whether the row's tags contain the parameter.</param>
 /// <param name="OwnedId">The id as the index of owners has it.</param>
 /// <param name="Contains">Whether a column contains the parameter; letters of ASCII match in either case.</param>
+/// <param name="Rows">Columns of a table, read from the objects of the parameter, a JSON array.</param>
 internal sealed record SqlDialect(
-    Func<string, string> IsOneOf, Func<string, string> Texts, Func<Tag, string> TagValue, Func<string, string> HasTag, string OwnedId, Func<string, string, string> Contains);
+    Func<string, string> IsOneOf,
+    Func<string, string> Texts,
+    Func<Tag, string> TagValue,
+    Func<string, string> HasTag,
+    string OwnedId,
+    Func<string, string, string> Contains,
+    Func<string, IEnumerable<string>, string, string> Rows);

@@ -7,7 +7,7 @@ using Dapper;
 namespace AriaCluster.Silo.Storage;
 
 /// <summary>The reads that both databases word the same way. Pages go on after a row's own columns, never by an offset.</summary>
-internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
+internal abstract class SqlTaskIndex(IDatabase database, SqlDialect dialect) : ITaskIndex
 {
     private const int MaxFind = 500;
 
@@ -125,6 +125,22 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
         new { afterId, bound = TaskId.New(before)[..18], before = before.ToUnixTimeMilliseconds(), limit },
         ct);
 
+    /// <remarks>A batch's tasks have ids between its own with the digits 0000 and with ffff. Whoever only joined has no row in batches.</remarks>
+    public Task<ImmutableArray<string>> ReadEmptyBatchesAsync(string afterId, DateTimeOffset before, int limit, CancellationToken ct) => ReadTextsAsync(
+        """
+        SELECT GrainIdExtensionString FROM OrleansStorage AS state
+        WHERE GrainIdExtensionString > @afterId AND GrainIdExtensionString < @bound AND GrainTypeString = 'batch' AND ServiceId = 'aria' AND PayloadBinary IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM batches WHERE id = state.GrainIdExtensionString AND NOT unfolded)
+            AND NOT EXISTS
+            (
+                SELECT 1 FROM tasks
+                WHERE id >= 'task-' || substr(state.GrainIdExtensionString, 7) AND id <= 'task-' || substr(state.GrainIdExtensionString, 7, 32) || 'ffff'
+            )
+        ORDER BY GrainIdExtensionString LIMIT @limit
+        """,
+        new { afterId = afterId.Length == 0 ? "batch-" : afterId, bound = TaskId.FirstBatchSince(before), limit },
+        ct);
+
     public abstract Task DropClearedAsync(IReadOnlyCollection<string> ids, CancellationToken ct);
 
     public Task<ImmutableArray<IndexedTask>> ReadUnwantedFilesAsync(string worker, int limit, CancellationToken ct) =>
@@ -177,8 +193,7 @@ internal abstract class SqlTaskIndex(SqlDialect dialect) : ITaskIndex
 
     public abstract Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct);
 
-    /// <summary>Runs a read on a connection that only reads.</summary>
-    protected abstract Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct);
+    protected Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct) => database.ReadAsync(read, ct);
 
     protected Task<ImmutableArray<IndexedTask>> ReadTasksAsync(string sql, object values, CancellationToken ct) =>
         ReadAsync<ImmutableArray<IndexedTask>>(

@@ -23,6 +23,7 @@ internal static class StorageHosting
         services.TryAddSingleton<StopSteps>();
         services.AddSingleton(provider => Create(provider, ownership, dataFolder));
         services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Index);
+        services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Audit);
         services.AddSingleton<IHostedService>(provider => ActivatorUtilities.CreateInstance<StorageStart>(provider, ownership));
         return services;
     }

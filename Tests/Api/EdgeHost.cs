@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using AriaCluster.Api.Keys;
 using AriaCluster.Cluster;
 using AriaCluster.Scheduling;
+using AriaCluster.Silo.Storage.Audit;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Microsoft.AspNetCore.Builder;
@@ -40,6 +41,8 @@ internal sealed class EdgeHost : IAsyncDisposable
 
     public FakeIndex Index { get; } = new();
 
+    public FakeAuditLog Audit { get; } = new();
+
     public TestLog Log { get; } = new();
 
     public ManualTimeProvider Time { get; } = new();
@@ -69,6 +72,8 @@ internal sealed class EdgeHost : IAsyncDisposable
     };
 
     public string Data => _folder["hub"];
+
+    public IServiceProvider Services => _app.Services;
 
     public string AdminKeyFile => _folder["keys", "admin.key"];
 
@@ -160,6 +165,7 @@ internal sealed class EdgeHost : IAsyncDisposable
     private void AddGrains(IHostApplicationBuilder builder) => builder.Services
         .AddSingleton(Grains.Factory)
         .AddSingleton<ITaskIndex>(Index)
+        .AddSingleton<IAuditLog>(Audit)
         .AddSingleton<TimeProvider>(Time)
         .AddSingleton<ILoggerFactory>(Log);
 

@@ -49,6 +49,8 @@ internal sealed class FakeIndex : ITaskIndex
 
     public Task<ImmutableArray<string>> ReadEndedAsync(string afterId, DateTimeOffset before, int limit, CancellationToken ct) => Answer(ImmutableArray<string>.Empty);
 
+    public Task<ImmutableArray<string>> ReadEmptyBatchesAsync(string afterId, DateTimeOffset before, int limit, CancellationToken ct) => Answer(ImmutableArray<string>.Empty);
+
     public Task DropClearedAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => Answer(true);
 
     public Task<string?> FindImportedAsync(string oldId, CancellationToken ct) => Answer<string?>(null);

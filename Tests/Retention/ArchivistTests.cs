@@ -47,13 +47,37 @@ public sealed class ArchivistTests
     }
 
     [Fact]
+    public async Task WhoChangedWhatGoesToItsOwnArchiveAndComesBackByImport()
+    {
+        await using var hub = await HubHost.StartAsync("--Retention:KeepAudit=00:00:00.001");
+        using var put = await hub.Client.PutAsync("api/cluster/settings", new StringContent("""{"maxRunning":7}""", Encoding.UTF8, "application/json"), Ct);
+        var before = (await hub.Client.GetJsonAsync("api/audit?action=putSettings")).GetProperty("entries")[0];
+        await PassAsync(hub);
+
+        Assert.Equal(1, await hub.Services.GetRequiredService<AuditArchivist>().RunOnceAsync(Ct));
+
+        Assert.Equal(0, (await hub.Client.GetJsonAsync("api/audit?action=putSettings")).GetProperty("entries").GetArrayLength());
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(hub.Data, "archive"), "audit-*.jsonl"));
+        foreach (var added in new[] { 1, 0 })
+        {
+            using var content = new ByteArrayContent(await File.ReadAllBytesAsync(file, Ct)) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
+            using var imported = await hub.Client.PostAsync("api/db/import", content, Ct);
+            Assert.Equal(added, (await imported.ReadJsonAsync()).GetProperty("added").GetInt32());
+        }
+
+        var back = (await hub.Client.GetJsonAsync("api/audit?action=putSettings")).GetProperty("entries")[0];
+        Assert.All(["id", "at", "by", "address", "changes", "status"], member => Assert.Equal(before.GetProperty(member).ToString(), back.GetProperty(member).ToString()));
+        Assert.True(back.TryGetProperty("importedAt", out _));
+    }
+
+    [Fact]
     public async Task AKillBetweenTheArchiveAndTheDatabaseLeavesOneLine()
     {
         using var folder = new TempFolder();
         var rows = new[] { Row("task-a", 3), Row("task-b", 4) };
-        await new ArchiveFile(folder["archive"]).AppendAsync(rows, DateTimeOffset.UnixEpoch, Ct);
+        await new ArchiveFile(folder["archive"], "tasks").AppendAsync(rows, DateTimeOffset.UnixEpoch, Ct);
 
-        await new ArchiveFile(folder["archive"]).AppendAsync([.. rows, Row("task-a", 5), Row("task-c", 1)], DateTimeOffset.UnixEpoch.AddDays(40), Ct);
+        await new ArchiveFile(folder["archive"], "tasks").AppendAsync([.. rows, Row("task-a", 5), Row("task-c", 1)], DateTimeOffset.UnixEpoch.AddDays(40), Ct);
 
         Assert.Equal(["task-a 3", "task-b 4", "task-a 5", "task-c 1"], await LinesAsync(folder["archive"]));
         Assert.Equal(2, Directory.GetFiles(folder["archive"]).Length);
@@ -63,10 +87,10 @@ public sealed class ArchivistTests
     public async Task WhatAKillLeftOfALineIsCutOff()
     {
         using var folder = new TempFolder();
-        await new ArchiveFile(folder["archive"]).AppendAsync([Row("task-a", 3)], DateTimeOffset.UnixEpoch, Ct);
+        await new ArchiveFile(folder["archive"], "tasks").AppendAsync([Row("task-a", 3)], DateTimeOffset.UnixEpoch, Ct);
         await File.AppendAllTextAsync(Directory.GetFiles(folder["archive"]).Single(), """{"table":"states","key":"task-b","na""", Ct);
 
-        await new ArchiveFile(folder["archive"]).AppendAsync([Row("task-b", 1)], DateTimeOffset.UnixEpoch, Ct);
+        await new ArchiveFile(folder["archive"], "tasks").AppendAsync([Row("task-b", 1)], DateTimeOffset.UnixEpoch, Ct);
 
         Assert.Equal(["task-a 3", "task-b 1"], await LinesAsync(folder["archive"]));
     }
@@ -97,15 +121,19 @@ public sealed class ArchivistTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
-    // An end of this very millisecond is not past yet.
     private static async Task<int> RunAsync(HubHost hub)
+    {
+        await PassAsync(hub);
+        return await hub.Services.GetRequiredService<Archivist>().RunOnceAsync(Ct);
+    }
+
+    // An end of this very millisecond is not past yet.
+    private static async Task PassAsync(HubHost hub)
     {
         var time = hub.Services.GetRequiredService<TimeProvider>();
         for (var from = time.GetUtcNow(); time.GetUtcNow() - from < TimeSpan.FromMilliseconds(5);)
         {
             await Task.Yield();
         }
-
-        return await hub.Services.GetRequiredService<Archivist>().RunOnceAsync(Ct);
     }
 }

@@ -57,7 +57,7 @@ internal sealed class StoreUnderTest : IAsyncDisposable
         if (known)
         {
             await using var connection = await store.ConnectAsync();
-            await connection.ExecuteAsync("TRUNCATE OrleansStorage, tasks, batches, workers, submissions, sources");
+            await connection.ExecuteAsync("TRUNCATE OrleansStorage, tasks, batches, workers, submissions, sources, audit");
         }
 
         return store;

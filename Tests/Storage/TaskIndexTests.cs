@@ -251,6 +251,27 @@ public abstract class TaskIndexTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task BatchesOfWhichNothingIsLeftAreFoundAndWhatTheyClearedIsRemoved()
+    {
+        var old = DateTimeOffset.UnixEpoch.AddDays(1);
+        string[] ids = [.. Enumerable.Range(0, 6).Select(i => TaskId.NewBatch(old.AddSeconds(i)))];
+        var young = TaskId.NewBatch(old.AddDays(1));
+        await _store.WriteAllAsync([_samples.Next() with { Id = TaskId.InBatch(ids[1], 9_999), Gid = TaskId.Gid(ids[1]) }, _samples.Next() with { Id = TaskId.InBatch(ids[2], 0), Gid = TaskId.Gid(ids[2]) }]);
+        foreach (var id in ids.Append(young))
+        {
+            await _store.WriteAsync(StateNames.Batch, id, new BatchState { Id = id, Count = id == ids[5] ? 0 : 10_000, Unfolded = id != ids[3] }, null);
+        }
+
+        Assert.Equal([ids[0], ids[4], ids[5]], await Index.ReadEmptyBatchesAsync("", old.AddHours(1), 10, Cancellation));
+        Assert.Equal([ids[4]], await Index.ReadEmptyBatchesAsync(ids[0], old.AddHours(1), 1, Cancellation));
+        await _store.States.ClearAsync(StateNames.Batch, ids[0], 1, Cancellation);
+        await Index.DropClearedAsync([ids[0], ids[4]], Cancellation);
+
+        Assert.Equal([ids[4], ids[5]], await Index.ReadEmptyBatchesAsync("", old.AddHours(1), 10, Cancellation));
+        Assert.Null(await _store.States.ReadAsync(StateNames.Batch, ids[0], Cancellation));
+    }
+
+    [Fact]
     public async Task WorkersAreListedByName()
     {
         await _store.WriteAsync(StateNames.Worker, WorkerName.ToKey("nas"), new WorkerState { Name = "nas" }, null);

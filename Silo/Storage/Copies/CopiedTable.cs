@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AriaCluster.Silo.Storage.Audit;
 
 namespace AriaCluster.Silo.Storage.Copies;
 
@@ -21,6 +22,7 @@ internal sealed record CopiedTable(string Name, ImmutableArray<string> Keys, Imm
         new("submissions", ["key"], ["id", "body"], ["count", "created_at"]),
         new("sources", ["hash", "twin"], ["id"], []),
         new("imports", ["old_id"], ["id"], []),
+        new(AuditRow.Table, ["id"], ["action", "by", "address", "kind", "target", "filter", "changes"], ["at", "status", "count", "imported_at"]),
     ];
 
     /// <summary>Kept by triggers from the states, or counted by them.</summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AriaCluster.Silo.Storage.Audit;
 using AriaCluster.Tasks;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -33,6 +34,7 @@ internal sealed class PostgresDatabase : IDatabase
         _lock = new OwnerLock(options, ownership, time);
         Reads = NpgsqlDataSource.Create(ReadString(options));
         Index = new PostgresTaskIndex(this);
+        Audit = new AuditLog(this, PostgresTaskIndex.Dialect);
     }
 
     public string Description
@@ -45,6 +47,8 @@ internal sealed class PostgresDatabase : IDatabase
     }
 
     public ITaskIndex Index { get; }
+
+    public IAuditLog Audit { get; }
 
     /// <summary>Connections whose transactions only read unless they say otherwise.</summary>
     public NpgsqlDataSource Reads { get; }
@@ -97,6 +101,26 @@ internal sealed class PostgresDatabase : IDatabase
         {
             throw new StorageUnavailableException($"The database belongs to a hub of the embedded engine ({Description}).");
         }
+    }
+
+    public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
+    {
+        await using var connection = await Reads.OpenConnectionAsync(ct);
+        return await read(connection);
+    }
+
+    public Task<int> WriteAsync(string sql, string text, CancellationToken ct) => WriteAsync(new(sql) { Parameters = { new() { Value = text } } }, ct);
+
+    /// <summary>Runs one statement beside the grains' states, in a transaction of its own.</summary>
+    public async Task<int> WriteAsync(NpgsqlBatchCommand write, CancellationToken ct)
+    {
+        await using var connection = await Reads.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await BeginWriteAsync(transaction, ct);
+        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { write } };
+        var rows = await batch.ExecuteNonQueryAsync(ct);
+        await transaction.CommitAsync(ct);
+        return rows;
     }
 
     public async Task<DbConnection> ConnectAsync(bool writes, CancellationToken ct)

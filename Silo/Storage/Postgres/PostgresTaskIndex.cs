@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Text.Json;
 using AriaCluster.Tasks;
 using Dapper;
-using Npgsql;
 
 namespace AriaCluster.Silo.Storage.Postgres;
 
 /// <summary>The tables in PostgreSQL.</summary>
-internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskIndex(Dialect)
+internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskIndex(database, Dialect)
 {
     private const string Select = $"SELECT {TaskRow.Columns} FROM tasks";
 
@@ -22,7 +20,8 @@ internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskInde
         TagValue: tag => JsonSerializer.Serialize(new[] { tag }, StateJson.Options),
         HasTag: tag => $"tags @> {tag}::jsonb",
         OwnedId: "id COLLATE \"POSIX\"",
-        Contains: (column, text) => $"strpos(lower({column} COLLATE \"C\"), lower({text} COLLATE \"C\")) > 0");
+        Contains: (column, text) => $"strpos(lower({column} COLLATE \"C\"), lower({text} COLLATE \"C\")) > 0",
+        Rows: (table, columns, list) => $"SELECT {string.Join(", ", columns)} FROM json_populate_recordset(NULL::{table}, {list}::json)");
 
     public override async Task<IReadOnlyDictionary<DownloadStatus, long>> CountAsync(CancellationToken ct) =>
         (await ReadAsync(
@@ -41,32 +40,16 @@ internal sealed class PostgresTaskIndex(PostgresDatabase database) : SqlTaskInde
         ReadAsync(connection => connection.ExecuteScalarAsync<long>(new CommandDefinition(
             $"SELECT {AllCommittedBelow} - 1", cancellationToken: ct)), ct);
 
-    public override Task NoteImportedAsync(string oldId, string id, CancellationToken ct) => WriteAsync(
+    public override Task NoteImportedAsync(string oldId, string id, CancellationToken ct) => database.WriteAsync(
         new("INSERT INTO imports (old_id, id) VALUES ($1, $2) ON CONFLICT DO NOTHING") { Parameters = { new() { Value = oldId }, new() { Value = id } } }, ct);
 
-    public override Task DropClearedAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => WriteAsync(
-        new("DELETE FROM OrleansStorage WHERE GrainIdExtensionString = ANY($1) AND GrainTypeString = 'task' AND ServiceId = 'aria' AND PayloadBinary IS NULL")
+    public override Task DropClearedAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => database.WriteAsync(
+        new("DELETE FROM OrleansStorage WHERE GrainIdExtensionString = ANY($1) AND GrainTypeString IN ('task', 'batch') AND ServiceId = 'aria' AND PayloadBinary IS NULL")
         {
             Parameters = { new() { Value = ids.ToArray() } },
         },
         ct);
 
-    public override Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct) => WriteAsync(
+    public override Task ForgetSubmissionsAsync(DateTimeOffset before, CancellationToken ct) => database.WriteAsync(
         new("DELETE FROM submissions WHERE created_at < $1") { Parameters = { new() { Value = before.ToUnixTimeMilliseconds() } } }, ct);
-
-    protected override async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
-    {
-        await using var connection = await database.Reads.OpenConnectionAsync(ct);
-        return await read(connection);
-    }
-
-    private async Task WriteAsync(NpgsqlBatchCommand write, CancellationToken ct)
-    {
-        await using var connection = await database.Reads.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await database.BeginWriteAsync(transaction, ct);
-        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { write } };
-        await batch.ExecuteNonQueryAsync(ct);
-        await transaction.CommitAsync(ct);
-    }
 }

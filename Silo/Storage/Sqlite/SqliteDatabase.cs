@@ -1,4 +1,5 @@
 using System.Data.Common;
+using AriaCluster.Silo.Storage.Audit;
 using AriaCluster.Tasks;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed class SqliteDatabase : IDatabase
     private readonly StorageOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly SemaphoreSlim _reading = new(Math.Max(2, Environment.ProcessorCount));
     private string _folder;
     private FolderLock? _lock;
     private SqliteWriter? _writer;
@@ -28,6 +30,7 @@ internal sealed class SqliteDatabase : IDatabase
         _time = time;
         _logger = logger;
         Index = new SqliteTaskIndex(this);
+        Audit = new AuditLog(this, SqliteTaskIndex.Dialect);
     }
 
     public string Description => _options.Kind == StorageKind.Memory
@@ -35,6 +38,8 @@ internal sealed class SqliteDatabase : IDatabase
         : $"sqlite {File}, durability {_options.Durability.ToString().ToLowerInvariant()}";
 
     public ITaskIndex Index { get; }
+
+    public IAuditLog Audit { get; }
 
     public SqliteWriter Writer => _writer ?? throw NotOpen();
 
@@ -73,6 +78,29 @@ internal sealed class SqliteDatabase : IDatabase
         _checkpointer = new WalCheckpointer(OpenWriting(), _writer, _time, _logger);
     }
 
+    /// <remarks>
+    /// On the pool, a few at a time, and not on the caller's thread: SQLite knows no asynchronous I/O, and a search over a million rows
+    /// takes its time. All of it: were the reader given back in the caller's context, a grain that ends while it waits would keep it.
+    /// </remarks>
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct) => Task.Run(
+        async () =>
+        {
+            await _reading.WaitAsync(ct);
+            try
+            {
+                await using var connection = new SqliteConnection(ReadConnectionString);
+                await connection.OpenAsync(ct);
+                return await read(connection);
+            }
+            finally
+            {
+                _reading.Release();
+            }
+        },
+        ct);
+
+    public Task<int> WriteAsync(string sql, string text, CancellationToken ct) => Writer.WriteAsync(new TextWrite(sql, text, ct));
+
     public async Task<DbConnection> ConnectAsync(bool writes, CancellationToken ct)
     {
         var connection = new SqliteConnection(writes ? Connection(SqliteOpenMode.ReadWrite, pooled: false) : ReadConnectionString);
@@ -102,6 +130,8 @@ internal sealed class SqliteDatabase : IDatabase
         {
             MemoryFolder.Remove(_folder);
         }
+
+        _reading.Dispose();
     }
 
     // SQLite gives the log and what else it puts beside a file that file's mode.
@@ -152,4 +182,13 @@ internal sealed class SqliteDatabase : IDatabase
         new SqliteConnectionStringBuilder { DataSource = File, Mode = mode, Pooling = pooled }.ToString();
 
     private static InvalidOperationException NotOpen() => new("The database is not open.");
+
+    private sealed class TextWrite(string sql, string text, CancellationToken ct) : SqliteWrite(text.Length, ct)
+    {
+        protected override int Run(SqliteSession session)
+        {
+            session.Prepare(sql).Bind(1, text).Run();
+            return session.Changes;
+        }
+    }
 }

@@ -1,17 +1,12 @@
 using System.Collections.Immutable;
-using System.Data.Common;
 using System.Text.Json;
 using AriaCluster.Tasks;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace AriaCluster.Silo.Storage.Sqlite;
 
-/// <summary>
-/// The tables in SQLite. Reads run on the pool, a few at a time, and not on the caller's thread: SQLite knows no asynchronous I/O, and
-/// a search over a million rows takes its time.
-/// </summary>
-internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(Dialect), IDisposable
+/// <summary>The tables in SQLite.</summary>
+internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(database, Dialect)
 {
     private const string Select = $"SELECT {TaskRow.Columns} FROM tasks";
 
@@ -23,9 +18,8 @@ internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(Di
         TagValue: tag => JsonSerializer.Serialize(tag, StateJson.Options),
         HasTag: tag => $"instr(tags, {tag}) > 0",
         OwnedId: "id",
-        Contains: (column, text) => $"instr(lower({column}), lower({text})) > 0");
-
-    private readonly SemaphoreSlim _readers = new(Math.Max(2, Environment.ProcessorCount));
+        Contains: (column, text) => $"instr(lower({column}), lower({text})) > 0",
+        Rows: (_, columns, list) => $"SELECT {string.Join(", ", columns.Select(column => $"value ->> '{column}'"))} FROM json_each({list}) WHERE true");
 
     /// <remarks>
     /// Completed tasks are what is left of all: they have no index, since nearly every row is one in the end. SQLite is told which index to
@@ -65,26 +59,6 @@ internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(Di
 
     public override Task DropClearedAsync(IReadOnlyCollection<string> ids, CancellationToken ct) => database.Writer.WriteAsync(new DropCleared(JsonSerializer.Serialize(ids), ct));
 
-    public void Dispose() => _readers.Dispose();
-
-    // All of it on the pool: were the reader given back in the caller's context, a grain that ends while it waits would keep it.
-    protected override Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct) => Task.Run(
-        async () =>
-        {
-            await _readers.WaitAsync(ct);
-            try
-            {
-                await using var connection = new SqliteConnection(database.ReadConnectionString);
-                await connection.OpenAsync(ct);
-                return await read(connection);
-            }
-            finally
-            {
-                _readers.Release();
-            }
-        },
-        ct);
-
     // An activation that has the cleared state in memory writes by its version, and fails.
     private sealed class DropCleared(string ids, CancellationToken ct) : SqliteWrite(ids.Length, ct)
     {
@@ -93,7 +67,7 @@ internal sealed class SqliteTaskIndex(SqliteDatabase database) : SqlTaskIndex(Di
             session.Prepare(
                 """
                 DELETE FROM OrleansStorage
-                WHERE GrainIdExtensionString IN (SELECT value FROM json_each(?1)) AND GrainTypeString = 'task' AND ServiceId = 'aria' AND PayloadBinary IS NULL
+                WHERE GrainIdExtensionString IN (SELECT value FROM json_each(?1)) AND GrainTypeString IN ('task', 'batch') AND ServiceId = 'aria' AND PayloadBinary IS NULL
                 """).Bind(1, ids).Run();
             return session.Changes;
         }

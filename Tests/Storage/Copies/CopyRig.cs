@@ -18,6 +18,8 @@ namespace AriaCluster.Tests.Storage.Copies;
 /// <summary>Databases to copy between, each filled and looked at as a whole.</summary>
 internal sealed class CopyRig : IDisposable
 {
+    private const string Entry = "audit-019e2c4e-5d0a-7c3e-9f11-3a6b5c7d0e1f";
+
     private readonly TempFolder _folder = new();
     private int _made;
 
@@ -62,6 +64,7 @@ internal sealed class CopyRig : IDisposable
             new("sources", "", "0aff", 0, null, """{"hash":"0aff","twin":"","id":"task-x"}"""u8.ToArray()),
             new("sources", "task-y", "0aff", 0, null, """{"hash":"0aff","twin":"task-y","id":"task-y"}"""u8.ToArray()),
             new("imports", "", "old-ä", 0, null, """{"old_id":"old-ä","id":"task-x"}"""u8.ToArray()),
+            new("audit", "", Entry, 0, null, Encoding.UTF8.GetBytes($$$"""{"id":"{{{Entry}}}","action":"putKey","by":null,"address":"::1","kind":"key","target":"ä","filter":null,"changes":"[]","at":5,"status":200,"count":1,"imported_at":null}""")),
         ];
     }
 
