@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Data.Common;
 using System.Threading.Channels;
+using AriaCluster.Hosting;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Audit;
 

@@ -1,3 +1,4 @@
+using AriaCluster.Hosting;
 using AriaCluster.Silo.Storage.Audit;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

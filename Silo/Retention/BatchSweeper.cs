@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using AriaCluster.Hosting;
 using AriaCluster.Tasks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

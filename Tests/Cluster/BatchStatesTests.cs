@@ -19,6 +19,7 @@ public sealed class BatchStatesTests
             return "nothing";
         },
         ["get entries"] = async batch => await batch.GetEntriesAsync() is { } entries ? $"{entries.Count}" : "nothing",
+        ["forget"] = async batch => await batch.ForgetAsync(DateTimeOffset.MaxValue) ? "gone" : "nothing",
         ["get task"] = async batch => await batch.GetTaskAsync(1) is { } creation ? creation.Specification.Uris[0] : "nothing",
         ["get task, beyond its count"] = async batch => await batch.GetTaskAsync(2) is null ? "nothing" : "something",
     };
@@ -78,6 +79,6 @@ public sealed class BatchStatesTests
     private static async Task<string> StateAsync(Scene scene, string id)
     {
         var isFolded = (await scene.Index.ReadFoldedBatchesAsync(100, TestContext.Current.CancellationToken)).Contains(id);
-        return isFolded ? "accepted" : await scene.FindAsync(TaskId.InBatch(id, 0)) is null ? "none" : "unfolded";
+        return isFolded ? "accepted" : await scene.Cluster.Grains.GetGrain<IBatchGrain>(id).GetEntriesAsync() is null ? "none" : "unfolded";
     }
 }

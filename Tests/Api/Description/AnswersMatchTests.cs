@@ -114,6 +114,7 @@ public sealed class AnswersMatchTests
         await SendAsync(client, "PUT", "api/keys/cron", """{"scopes":["submit"],"expiresAt":"2100-01-01T00:00:00Z"}""");
         await SendAsync(client, "GET", "api/keys");
         await SendAsync(client, "DELETE", "api/keys/cron");
+        await SendAsync(client, "GET", "api/audit?limit=100");
         await SendAsync(client, "PUT", "api/cluster/settings", """{"maxRunning":3,"tagFallback":null}""");
         await SendAsync(client, "PUT", "api/cluster/hosts/example.org", """{"connections":4,"startsPerSecond":0.5}""");
         await SendAsync(client, "POST", "api/cluster/pause", """{"seconds":60}""");
