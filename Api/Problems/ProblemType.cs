@@ -39,6 +39,8 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType Failed = new("failed", 500, "The hub failed");
     public static readonly ProblemType Unavailable = new("unavailable", 503, "The hub cannot answer now");
 
+    public static readonly ProblemType DiskFull = new("disk-full", 507, "The hub's disk is full");
+
     /// <summary>The <c>type</c> of the problem document.</summary>
     public string Urn { get; } = "urn:aria-cluster:problem:" + Name;
 }

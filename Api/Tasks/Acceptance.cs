@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using AriaCluster.Api.Keys;
+using AriaCluster.Api.Problems;
 using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 using Orleans;
@@ -21,6 +22,7 @@ internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index,
 
     private const int Tries = 4;
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _shortageLasts = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Accepts one task, or joins the one that is there.</summary>
@@ -101,6 +103,11 @@ internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index,
             {
                 return earlier.Body != submission.Body ? new(AcceptanceOutcome.KeyReused, earlier.Id, [])
                     : await TryAsync(earlier.Id, () => RepeatAsync(earlier.Id, earlier.Id == id || earlier.Id == record)) ?? new(AcceptanceOutcome.Unknown, id, []);
+            }
+
+            if (index.Shortage is { } shortage)
+            {
+                return AcceptanceReply.Refused(id, new Problem(ProblemType.DiskFull, $"{shortage} Nothing new is accepted until there is room; what was accepted goes on.") { RetryAfter = _shortageLasts });
             }
 
             if (await TryAsync(id, accept) is { } reply)

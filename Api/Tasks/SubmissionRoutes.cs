@@ -33,7 +33,7 @@ internal static class SubmissionRoutes
             new(201, "Accepted", typeof(TaskReference), ExampleReference) { Headers = _location },
             new(200, "Accepted before, under the same Idempotency-Key, or there already: `duplicateOf`", typeof(TaskReference), ExampleReference) { Headers = _location },
         ],
-        Problems = [ProblemType.KeyReused, ProblemType.QuotaExceeded, ProblemType.QuotaReached],
+        Problems = [ProblemType.KeyReused, ProblemType.QuotaExceeded, ProblemType.QuotaReached, ProblemType.DiskFull],
     };
 
     public static RouteText SubmitBatch() => new(
@@ -47,6 +47,6 @@ internal static class SubmissionRoutes
             new(202, "Accepted; the tasks are listed within moments", typeof(BatchReference), ExampleBatchReference) { Headers = _location },
             new(200, "Accepted before, under the same Idempotency-Key, or all there already: then without `batchId`", typeof(BatchReference), ExampleBatchReference) { Headers = _location },
         ],
-        Problems = [ProblemType.KeyReused, ProblemType.QuotaExceeded, ProblemType.QuotaReached],
+        Problems = [ProblemType.KeyReused, ProblemType.QuotaExceeded, ProblemType.QuotaReached, ProblemType.DiskFull],
     };
 }

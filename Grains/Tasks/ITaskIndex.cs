@@ -8,6 +8,9 @@ namespace AriaCluster.Tasks;
 /// </summary>
 internal interface ITaskIndex
 {
+    /// <summary>Why the database takes nothing new: its disk is full. Null while there is room.</summary>
+    string? Shortage { get; }
+
     /// <summary>A page of tasks that are not deleted.</summary>
     Task<TaskPage> ListAsync(TaskQuery query, CancellationToken ct);
 

@@ -10,6 +10,9 @@ internal interface IDatabase : IAsyncDisposable
     /// <summary>Kind, place and durability, for the log.</summary>
     string Description { get; }
 
+    /// <summary>Why nothing new may be accepted: the disk is full. Null while there is room.</summary>
+    string? Shortage { get; }
+
     /// <summary>Reads the tables beside the grains' state.</summary>
     ITaskIndex Index { get; }
 

@@ -15,6 +15,8 @@ internal abstract class SqlTaskIndex(IDatabase database, SqlDialect dialect) : I
 
     private const string Select = $"SELECT {TaskRow.Columns} FROM tasks";
 
+    public string? Shortage => database.Shortage;
+
     public async Task<TaskPage> ListAsync(TaskQuery query, CancellationToken ct)
     {
         var (sql, values) = TaskListSql.Build(query, query.Limit + 1, dialect);

@@ -20,6 +20,13 @@ internal sealed class StorageOptions : IValidatableObject
     [Secret]
     public string? ConnectionString { get; set; }
 
+    /// <summary>
+    /// Of the disk with the file of <c>sqlite</c>: so many bytes are kept free for what runs, once the disk is full and nothing new is accepted; 0 for
+    /// none. Default 16777216.
+    /// </summary>
+    [Range(0, 1L << 40)]
+    public long ReserveBytes { get; set; } = 16 << 20;
+
     /// <summary>What is acknowledged survives a loss of power with <c>full</c>, the death of the process with <c>process</c>. Default full.</summary>
     [EnumDataType(typeof(Durability), ErrorMessage = "It is full or process.")]
     public Durability Durability { get; set; } = Durability.Full;

@@ -7,6 +7,8 @@ namespace AriaCluster.Tests.Api;
 /// <summary>An index that knows idempotency keys, and of everything else what a test puts in.</summary>
 internal sealed class FakeIndex : ITaskIndex
 {
+    public string? Shortage { get; set; }
+
     private readonly ConcurrentDictionary<string, AcceptedSubmission> _submissions = new();
     private readonly ConcurrentDictionary<string, string> _sources = new();
 

@@ -50,6 +50,9 @@ internal sealed class PostgresDatabase : IDatabase
 
     public IAuditLog Audit { get; }
 
+    /// <remarks>The server's disk is its own.</remarks>
+    public string? Shortage => null;
+
     /// <summary>Connections whose transactions only read unless they say otherwise.</summary>
     public NpgsqlDataSource Reads { get; }
 

@@ -18,6 +18,7 @@ internal sealed class SqliteDatabase : IDatabase
     private readonly SemaphoreSlim _reading = new(Math.Max(2, Environment.ProcessorCount));
     private string _folder;
     private FolderLock? _lock;
+    private DiskReserve? _reserve;
     private SqliteWriter? _writer;
     private SqliteReaders? _readers;
     private WalCheckpointer? _checkpointer;
@@ -40,6 +41,8 @@ internal sealed class SqliteDatabase : IDatabase
     public ITaskIndex Index { get; }
 
     public IAuditLog Audit { get; }
+
+    public string? Shortage => _reserve?.Shortage;
 
     public SqliteWriter Writer => _writer ?? throw NotOpen();
 
@@ -73,7 +76,8 @@ internal sealed class SqliteDatabase : IDatabase
             throw new StorageRefusedException($"The database {File} cannot be used: {e.Message}", e);
         }
 
-        _writer = new SqliteWriter(OpenWriting(), _logger);
+        _reserve = new DiskReserve(_folder, _options.Kind == StorageKind.Memory ? 0 : _options.ReserveBytes, _time, _logger);
+        _writer = new SqliteWriter(OpenWriting(), _reserve.Release, _logger);
         _readers = new SqliteReaders(File);
         _checkpointer = new WalCheckpointer(OpenWriting(), _writer, _time, _logger);
     }
@@ -121,6 +125,11 @@ internal sealed class SqliteDatabase : IDatabase
         using (var pooled = new SqliteConnection(ReadConnectionString))
         {
             SqliteConnection.ClearPool(pooled);
+        }
+
+        if (_reserve is not null)
+        {
+            await _reserve.DisposeAsync();
         }
 
         // The last connection to close moves the log to the file and removes it.

@@ -17,6 +17,9 @@ internal sealed class SqliteSession : IDisposable
     /// <summary>Whether a transaction is open. Some errors (disk full, I/O) make SQLite end it on its own.</summary>
     public bool InTransaction => raw.sqlite3_get_autocommit(_db) == 0;
 
+    /// <summary>Whether a statement found the disk full since the last <see cref="ForgetFull"/>.</summary>
+    public bool WasFull { get; private set; }
+
     /// <summary>Rows changed by the last statement itself, those of triggers left out.</summary>
     public int Changes => raw.sqlite3_changes(_db);
 
@@ -73,8 +76,14 @@ internal sealed class SqliteSession : IDisposable
         return rc is raw.SQLITE_OK or raw.SQLITE_BUSY ? new LogState(Math.Max(pages, 0), Math.Max(moved, 0)) : throw Error(rc);
     }
 
-    public SqliteException Error(int rc) => new SqliteError(
-        $"SQLite error {rc}: {raw.sqlite3_errmsg(_db).utf8_to_string()}", rc & 0xff, raw.sqlite3_extended_errcode(_db));
+    public void ForgetFull() => WasFull = false;
+
+    public SqliteException Error(int rc)
+    {
+        var extended = raw.sqlite3_extended_errcode(_db);
+        WasFull |= (rc & 0xff) == raw.SQLITE_FULL || extended == raw.SQLITE_IOERR_SHMSIZE;
+        return new SqliteError($"SQLite error {rc}: {raw.sqlite3_errmsg(_db).utf8_to_string()}", rc & 0xff, extended);
+    }
 
     public void Dispose()
     {

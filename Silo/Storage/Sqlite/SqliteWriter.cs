@@ -17,16 +17,19 @@ internal sealed partial class SqliteWriter : IDisposable
     private readonly Queue<SqliteWrite> _waiting = new();
     private readonly List<SqliteWrite> _taken = new(MaxWrites);
     private readonly SqliteSession _session;
+    private readonly Action _full;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private bool _restartLog;
     private bool _closed;
 
     /// <param name="session">Is the writer's from now on.</param>
+    /// <param name="full">Called when the disk is full.</param>
     /// <param name="logger">Hears of transactions that failed as a whole.</param>
-    public SqliteWriter(SqliteSession session, ILogger logger)
+    public SqliteWriter(SqliteSession session, Action full, ILogger logger)
     {
         _session = session;
+        _full = full;
         _logger = logger;
         _thread = new Thread(Work) { IsBackground = true, Name = "aria storage" };
         _thread.Start();
@@ -82,6 +85,7 @@ internal sealed partial class SqliteWriter : IDisposable
             {
                 Commit();
                 BeginLogAnew();
+                LookAtDisk();
             }
         }
     }
@@ -160,6 +164,16 @@ internal sealed partial class SqliteWriter : IDisposable
         catch (SqliteException e)
         {
             LogCheckpointFailed(e);
+        }
+    }
+
+    // What did not fit has failed; whoever repeats it finds the room.
+    private void LookAtDisk()
+    {
+        if (_session.WasFull)
+        {
+            _session.ForgetFull();
+            _full();
         }
     }
 

@@ -59,11 +59,18 @@ internal sealed class LocalCluster : IAsyncDisposable
         await ReadyAsync();
     }
 
+    /// <summary>Starts the hub in a way of one's own, told its log and its settings, and waits until it is ready.</summary>
+    public async Task StartHubAsync(Func<string, IReadOnlyList<string>, ChildProcess> start)
+    {
+        Launch(start);
+        await ReadyAsync();
+    }
+
     /// <summary>Starts the hub without waiting for it.</summary>
-    public void Launch() => Hub = Started(ChildProcess.StartAssembly(
-        "AriaCluster.Api",
-        Path.Combine(Data, "logs", "hub.log"),
-        ["--Hub:Address=127.0.0.1", $"--Hub:Port={Port}", $"--Hub:Data={Path.Combine(Data, "hub")}", .. _hubSettings]));
+    public void Launch() => Launch((log, settings) => ChildProcess.StartAssembly("AriaCluster.Api", log, settings));
+
+    private void Launch(Func<string, IReadOnlyList<string>, ChildProcess> start) => Hub = Started(start(
+        Path.Combine(Data, "logs", "hub.log"), ["--Hub:Address=127.0.0.1", $"--Hub:Port={Port}", $"--Hub:Data={Path.Combine(Data, "hub")}", .. _hubSettings]));
 
     /// <summary>Waits until the hub is ready, and takes its key.</summary>
     public async Task ReadyAsync()
