@@ -16,6 +16,9 @@ internal sealed class CompletionWait(HubClient hub, AddedTasks tasks, TimeSpan p
     private static readonly TimeSpan _standstillPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _leastPause = TimeSpan.FromMilliseconds(200);
 
+    // A look that outlasted the hub's absence took as long as that.
+    private static readonly TimeSpan _mostPause = TimeSpan.FromSeconds(10);
+
     private readonly Standstill _standstill = new(hub, time);
 
     // A hub that restarts is waited for; the view says so meanwhile.
@@ -41,10 +44,12 @@ internal sealed class CompletionWait(HubClient hub, AddedTasks tasks, TimeSpan p
                 return;
             }
 
-            var took = time.GetElapsedTime(start);
-            await (news.IsLive ? news.WaitAsync(_standstillPause, ct) : Task.Delay(took * 3 > _leastPause ? took * 3 : _leastPause, time, ct));
+            await news.WaitAsync(news.IsLive ? _standstillPause : PauseAfter(time.GetElapsedTime(start)), ct);
         }
     }
+
+    private static TimeSpan PauseAfter(TimeSpan took) =>
+        TimeSpan.FromTicks(Math.Clamp(took.Ticks * 3, _leastPause.Ticks, _mostPause.Ticks));
 
     private string Route() => (tasks.Open.Count, tasks.OpenBatches) switch
     {

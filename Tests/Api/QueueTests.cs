@@ -27,6 +27,24 @@ public sealed class QueueTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task TheQueueIsListedAsItWillBeWorkedOffEvenWhileItMovesOn()
+    {
+        var ids = await SubmitAsync(5);
+        using var urgent = await _hub.Client.PostJsonAsync("api/tasks", """{"url":"http://example.org/urgent","priority":"urgent"}""");
+        var first = (await urgent.ReadJsonAsync()).GetProperty("id").GetString()!;
+        await MoveAsync($$"""{"ids":["{{ids[4]}}"],"before":"{{ids[1]}}"}""");
+
+        var (listed, next) = await ListAsync("limit=3");
+        using var canceled = await _hub.Client.PostJsonAsync($"api/tasks/{listed[^1]}/cancel", "");
+        var (rest, end) = await ListAsync($"limit=3&after={next}");
+
+        Assert.Equal([first, ids[0], ids[4]], listed);
+        Assert.Equal([ids[1], ids[2], ids[3]], rest);
+        Assert.Null(end);
+        Assert.Equal([first, ids[0], ids[1], ids[2], ids[3]], await RunAllAsync(5));
+    }
+
+    [Fact]
     public async Task WhatIsNotPendingIsRefusedAndThenNothingIsMoved()
     {
         var ids = await SubmitAsync(3);
@@ -98,6 +116,12 @@ public sealed class QueueTests : IAsyncLifetime
         var tasks = Enumerable.Range(0, count).Select(i => $$"""{"url":"http://example.org/{{i}}"}""");
         using var answer = await _hub.Client.PostJsonAsync("api/tasks/batch", $$"""{"tasks":[{{string.Join(',', tasks)}}]}""");
         return [.. (await answer.ReadJsonAsync()).GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetString()!)];
+    }
+
+    private async Task<(string[] Ids, string? Next)> ListAsync(string page)
+    {
+        var list = await _hub.Client.GetJsonAsync($"api/tasks?order=queue&{page}");
+        return ([.. list.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetString()!)], list.GetProperty("next").GetString());
     }
 
     private async Task<JsonElement> MoveAsync(string body)

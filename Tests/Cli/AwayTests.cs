@@ -40,6 +40,25 @@ public sealed class AwayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhatStillRunsWhenTheHubIsBackIsFollowedFromThenOn()
+    {
+        _hub.OnAccepted = task => task["status"] = "downloading";
+        var adding = _run.RunAsync("add", "http://a/1", "--wait");
+        await Eventually.HoldsAsync(() => _hub.Requests.Any(request => request.Method == "GET"));
+        await StopForAQuarterAsync(adding);
+
+        var asked = _hub.Requests.Count;
+        await _hub.ListenAsync();
+        var back = _time.GetUtcNow();
+        await Eventually.HoldsAsync(() => _hub.Requests.Count(request => request.Path.StartsWith("/api/tasks/", StringComparison.Ordinal)) > asked + 5, _time, TimeSpan.FromMilliseconds(20));
+        _hub.Tasks[0]["status"] = "completed";
+        await Eventually.HoldsAsync(() => adding.IsCompleted, _time, TimeSpan.FromMilliseconds(20));
+
+        Assert.Equal((int)ExitCode.Done, await adding);
+        Assert.InRange(_time.GetUtcNow() - back, TimeSpan.Zero, TimeSpan.FromMinutes(2));
+    }
+
+    [Fact]
     public async Task WatchingSaysItBesideWhatItShows()
     {
         var task = _hub.Add("downloading", "f.bin");
@@ -75,13 +94,18 @@ public sealed class AwayTests : IAsyncLifetime
     // Back, the clock goes slowly enough for answers to come within their time.
     private async Task AwayAsync(Task<int> waiting, Action meanwhile)
     {
+        await StopForAQuarterAsync(waiting);
+        meanwhile();
+        await _hub.ListenAsync();
+        await Eventually.HoldsAsync(() => waiting.IsCompleted, _time, TimeSpan.FromMilliseconds(20));
+    }
+
+    private async Task StopForAQuarterAsync(Task<int> waiting)
+    {
         await _hub.StopAsync();
         var start = _time.GetUtcNow();
         await Eventually.HoldsAsync(() => waiting.IsCompleted || _time.GetUtcNow() - start > _quarter, _time, TimeSpan.FromSeconds(1));
         Assert.False(waiting.IsCompleted);
-        meanwhile();
-        await _hub.ListenAsync();
-        await Eventually.HoldsAsync(() => waiting.IsCompleted, _time, TimeSpan.FromMilliseconds(20));
     }
 
     private int Said(string words) => Regex.Count(_run.Errors, Regex.Escape(words));
