@@ -62,6 +62,6 @@ internal sealed class FolderCheck(DataFolder folder)
 
     private IEnumerable<string> Secrets() =>
         Directory.Exists(folder.Workers)
-            ? Directory.EnumerateDirectories(folder.Workers).Select(worker => folder.Token(Path.GetFileName(worker))).Concat([folder.AdminKey, folder.Plan, Path.Combine(folder.Hub, "aria.db")])
-            : [folder.AdminKey, folder.Plan];
+            ? Directory.EnumerateDirectories(folder.Workers).Select(worker => folder.Token(Path.GetFileName(worker))).Concat([folder.AdminKey, folder.Plan, folder.WorkerPlan, Path.Combine(folder.Hub, "aria.db")])
+            : [folder.AdminKey, folder.Plan, folder.WorkerPlan];
 }

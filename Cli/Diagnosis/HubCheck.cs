@@ -6,15 +6,12 @@ namespace AriaCluster.Cli.Diagnosis;
 /// <summary>Whether the hub answers, takes the key, and is of this version; and its clock and workers.</summary>
 internal sealed class HubCheck(HubOptions options, Shell shell)
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan _clockTolerance = TimeSpan.FromSeconds(3);
-
     public async Task<IReadOnlyList<Finding>> RunAsync(string version, CancellationToken ct)
     {
         try
         {
             using var hub = new HubClient(HubConnection.Resolve(options, shell), shell);
-            var findings = new List<Finding> { await CheckClockAsync(hub, ct) };
+            var findings = new List<Finding> { await ClockCheck.RunAsync(hub, shell, ct) };
             var start = shell.Time.GetTimestamp();
             var status = await hub.GetAsync("api/status", Patience.None, ct);
             findings.Insert(0, Compare(hub, status, version, shell.Time.GetElapsedTime(start)));
@@ -49,20 +46,5 @@ internal sealed class HubCheck(HubOptions options, Shell shell)
             : version is not null && version != hub ? Finding.Warning("worker", $"{name} has version {version}, and the hub {hub}.", "Update the older one.")
             : worker.Text("why") is { } why ? Finding.Warning("worker", $"{name}: {why}")
             : Finding.Ok("worker", $"{name} is {worker.Text("status")}: version {version}, aria2 {worker.Text("aria2Version")}.");
-    }
-
-    // The header counts whole seconds, and was written while the answer was on its way.
-    private async Task<Finding> CheckClockAsync(HubClient hub, CancellationToken ct)
-    {
-        var before = shell.Time.GetTimestamp();
-        if (await hub.ReadDateAsync(_patience, ct) is not { } date)
-        {
-            return Finding.Skipped("clock", "The hub's answer has no date.");
-        }
-
-        var off = date - shell.Time.GetUtcNow() + shell.Time.GetElapsedTime(before) / 2;
-        return off.Duration() <= _clockTolerance
-            ? Finding.Ok("clock", "This machine's clock agrees with the hub's.")
-            : Finding.Warning("clock", $"This machine's clock is {off.Duration().TotalSeconds:0} seconds {(off > TimeSpan.Zero ? "behind" : "before")} the hub's: times that are given and shown mean others there.", "Let a time service set both: timedatectl set-ntp true");
     }
 }

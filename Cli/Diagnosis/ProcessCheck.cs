@@ -4,7 +4,7 @@ using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Diagnosis;
 
-/// <summary>What should run on a data folder, what runs, and what runs though nobody looks after it; and the hub's port.</summary>
+/// <summary>What should run on a data folder, what runs, and what runs though nobody looks after it; and the port of a hub.</summary>
 internal sealed class ProcessCheck(DataFolder folder, Shell shell)
 {
     private const int ManyDeaths = 3;
@@ -14,19 +14,19 @@ internal sealed class ProcessCheck(DataFolder folder, Shell shell)
 
     public IEnumerable<Finding> Run()
     {
-        if (ClusterPlan.Read(folder) is not { } plan)
+        if (Duty.Read(folder) is not { } duty)
         {
-            return [Finding.Skipped("processes", $"`{shell.Command} up` was never called on {folder.Path}.")];
+            return [Finding.Skipped("processes", $"Neither `{shell.Command} up` nor `{shell.Command} worker` was ever called on {folder.Path}.")];
         }
 
-        string[] names = [Member.SupervisorName, .. Member.Of(plan, folder).Select(member => member.Name)];
+        string[] names = [Member.SupervisorName, .. duty.Members.Select(member => member.Name)];
         var running = names.Where(name => Running(name) is not null).ToArray();
         return running.Length == 0
-            ? [Finding.Skipped("processes", $"Nothing of {folder.Path} runs. Start it with: {Up}"), .. Strays(), CheckPort(plan, hubRuns: false)]
-            : [.. names.Select(name => Judge(name)), .. Strays(), CheckPort(plan, Running(Member.HubName) is not null)];
+            ? [Finding.Skipped("processes", $"Nothing of {folder.Path} runs. Start it with: {Up}"), .. Strays(), .. CheckPort(duty.Cluster, hubRuns: false)]
+            : [.. names.Select(name => Judge(name)), .. Strays(), .. CheckPort(duty.Cluster, Running(Member.HubName) is not null)];
     }
 
-    private string Up => $"{shell.Command} up --data {ShellWord.Quote(folder.Path)}";
+    private string Up => Duty.ReadOrDefault(folder).StartCommand(folder, shell);
 
     private ProcessIdentity? Running(string name) => ProcessRecord.Read(folder.Record(name))?.Running;
 
@@ -68,26 +68,28 @@ internal sealed class ProcessCheck(DataFolder folder, Shell shell)
             $"{shell.Command} down --data {ShellWord.Quote(folder.Path)} ends them, too. Then: {Up}")];
     }
 
-    private Finding CheckPort(ClusterPlan plan, bool hubRuns)
+    private Finding[] CheckPort(ClusterPlan? plan, bool hubRuns) => plan is null ? [] : [CheckPort(plan.LocalPort, hubRuns)];
+
+    private Finding CheckPort(int port, bool hubRuns)
     {
         if (hubRuns)
         {
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             try
             {
-                socket.Connect(System.Net.IPAddress.Loopback, plan.LocalPort);
-                return Finding.Ok("port", $"The hub listens on port {plan.LocalPort}.");
+                socket.Connect(System.Net.IPAddress.Loopback, port);
+                return Finding.Ok("port", $"The hub listens on port {port}.");
             }
             catch (SocketException e)
             {
-                return Finding.Wrong("port", $"The hub runs and does not listen on port {plan.LocalPort}: {e.Message}.", $"See why: {Logs(Member.HubName)}");
+                return Finding.Wrong("port", $"The hub runs and does not listen on port {port}: {e.Message}.", $"See why: {Logs(Member.HubName)}");
             }
         }
 
         try
         {
-            HubPort.Check(plan.LocalPort, shell);
-            return Finding.Ok("port", $"Port {plan.LocalPort} is free for the hub.");
+            HubPort.Check(port, shell);
+            return Finding.Ok("port", $"Port {port} is free for the hub.");
         }
         catch (Failure failure)
         {

@@ -9,18 +9,20 @@ internal sealed class SettingsCheck(DataFolder folder, Shell shell)
 {
     private readonly ProgramReport _report = new(folder, shell);
 
-    public async Task<(IReadOnlyList<Finding> Findings, string Aria2)> RunAsync(CancellationToken ct)
+    /// <returns>What is wrong, and the aria2c of the workers; null if that is somebody else's.</returns>
+    public async Task<(IReadOnlyList<Finding> Findings, string? Aria2)> RunAsync(CancellationToken ct)
     {
-        var aria2 = "aria2c";
+        string? aria2 = "aria2c";
+        var duty = Duty.ReadOrDefault(folder);
         var findings = new List<Finding>();
-        foreach (var name in new[] { Member.HubName }.Concat(ClusterPlan.Read(folder)?.WorkerNames ?? ["local-1"]))
+        foreach (var name in duty.Members.Select(member => member.Name))
         {
             var (member, process) = _report.Find(name);
             try
             {
                 var settings = await _report.AskAsync(ProgramReport.Settings, member, process, ct);
-                findings.AddRange(settings.Items("faults").Select(fault => Finding.Wrong("settings", $"{name}: {fault.GetString()}", $"See all: {shell.Command} config show")));
-                aria2 = settings.Items("settings").FirstOrDefault(setting => setting.Text("key") == "Worker:Aria2") is { ValueKind: JsonValueKind.Object } found ? found.Text("value") ?? aria2 : aria2;
+                findings.AddRange(settings.Items("faults").Select(fault => Finding.Wrong("settings", $"{name}: {fault.GetString()}", $"See all: {shell.Command} config show --data {Screen.ShellWord.Quote(folder.Path)}")));
+                aria2 = Value(settings, "Worker:Aria2Rpc") is { Length: > 0 } ? null : Value(settings, "Worker:Aria2") ?? aria2;
             }
             catch (Failure failure)
             {
@@ -28,8 +30,11 @@ internal sealed class SettingsCheck(DataFolder folder, Shell shell)
             }
         }
 
-        return (findings.Count > 0 ? findings : [Finding.Ok("settings", "The settings of hub and workers can be read and are in range.")], aria2);
+        return (findings.Count > 0 ? findings : [Finding.Ok("settings", $"The settings of {(duty.Worker is null ? "hub and workers" : "the worker")} can be read and are in range.")], aria2);
     }
+
+    private static string? Value(JsonElement settings, string key) =>
+        settings.Items("settings").Where(setting => setting.Text("key") == key).Select(setting => setting.Text("value")).FirstOrDefault();
 
     public async Task<Finding> CheckStorageAsync(CancellationToken ct)
     {

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.WebSockets;
 using System.Text.Json;
 using AriaCluster.Cli.Screen;
 
@@ -172,6 +174,31 @@ internal sealed class HubClient : IDisposable
         catch (Exception e) when (IsNoAnswer(e, ct))
         {
             return false;
+        }
+    }
+
+    /// <summary>Goes to the workers' door with a token, and away again: what the handshake is answered, 101 for welcome. The worker itself does not notice.</summary>
+    public async Task<HttpStatusCode> KnockAsync(string worker, string token, TimeSpan patience, CancellationToken ct)
+    {
+        using var late = new CancellationTokenSource(patience, _shell.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
+        using var socket = new ClientWebSocket();
+        socket.Options.SetRequestHeader("Authorization", $"Bearer {token}");
+        socket.Options.CollectHttpResponseDetails = true;
+        try
+        {
+            var route = new Uri(Address, $"worker?name={Uri.EscapeDataString(worker)}");
+            await socket.ConnectAsync(new UriBuilder(route) { Scheme = route.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs }.Uri, _http, either.Token);
+            await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, null, either.Token);
+            return HttpStatusCode.SwitchingProtocols;
+        }
+        catch (WebSocketException) when (socket.HttpStatusCode != 0)
+        {
+            return socket.HttpStatusCode;
+        }
+        catch (Exception e) when (e is WebSocketException || IsNoAnswer(e, ct))
+        {
+            throw Refusals.NoAnswer(this, _shell, e);
         }
     }
 

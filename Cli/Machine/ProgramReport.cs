@@ -11,15 +11,17 @@ internal sealed class ProgramReport(DataFolder folder, Shell shell)
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    /// <summary>The process of a member that runs, with what it was started with; else what <c>up</c> would start it with.</summary>
+    /// <summary>The process of a member that runs, with what it was started with; else what it would be started with.</summary>
     public (Member Member, ProcessIdentity? Process) Find(string name)
     {
-        var plan = ClusterPlan.Read(folder);
-        var member = Member.Of(plan ?? new ClusterPlan(ClusterPlan.DefaultPort, ClusterPlan.Sqlite, null, 1, default), folder)
-            .FirstOrDefault(member => member.Name == name)
-            ?? throw new Failure(ExitCode.NotDone, $"There is no worker '{name}' on {folder.Path}.", $"There are: {string.Join(", ", plan?.WorkerNames ?? [])}");
+        var duty = Duty.ReadOrDefault(folder);
+        var member = duty.Members.FirstOrDefault(member => member.Name == name) ?? throw Missing(name, duty);
         return (member, ProcessRecord.Read(folder.Record(name))?.Running);
     }
+
+    private Failure Missing(string name, Duty duty) => name == Member.HubName && duty.Worker is { } worker
+        ? new(ExitCode.NotDone, $"There is no hub on {folder.Path}: it belongs to the worker {worker.Name} of {worker.Hub}.", "Ask on the hub's machine, or name another folder with --data.")
+        : new(ExitCode.NotDone, $"There is no worker '{name}' on {folder.Path}.", $"There are: {string.Join(", ", duty.WorkerNames)}");
 
     public async Task<JsonElement> AskAsync(string question, Member member, ProcessIdentity? process, CancellationToken ct)
     {

@@ -3,12 +3,19 @@ using System.Text.Json;
 namespace AriaCluster.Cli.Machine;
 
 /// <summary>What <c>up</c> brought about: the document that it prints.</summary>
-internal sealed record RunningCluster(string Address, string Engine, string KeyFile, int HubPid, IReadOnlyList<RunningAgent> Agents)
+internal sealed record RunningCluster(string Address, string Engine, string KeyFile, int HubPid, IReadOnlyList<RunningAgent> Agents, Reach Reach)
 {
     public void Write(Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("address", Address);
+        json.WriteStartArray("otherMachines");
+        foreach (var address in Reach.Addresses)
+        {
+            json.WriteStringValue(address);
+        }
+
+        json.WriteEndArray();
         json.WriteString("engine", Engine);
         json.WriteString("keyFile", KeyFile);
         json.WriteStartObject("hub");

@@ -141,7 +141,8 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         engine,
         folder.AdminKey,
         ReadPid(Member.HubName) ?? 0,
-        [.. plan.WorkerNames.Select(name => new RunningAgent(name, ReadPid(name) ?? 0, LaneProcesses.Aria2(folder, name)))]);
+        [.. plan.WorkerNames.Select(name => new RunningAgent(name, ReadPid(name) ?? 0, LaneProcesses.Aria2(folder, name)))],
+        Reach.Of(plan));
 
     private int? ReadPid(string process) => ProcessRecord.Read(folder.Record(process))?.Running?.Pid;
 }

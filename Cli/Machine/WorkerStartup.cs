@@ -35,7 +35,7 @@ internal sealed class WorkerStartup(DataFolder folder, WorkerPlan plan, Shell sh
     {
         for (var since = shell.Time.GetTimestamp(); ; await Task.Delay(_look, shell.Time, ct))
         {
-            if (ReadPid(plan.Name) is { } pid && HasLease())
+            if (ReadPid(plan.Name) is { } pid && LeaseFile.IsGood(folder, plan.Name))
             {
                 return pid;
             }
@@ -77,21 +77,6 @@ internal sealed class WorkerStartup(DataFolder folder, WorkerPlan plan, Shell sh
         await shell.Out.WriteAsync(await reader.ReadToEndAsync(ct));
         await shell.Out.FlushAsync(ct);
         return file.Position;
-    }
-
-    // What the agent writes for its guards: until when it may go on, in seconds since this boot, and which boot that is.
-    private bool HasLease()
-    {
-        try
-        {
-            var words = File.ReadAllText(Path.Combine(folder.Worker(plan.Name), "lease")).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-            return words is [var end, var boot] && boot == File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim()
-                && long.TryParse(end, out var seconds) && seconds > double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
     }
 
     private Failure Ended(string process, string message) => new(ExitCode.SetUp, message, $"The whole log: {folder.Log(process)}. To stop it: {shell.Command} down --data {folder.Path}")

@@ -39,6 +39,12 @@ internal static class StartTime
             return null;
         }
 
+        // A day from the ends of the calendar, for the offset of any zone.
+        if (date.Year is 1 or 9999)
+        {
+            throw new Failure(ExitCode.Usage, $"--at '{text}' is too near an end of the calendar.", "Give a date of the years 2 to 9998.");
+        }
+
         return date.Kind == DateTimeKind.Unspecified ? Local(date, time) : new DateTimeOffset(date);
     }
 

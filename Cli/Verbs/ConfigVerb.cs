@@ -13,7 +13,7 @@ internal sealed class ConfigVerb : IVerb
     private readonly Argument<string?> _what = new("PROCESS") { Description = "hub or worker (default: all)", Arity = ArgumentArity.ZeroOrOne };
     private readonly Argument<string?> _name = new("NAME") { Description = "Which worker (default: all)", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> _changed = new("--changed") { Description = "Only what is not left at its default" };
-    private readonly Option<string?> _data = new("--data") { Description = "The folder that `up` was given (default: that of the last `up`)", HelpName = "DIR" };
+    private readonly Option<string?> _data = new("--data") { Description = "The folder that `up` or `worker` was given (default: that of the last `up`)", HelpName = "DIR" };
 
     public Command Create(VerbFactory verbs)
     {
@@ -41,7 +41,7 @@ internal sealed class ConfigVerb : IVerb
         }
         else
         {
-            Print(invocation, answers);
+            Print(invocation, folder, answers);
         }
 
         return answers.Any(one => one.Answer.Items("faults").Any()) ? ExitCode.SetUp : ExitCode.Done;
@@ -49,20 +49,20 @@ internal sealed class ConfigVerb : IVerb
 
     private string[] Names(Invocation invocation, DataFolder folder)
     {
-        var workers = ClusterPlan.Read(folder)?.WorkerNames.ToArray() ?? ["local-1"];
+        var duty = Duty.ReadOrDefault(folder);
         return (invocation.Get(_what), invocation.Get(_name)) switch
         {
             ("worker", { } name) => [name],
             (not "worker", { } name) => throw new Failure(ExitCode.Usage, $"Of the hub there is one; '{name}' says nothing.", $"For a worker: {invocation.Shell.Command} config show worker NAME"),
-            ("worker", _) => workers,
+            ("worker", _) => duty.WorkerNames,
             ("hub", _) => [Member.HubName],
-            _ => [Member.HubName, .. workers],
+            _ => [.. duty.Members.Select(member => member.Name)],
         };
     }
 
     private bool IsShown(Invocation invocation, JsonElement setting) => !invocation.Get(_changed) || setting.Text("origin") != "default";
 
-    private void Print(Invocation invocation, List<(string Name, ProcessIdentity? Process, JsonElement Answer)> answers)
+    private void Print(Invocation invocation, DataFolder folder, List<(string Name, ProcessIdentity? Process, JsonElement Answer)> answers)
     {
         foreach (var (name, process, answer) in answers)
         {
@@ -78,7 +78,7 @@ internal sealed class ConfigVerb : IVerb
             invocation.Report.Line(File.Exists(file) ? $"The file is {file}." : $"There is no file {file}.");
             if (process is not null && file is not null && File.Exists(file) && File.GetLastWriteTimeUtc(file) > process.StartedAt)
             {
-                invocation.Report.Note($"{file} was changed since {name} was started: what holds may be otherwise. Stop and start it: {invocation.Shell.Command} down, then {invocation.Shell.Command} up");
+                invocation.Report.Note($"{file} was changed since {name} was started: what holds may be otherwise. Stop and start it: {invocation.Shell.Command} down --data {ShellWord.Quote(folder.Path)}, then {Duty.ReadOrDefault(folder).StartCommand(folder, invocation.Shell)}");
             }
 
             foreach (var fault in answer.Items("faults"))

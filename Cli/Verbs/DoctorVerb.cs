@@ -12,7 +12,7 @@ internal sealed class DoctorVerb(CommonOptions common) : IVerb
 {
     private static readonly TimeSpan _clockStep = TimeSpan.FromSeconds(0.5);
 
-    private readonly Option<string?> _data = new("--data") { Description = "The folder that `up` was given (default: that of the last `up`)", HelpName = "DIR" };
+    private readonly Option<string?> _data = new("--data") { Description = "The folder that `up` or `worker` was given (default: that of the last `up`)", HelpName = "DIR" };
 
     public Command Create(VerbFactory verbs) => verbs.Create("doctor", "Look for what is wrong, and say what to type", RunAsync, _data);
 
@@ -43,7 +43,8 @@ internal sealed class DoctorVerb(CommonOptions common) : IVerb
         var folder = DataFolder.OfLastUp(invocation.Get(_data), shell);
         var version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(fieldCount: 3);
         yield return Finding.Ok("version", $"This command is version {version}, on .NET {Environment.Version}.");
-        foreach (var finding in ConnectionCheck.Run(shell).Concat(new FolderCheck(folder).Run()).Concat(new ProcessCheck(folder, shell).Run()))
+        var worker = Duty.Read(folder)?.Worker;
+        foreach (var finding in (worker is null ? ConnectionCheck.Run(shell) : []).Concat(new FolderCheck(folder).Run()).Concat(new ProcessCheck(folder, shell).Run()))
         {
             yield return finding;
         }
@@ -55,9 +56,19 @@ internal sealed class DoctorVerb(CommonOptions common) : IVerb
             yield return finding;
         }
 
-        yield return await settings.CheckStorageAsync(ct);
-        yield return await new Aria2Check(shell).RunAsync(aria2, ct);
-        foreach (var finding in await new HubCheck(common.ReadHub(invocation.Parsed), shell).RunAsync(version, ct))
+        if (worker is null)
+        {
+            yield return await settings.CheckStorageAsync(ct);
+        }
+
+        yield return aria2 is null ? Finding.Skipped("aria2", "It is somebody else's; the worker itself looks at it at its start.") : await new Aria2Check(shell).RunAsync(aria2, ct);
+        foreach (var finding in worker is null ? [] : await new JoinedCheck(folder, worker, shell).RunAsync(ct))
+        {
+            yield return finding;
+        }
+
+        // A worker's machine has no key, unless somebody names a hub and gives one.
+        foreach (var finding in worker is not null && !invocation.NamesHub ? [] : await new HubCheck(common.ReadHub(invocation.Parsed), shell).RunAsync(version, ct))
         {
             yield return finding;
         }

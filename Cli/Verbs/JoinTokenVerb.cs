@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Machine;
 using AriaCluster.Cli.Screen;
 using AriaCluster.Cli.Submitting;
 
@@ -46,7 +47,7 @@ internal sealed class JoinTokenVerb : IVerb
         // The token alone on stdout, so that a script can take it from there.
         invocation.Report.Line(made.Text("token") ?? "");
         invocation.Report.Note($"Good until {Times.Local(made.Text("expiresAt") ?? "")}, for any number of machines. On the other machine:");
-        invocation.Report.Note($"  aria worker {HubOf(invocation)} --join TOKEN");
+        invocation.Report.Note("  " + Reach.JoinLine(HubOf(invocation)));
         return ExitCode.Done;
     }
 
@@ -95,6 +96,9 @@ internal sealed class JoinTokenVerb : IVerb
     }
 
     // Where this command reaches the hub need not be where another machine does.
-    private static string HubOf(Invocation invocation) =>
-        HubConnection.IsThisMachine(invocation.Hub.Address) ? "https://HUB" : Refusals.Shown(invocation.Hub.Address);
+    private static string? HubOf(Invocation invocation) =>
+        !HubConnection.IsThisMachine(invocation.Hub.Address) ? Refusals.Shown(invocation.Hub.Address)
+        : ConnectionFile.TryRead(invocation.Shell)?.KeyFile is { } key && DataFolder.OfKey(key) is { } folder && ClusterPlan.Read(folder) is { } plan && plan.Address == invocation.Hub.Address
+            ? Reach.Of(plan).Best
+            : null;
 }

@@ -16,7 +16,7 @@ internal sealed class LogsVerb : IVerb
     private readonly Argument<string?> _name = new("NAME") { Description = "Which worker (default: all)", HelpName = "NAME", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> _follow = new("--follow", "-f") { Description = "Go on with what is logged from now on" };
     private readonly Option<int?> _lines = new("--lines", "-n") { Description = $"The last so many (default {DefaultLines})", HelpName = "N", CustomParser = WholeNumber.Parse };
-    private readonly Option<string?> _data = new("--data") { Description = "The folder that `up` was given (default: that of the last `up`)", HelpName = "DIR" };
+    private readonly Option<string?> _data = new("--data") { Description = "The folder that `up` or `worker` was given (default: that of the last `up`)", HelpName = "DIR" };
 
     public Command Create(VerbFactory verbs)
     {
@@ -82,7 +82,7 @@ internal sealed class LogsVerb : IVerb
         what is null || there.Length == 0 ? $"There are no logs in {folder.Logs}." : $"There is no log of '{what}' in {folder.Logs}.",
         there.Length > 0
             ? $"There are: {string.Join(", ", there)}"
-            : $"Only what `{invocation.Shell.Command} up` starts writes them. Was it another folder? Name it with --data.");
+            : $"Only what `{invocation.Shell.Command} up` and `{invocation.Shell.Command} worker` start writes them. Was it another folder? Name it with --data.");
 
     private static void Print(Invocation invocation, IEnumerable<LogLine> lines, string[] logs)
     {

@@ -110,11 +110,19 @@ internal sealed class UpVerb : IVerb
             $"  see what runs    {aria} watch",
             $"  stop             {aria} down{(isDefault ? "" : $" --data {ShellWord.Quote(folder.Path)}")}",
             $"  files            {folder.Downloads}",
-            $"  API key          {running.KeyFile}"])
+            $"  API key          {running.KeyFile}",
+            .. ForOthers(running.Reach, aria)])
         {
             invocation.Report.Line(line);
         }
     }
+
+    private static string[] ForOthers(Reach reach, string aria) => reach is { Addresses.Count: 0, IsBehindProxy: false } ? [] :
+    [
+        $"  other machines   {(reach.IsBehindProxy ? "by the address of your proxy" : string.Join(" or ", reach.Addresses))}",
+        $"  add a worker     there: {Reach.JoinLine(reach.Best)}",
+        $"                   the TOKEN, from here: {aria} join-token create",
+    ];
 
     private static async Task<ExitCode> WatchAsync(Invocation invocation, RunningCluster running)
     {

@@ -79,7 +79,15 @@ internal sealed class WorkerVerb : IVerb
         {
             throw new Failure(ExitCode.Usage, $"'{plan.Name}' is no name of a worker.", "Give one with --name: lower-case letters, digits and inner hyphens, at most 63.");
         }
+
+        if (IsReserved(plan.Name))
+        {
+            throw new Failure(ExitCode.Usage, $"A worker that is called '{plan.Name}' could not be told from other things of its folder.", "Give another name with --name.");
+        }
     }
+
+    // Its record and its log would lie where the folder keeps something else.
+    private static bool IsReserved(string name) => name is Member.HubName or Member.SupervisorName or "plan" or "worker";
 
     private async Task<WorkerStartup> StartAsync(Invocation invocation, DataFolder folder, WorkerPlan plan)
     {

@@ -29,6 +29,19 @@ public sealed class StartTimeTests
     public void WhatIsNoTimeIsRefusedWithWhatIsOne(string text) =>
         Assert.Contains("is not a time of day", Assert.Throws<Failure>(() => StartTime.Parse(text, _time)).Message);
 
+    [Theory]
+    [InlineData("0001-01-01")]
+    [InlineData("0001-01-01T00:00:00+00:00")]
+    [InlineData("9999-12-31T23:59:59")]
+    [InlineData("9999-12-31T23:59:59Z")]
+    public void AnEndOfTheCalendarIsRefusedWithWhatIsNone(string text) =>
+        Assert.Contains("too near an end of the calendar", Assert.Throws<Failure>(() => StartTime.Parse(text, _time)).Message);
+
+    [Theory]
+    [InlineData("0001-01-01T00:00:00+14:00")]
+    [InlineData("9999-12-31T23:59:59-14:00")]
+    public void WhatIsBeyondTheCalendarIsRefused(string text) => Assert.Throws<Failure>(() => StartTime.Parse(text, _time));
+
     [Fact]
     public void WithoutATimeThereIsNone() => Assert.Null(StartTime.Parse(null, _time));
 }

@@ -28,6 +28,8 @@ public sealed class OtherHostTests : IAsyncLifetime
 
     private string WorkerData => _folder["worker"];
 
+    private string OtherWorkerData => _folder["other-worker"];
+
     public async ValueTask InitializeAsync()
     {
         var obstacle = await OtherHost.FindObstacleAsync() ?? (Nginx.IsInstalled ? null : "nginx is not installed.");
@@ -57,11 +59,13 @@ public sealed class OtherHostTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task AWorkerOnAnotherHostJoinsOverTlsOutlivesAHubThatMovesAndStopsWhenItIsRevoked()
+    public async Task AWorkerOnAnotherHostJoinsOverTlsOutlivesAHubThatMovesAndWhenItIsRevokedAnotherGoesOn()
     {
         var first = await StartHubAsync("127.0.0.1");
         await _engine!.JoinAsync(_leaseSettings);
-        await JoinAsync();
+        await JoinAsync("box1", WorkerData);
+        await StartsAgainWithoutATokenAsync();
+        Assert.Equal((0, "ok", "ok"), await DiagnoseAsync());
         var file = _origin.Add("/one.bin", 300_000);
         await ArrivesAsync(await AddAsync(file), file);
 
@@ -72,7 +76,8 @@ public sealed class OtherHostTests : IAsyncLifetime
         await ArrivesAsync(await AddAsync(second), second);
 
         _origin.BytesPerSecond = 200_000;
-        var long3 = await AddAsync(_origin.Add("/three.bin", 20_000_000));
+        var third = _origin.Add("/three.bin", 20_000_000);
+        var long3 = await AddAsync(third);
         await Eventually.HoldsAsync(async () => (await TaskAsync(long3)) is { Status: "downloading", CompletedBytes: > 0 }, _patience, "the long one is under way");
         Assert.NotEmpty(Aria2());
 
@@ -83,6 +88,12 @@ public sealed class OtherHostTests : IAsyncLifetime
         Assert.Equal(0, task.Failures);
         Assert.Equal("revoked", (await WorkerAsync()).GetProperty("status").GetString());
         await ItsReportsAreRefusedAsync();
+        Assert.Equal((5, "wrong", "warning"), await DiagnoseAsync());
+
+        _origin.BytesPerSecond = long.MaxValue;
+        await JoinAsync("box2", OtherWorkerData);
+        await ArrivesAsync(long3, third, OtherWorkerData);
+        await HasCompletedOnceAsync(long3);
     }
 
     [Fact]
@@ -145,23 +156,44 @@ public sealed class OtherHostTests : IAsyncLifetime
         }
     }
 
-    private async Task JoinAsync()
+    private async Task JoinAsync(string name, string data)
     {
         using var made = await _client.PostAsJsonAsync("api/join-tokens", new { seconds = 60 }, Ct);
         var token = (await made.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("token").GetString()!;
         var (code, said) = await AriaThereAsync(
-            "worker", _proxy.Address.AbsoluteUri, "--join", token, "--name", "box1", "-t", "zone=there", "--slots", "4", "--data", WorkerData, "--ca", _folder["ca.pem"], "--detach");
+            "worker", _proxy.Address.AbsoluteUri, "--join", token, "--name", name, "-t", "zone=there", "--slots", "4", "--data", data, "--ca", _folder["ca.pem"], "--detach");
         Assert.True(code == 0, said);
         if (!OperatingSystem.IsWindows())
         {
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(WorkerData, "workers", "box1", "token")));
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(data, "workers", name, "token")));
         }
+    }
 
-        // Stopped, it needs nothing but to be started.
+    // Stopped, it needs nothing but to be started.
+    private async Task StartsAgainWithoutATokenAsync()
+    {
         Assert.Equal(0, (await AriaThereAsync("down", "--data", WorkerData)).Code);
         Assert.Empty(Aria2());
-        (code, said) = await AriaThereAsync("worker", "--data", WorkerData, "--detach");
+        var (code, said) = await AriaThereAsync("worker", "--data", WorkerData, "--detach");
         Assert.True(code == 0, said);
+    }
+
+    // What its doctor says of the token and of the lease, and what it ends with.
+    private async Task<(int Code, string? Token, string? Lease)> DiagnoseAsync()
+    {
+        var (code, said) = await AriaThereAsync("doctor", "--json", "--data", WorkerData);
+        var verdicts = JsonDocument.Parse(said).RootElement.GetProperty("findings").EnumerateArray()
+            .ToLookup(finding => finding.GetProperty("check").GetString(), finding => finding.GetProperty("verdict").GetString());
+        Assert.DoesNotContain("warning", verdicts["clock"].Concat(verdicts["settings"]).Concat(verdicts["secrets"]));
+        return (code, verdicts["token"].Single(), verdicts["lease"].Single());
+    }
+
+    // Whatever the revoked worker had of it, and whenever it speaks again, the task has one end and one file.
+    private async Task HasCompletedOnceAsync(string id)
+    {
+        var task = await TaskAsync(id);
+        Assert.Equal(("box2", 2, 0, 1), (task.Worker, task.Attempt, task.Failures, task.Times("completed")));
+        Assert.False(File.Exists(Path.Combine(WorkerData, "downloads", "three.bin")));
     }
 
     private async Task<(int Code, string Said)> AriaThereAsync(params string[] words)
@@ -179,11 +211,11 @@ public sealed class OtherHostTests : IAsyncLifetime
         return (await added.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("id").GetString()!;
     }
 
-    private async Task ArrivesAsync(string id, OriginFile file)
+    private async Task ArrivesAsync(string id, OriginFile file, string? data = null)
     {
         var task = await Eventually.GetsAsync(() => TaskAsync(id), task => task.Status is "completed" or "failed", _patience, $"{id} arrives");
         Assert.True(task.Status == "completed", task.ToString());
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(WorkerData, "downloads", Path.GetFileName(file.Path)), Ct);
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(data ?? WorkerData, "downloads", Path.GetFileName(file.Path)), Ct);
         Assert.Equal(file.Sha256, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)));
     }
 

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace AriaCluster.Cli.Machine;
+
+/// <summary>How other machines reach a hub of this one.</summary>
+/// <param name="Addresses">The best first; none if only this machine reaches it, or if its operator's proxy has the address.</param>
+/// <param name="IsBehindProxy">Whether others speak to a proxy, of which nothing but its way to the hub is known here.</param>
+internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy)
+{
+    private const int Most = 3;
+
+    /// <summary>What to write for an address that nobody told.</summary>
+    public const string Unknown = "https://HUB";
+
+    public string? Best => Addresses.Count > 0 ? Addresses[0] : null;
+
+    public static Reach Of(ClusterPlan plan) => plan.Listen switch
+    {
+        null => new([], false),
+        { Proxies: not null, Certificate: null } => new([], true),
+        { } listen when IPAddress.IsLoopback(IPAddress.Parse(listen.Address)) => new([], listen.Proxies is not null),
+        { } listen => new([.. Hosts(listen).Take(Most).Select(host => Write(host, plan.Port, listen.Certificate is not null))], false),
+    };
+
+    /// <summary>What makes another machine a worker, to be typed there.</summary>
+    public static string JoinLine(string? address) =>
+        $"aria worker {address ?? Unknown} --join TOKEN{(address?.StartsWith("http:", StringComparison.Ordinal) == true ? " --insecure" : "")}";
+
+    // By another name than the certificate's nobody would trust it.
+    private static IEnumerable<string> Hosts(ListenPlan listen) =>
+        listen.Certificate is { } certificate && Names(certificate) is { Length: > 0 } names ? names
+        : IPAddress.Parse(listen.Address) is var address && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) ? OwnAddresses(address.AddressFamily)
+        : [listen.Address];
+
+    private static string[] Names(string file)
+    {
+        try
+        {
+            using var certificate = X509CertificateLoader.LoadCertificateFromFile(file);
+            var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>().ToArray();
+            return [.. names.SelectMany(name => name.EnumerateDnsNames()).Where(name => !name.Contains('*')), .. names.SelectMany(name => name.EnumerateIPAddresses()).Select(ip => $"{ip}")];
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            // The hub says what is wrong with it.
+            return [];
+        }
+    }
+
+    // Networks with a way out first: bridges of containers have none.
+    private static IEnumerable<string> OwnAddresses(AddressFamily family) =>
+        from network in NetworkInterface.GetAllNetworkInterfaces()
+        where network.OperationalStatus == OperationalStatus.Up && network.NetworkInterfaceType != NetworkInterfaceType.Loopback
+        let properties = network.GetIPProperties()
+        from own in properties.UnicastAddresses
+        where own.Address.AddressFamily == AddressFamily.InterNetwork || family == AddressFamily.InterNetworkV6 && !own.Address.IsIPv6LinkLocal
+        orderby properties.GatewayAddresses.Count == 0, own.Address.AddressFamily
+        select $"{own.Address}";
+
+    private static string Write(string host, int port, bool isTls) =>
+        new UriBuilder(isTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, host, port).Uri.AbsoluteUri.TrimEnd('/');
+}

@@ -1,0 +1,137 @@
+using System.Text.Json;
+using AriaCluster.Cli;
+
+namespace AriaCluster.Tests.Cli;
+
+/// <summary>A machine that is a worker of another's hub: <c>doctor</c>, <c>config show</c> and <c>logs</c> where there is no hub.</summary>
+public sealed class JoinedMachineTests : IAsyncLifetime
+{
+    private FakeHub _hub = null!;
+    private CommandRun _run = null!;
+
+    private string Data => Path.Combine(_run.Home, "data");
+
+    public async ValueTask InitializeAsync()
+    {
+        _hub = await FakeHub.StartAsync();
+        _run = new CommandRun();
+        _run.Set("PATH", Environment.GetEnvironmentVariable("PATH"));
+        _run.Write("data/run/worker.json", $$"""
+            {"hub":"{{_hub.Address}}","name":"box1","slots":3,"tags":{"zone":"there"},"caFile":null,"insecure":false,
+             "aria2Rpc":null,"aria2SecretFile":null,"askedAt":"2026-11-22T00:00:00Z"}
+            """);
+        foreach (var secret in (string[])[_run.Write("data/workers/box1/token", "the-token\n"), Path.Combine(Data, "run", "worker.json")])
+        {
+            File.SetUnixFileMode(secret, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _hub.DisposeAsync();
+        _run.Dispose();
+    }
+
+    [Fact]
+    public async Task ATokenThatWasRevokedIsToldWithHowToJoinAgain()
+    {
+        AnswerHealthChecks();
+        _hub.AnswerNext(401, """{"type":"urn:aria-cluster:token-refused","title":"No"}""");
+
+        Assert.Equal((int)ExitCode.SetUp, await _run.RunAsync("doctor", "--json", "--data", Data));
+
+        Assert.Equal("ok", Find("hub").GetProperty("verdict").GetString());
+        Assert.Equal("ok", Find("clock").GetProperty("verdict").GetString());
+        Assert.Contains("it was revoked", Find("token").GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains($"aria worker --join TOKEN --data {Data}", Find("token").GetProperty("advice").GetString(), StringComparison.Ordinal);
+        Assert.Equal(["?name=box1"], _hub.Requests.Where(request => request.Path == "/worker").Select(request => request.Query));
+        Assert.DoesNotContain("the-token", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AMachineThatHasNotJoinedAndAHubThatIsAwayAreTold()
+    {
+        AnswerHealthChecks();
+        File.Delete(Path.Combine(Data, "workers", "box1", "token"));
+        Assert.Equal((int)ExitCode.SetUp, await _run.RunAsync("doctor", "--json", "--data", Data));
+        Assert.Contains("has not joined", Find("token").GetProperty("text").GetString(), StringComparison.Ordinal);
+
+        await _hub.StopAsync();
+        Assert.Equal((int)ExitCode.SetUp, await _run.RunAsync("doctor", "--json", "--data", Data));
+        Assert.Contains("connection refused", Find("hub").GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task NothingIsAskedAboutWhatOnlyAHubHas()
+    {
+        await _run.RunAsync("doctor", "--json", "--data", Data);
+
+        Assert.DoesNotContain(Findings, finding => finding.GetProperty("check").GetString() is "database" or "port" or "connection" or "workers");
+        Assert.Contains("worker --detach --data", Find("processes").GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ItsSettingsAreThoseOfItsWorkerAndTheOriginsAreRight()
+    {
+        _run.Write("data/aria.json", """{"Worker":{"Lanes":2,"Slots":9}}""");
+
+        Assert.Equal(0, await _run.RunAsync("config", "show", "--json", "--data", Data));
+
+        var process = Assert.Single(_run.Document.GetProperty("processes").EnumerateArray());
+        var settings = process.GetProperty("settings").EnumerateArray().ToDictionary(setting => setting.GetProperty("key").GetString()!);
+        Assert.Equal("box1", process.GetProperty("name").GetString());
+        Assert.Equal(("3", "commandLine"), Of("Worker:Slots"));
+        Assert.Equal(("2", "file"), Of("Worker:Lanes"));
+        Assert.Equal(("there", "commandLine"), Of("Worker:Tags:zone"));
+        Assert.Equal((_hub.Address, "commandLine"), Of("Worker:Hub"));
+        Assert.Equal(("aria2c", "default"), Of("Worker:Aria2"));
+
+        (string?, string?) Of(string key) => (settings[key].GetProperty("value").GetString(), settings[key].GetProperty("origin").GetString());
+    }
+
+    [Theory]
+    [InlineData("config", "show", "hub")]
+    [InlineData("config", "show", "worker", "local-1")]
+    [InlineData("logs", "hub")]
+    public async Task WhatIsNotOnThisMachineIsSaid(params string[] words)
+    {
+        _run.Write("data/logs/box1.log", "2026-01-01T00:00:00.000Z one\n");
+
+        Assert.Equal((int)ExitCode.NotDone, await _run.RunAsync([.. words, "--data", Data]));
+
+        Assert.Contains("box1", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ItsLogIsFoundWithoutItsName()
+    {
+        _run.Write("data/logs/box1.log", "2026-01-01T00:00:00.000Z one\n");
+        _run.Write("data/logs/supervisor.log", "2026-01-01T00:00:00.000Z two\n");
+
+        Assert.Equal(0, await _run.RunAsync("logs", "worker", "--data", Data));
+
+        Assert.Equal("2026-01-01T00:00:00.000Z one", _run.Output.Trim());
+    }
+
+    [Theory]
+    [InlineData("hub")]
+    [InlineData("worker")]
+    [InlineData("plan")]
+    [InlineData("supervisor")]
+    public async Task ANameThatItsFolderNeedsIsRefused(string name)
+    {
+        Assert.Equal((int)ExitCode.Usage, await _run.RunAsync("worker", "https://hub.example", "--name", name, "--join", "t", "--data", Path.Combine(_run.Home, "other")));
+
+        Assert.False(Directory.Exists(Path.Combine(_run.Home, "other")));
+    }
+
+    private void AnswerHealthChecks()
+    {
+        _hub.AnswerNext(200, """{"status":"live"}""");
+        _hub.AnswerNext(200, """{"status":"ready"}""");
+    }
+
+    private JsonElement[] Findings => [.. _run.Document.GetProperty("findings").EnumerateArray()];
+
+    private JsonElement Find(string check) => Findings.First(finding => finding.GetProperty("check").GetString() == check);
+}
