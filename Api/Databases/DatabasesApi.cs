@@ -48,25 +48,20 @@ internal static class DatabasesApi
         return TypedResults.Json(await new ContentCheck().RunAsync(source, _ => { }, ct), HubJson.Answers.CheckResult);
     }
 
-    private static async Task<IResult> MigrateAsync(
-        HttpRequest request, HubDatabase database, Migrations migrations, IOptions<HubOptions> hub, AuditNote note, CancellationToken ct)
-    {
-        var (body, problem) = await RequestBody.ReadAsync(request, ct);
-        if (body is null)
-        {
-            return problem!;
-        }
-
-        using (body)
-        {
-            var faults = new FaultList();
-            var target = MigrationRequest.Read(body.Json, Path.GetFullPath(hub.Value.Data), faults);
-            note.Change("to", null, target?.Description);
-            return faults.Count > 0 ? Problem.Invalid(faults)
-                : migrations.TryBegin(() => database.OpenAsync(CancellationToken.None), target!) ? Show(migrations.Current, StatusCodes.Status202Accepted)
-                : new Problem(ProblemType.MigrationRuns, $"The copy to {migrations.Current!.To} is not finished. Wait for it: GET /api/db/migration.");
-        }
-    }
+    private static Task<IResult> MigrateAsync(
+        HttpRequest request, HubDatabase database, Migrations migrations, IOptions<HubOptions> hub, AuditNote note, CancellationToken ct) =>
+        RequestBody.AnswerAsync(
+            request,
+            (json, faults) =>
+            {
+                var target = MigrationRequest.Read(json, Path.GetFullPath(hub.Value.Data), faults);
+                note.Change("to", null, target?.Description);
+                return target;
+            },
+            target => Task.FromResult<IResult>(migrations.TryBegin(() => database.OpenAsync(CancellationToken.None), target!)
+                ? Show(migrations.Current, StatusCodes.Status202Accepted)
+                : new Problem(ProblemType.MigrationRuns, $"The copy to {migrations.Current!.To} is not finished. Wait for it: GET /api/db/migration.")),
+            ct);
 
     private static Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<MigrationDocument> Show(MigrationDocument? migration, int status = StatusCodes.Status200OK) =>
         TypedResults.Json(migration ?? new MigrationDocument(MigrationState.None, 0), HubJson.Answers.MigrationDocument, statusCode: status);

@@ -1,4 +1,5 @@
 using AriaCluster.Api.Keys;
+using AriaCluster.Api.Limits;
 using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Hosting;
 using AriaCluster.Hosting.Stopping;
@@ -16,8 +17,6 @@ internal static class HubHosting
     private const int MaxConnections = 10_000;
 
     private const int MaxBodyBytes = 64 << 10;
-
-    private static readonly TimeSpan _headersPatience = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// A builder with nothing in it but what the hub needs: the framework's defaults would read other files and variables, and take
@@ -37,7 +36,7 @@ internal static class HubHosting
     {
         services.AddSettings<HubOptions>(HubOptions.Section);
         services.AddSettings<OptionBounds>(OptionBounds.Section);
-        services.Configure<KestrelServerOptions>(Bound);
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<LimitOptions>>(Bound);
         services.AddStopping(StopBounds.Clients + StopBounds.Active);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<TlsCertificate>().AddSingleton<Listening>();
@@ -65,14 +64,13 @@ internal static class HubHosting
         services.GetRequiredService<IOptions<StorageOptions>>().Value.Kind.ToString().ToLowerInvariant(),
         services.GetRequiredService<TimeProvider>().GetUtcNow());
 
-    private static void Bound(KestrelServerOptions server)
+    private static void Bound(KestrelServerOptions server, IOptions<LimitOptions> limits)
     {
         server.AddServerHeader = false;
         server.Limits.MaxConcurrentConnections = MaxConnections;
         server.Limits.MaxConcurrentUpgradedConnections = MaxConnections;
 
-        // Who sends its request letter by letter holds a connection for so long and no longer. Routes that take more say so.
-        server.Limits.RequestHeadersTimeout = _headersPatience;
-        server.Limits.MaxRequestBodySize = MaxBodyBytes;
+        server.Limits.RequestHeadersTimeout = limits.Value.HeaderTime;
+        server.Limits.MaxRequestBodySize = MaxBodyBytes; // Routes that take more say so.
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Encodings.Web;
 using AriaCluster.Api.Audit;
 using AriaCluster.Api.Description;
@@ -54,29 +55,21 @@ internal static class KeysApi
     private static async Task<IResult> PutAsync(
         string name, HttpRequest request, KeyRing ring, KeyUses uses, AdminKey adminKey, TimeProvider time, AuditNote note, CancellationToken ct)
     {
-        var (body, problem) = await RequestBody.ReadAsync(request, ct);
-        if (body is null)
-        {
-            return problem!;
-        }
+        var keys = await ring.ReadAsync(ct);
+        var known = Find(keys, name);
+        var refusal = known is null ? null
+            : request.Headers.IfNoneMatch == "*" ? new Problem(ProblemType.PreconditionFailed, $"There is a key {FaultList.Quote(name)} already. Without If-None-Match it is replaced.")
+            : adminKey.FindRefusal(known);
+        return await RequestBody.AnswerAsync(request, Read, async asked => refusal ?? await StoreAsync(name, asked, known, ring, uses, time.GetUtcNow(), note, ct), ct);
 
-        using (body)
+        KeyRequest Read(JsonElement json, FaultList faults)
         {
-            var faults = new FaultList();
-            var asked = KeyRequest.Read(name, body.Json, time.GetUtcNow(), faults);
-            var keys = await ring.ReadAsync(ct);
-            if (Find(keys, name) is { } known)
-            {
-                problem = request.Headers.IfNoneMatch == "*"
-                    ? new Problem(ProblemType.PreconditionFailed, $"There is a key {FaultList.Quote(name)} already. Without If-None-Match it is replaced.")
-                    : adminKey.FindRefusal(known);
-            }
-            else if (keys.Length >= MaxKeys)
+            if (known is null && keys.Length >= MaxKeys)
             {
                 faults.Add("name", $"would be one key more than {MaxKeys}; revoke another first");
             }
 
-            return faults.Count > 0 ? Problem.Invalid(faults) : problem ?? await StoreAsync(name, asked, Find(keys, name), ring, uses, time.GetUtcNow(), note, ct);
+            return KeyRequest.Read(name, json, time.GetUtcNow(), faults);
         }
     }
 

@@ -22,4 +22,8 @@ internal sealed class LimitOptions
     /// <summary>Connections from one address at once. Default 4,000.</summary>
     [Range(1, 100_000)]
     public int AddressConnections { get; set; } = 4_000;
+
+    /// <summary>How long a request's line and headers may take: who sends them letter by letter holds a connection for so long and no longer. Default 15 seconds.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan HeaderTime { get; set; } = TimeSpan.FromSeconds(15);
 }

@@ -26,27 +26,21 @@ internal sealed class BulkCommand(LiveTasks tasks, TaskCommand command, Quotas q
         RequestBody.IsThere(request) ? RunNamedAsync(request, verb, reach, takesFiles: false, (task, _) => give(task), ct) : RunFilterAsync(request.Query, reach, give, ct);
 
     /// <summary>To those that the body names.</summary>
-    public async Task<IResult> RunNamedAsync(
-        HttpRequest request, string verb, Reach reach, bool takesFiles, Func<ITaskGrain, IdsRequest, Task<ControlReply>> give, CancellationToken ct)
-    {
-        var (body, problem) = await RequestBody.ReadAsync(request, ct);
-        if (body is null)
-        {
-            return problem!;
-        }
-
-        using (body)
-        {
-            var faults = new FaultList();
-            foreach (var name in request.Query.Keys)
+    public Task<IResult> RunNamedAsync(
+        HttpRequest request, string verb, Reach reach, bool takesFiles, Func<ITaskGrain, IdsRequest, Task<ControlReply>> give, CancellationToken ct) =>
+        RequestBody.AnswerAsync(
+            request,
+            (json, faults) =>
             {
-                faults.Add(name, "is beside a body; tasks are named there or by a filter");
-            }
+                foreach (var name in request.Query.Keys)
+                {
+                    faults.Add(name, "is beside a body; tasks are named there or by a filter");
+                }
 
-            var asked = IdsRequest.Read(body.Json, takesFiles, faults);
-            return faults.Count > 0 ? Problem.Invalid(faults) : await RunAsync(asked.Ids, id => command.GiveAsync(verb, id, reach, task => give(task, asked), ct), ct);
-        }
-    }
+                return IdsRequest.Read(json, takesFiles, faults);
+            },
+            asked => RunAsync(asked.Ids, id => command.GiveAsync(verb, id, reach, task => give(task, asked), ct), ct),
+            ct);
 
     private static async Task<IResult> RunAsync(ImmutableArray<string> ids, Func<string, Task<OutcomeDocument>> give, CancellationToken ct)
     {

@@ -46,7 +46,7 @@ internal static class SubmissionsApi
                 ct),
             ct);
 
-    private static async Task<IResult> TakeAsync<T>(
+    private static Task<IResult> TakeAsync<T>(
         HttpRequest request,
         ClaimsPrincipal user,
         Func<JsonElement, ApiKey, FaultList, T> read,
@@ -54,20 +54,12 @@ internal static class SubmissionsApi
         Func<AcceptanceReply, IResult> answer,
         CancellationToken ct)
     {
-        var (body, problem) = await RequestBody.ReadAsync(request, ct);
-        if (body is null)
-        {
-            return problem!;
-        }
-
-        using (body)
-        {
-            var faults = new FaultList();
-            var key = KeyPolicies.KeyOf(user);
-            var submission = IdempotencyKey.Read(request, key.Name, body.Hash, faults);
-            var content = read(body.Json, key, faults);
-            return faults.Count > 0 ? Problem.Invalid(faults) : Answer(await accept(content, key, submission), answer);
-        }
+        var key = KeyPolicies.KeyOf(user);
+        return RequestBody.AnswerHashedAsync(
+            request,
+            (body, faults) => (Submission: IdempotencyKey.Read(request, key.Name, body.Hash, faults), Content: read(body.Json, key, faults)),
+            async asked => Answer(await accept(asked.Content, key, asked.Submission), answer),
+            ct);
     }
 
     private static IResult Answer(AcceptanceReply reply, Func<AcceptanceReply, IResult> answer) => reply.Outcome switch

@@ -35,9 +35,9 @@ internal sealed class WorkerStartup(DataFolder folder, WorkerPlan plan, Shell sh
     {
         for (var since = shell.Time.GetTimestamp(); ; await Task.Delay(_look, shell.Time, ct))
         {
-            if (ReadPid(plan.Name) is { } pid && LeaseFile.IsGood(folder, plan.Name))
+            if (ProcessRecord.Read(folder.Record(plan.Name))?.Running is { } agent && LeaseFile.IsGood(folder, plan.Name, agent))
             {
-                return pid;
+                return agent.Pid;
             }
 
             if (ProcessRecord.Read(folder.Record(plan.Name)) is { Running: null, Deaths: >= MaxDeaths } record && record != _before)

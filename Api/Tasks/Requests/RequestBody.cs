@@ -44,8 +44,13 @@ internal sealed class RequestBody : IDisposable
     }
 
     /// <summary>Reads a body and, if it has no fault, answers what it asks for.</summary>
-    public static async Task<IResult> AnswerAsync<T>(
-        HttpRequest request, Func<JsonElement, FaultList, T> read, Func<T, Task<IResult>> answer, CancellationToken ct)
+    public static Task<IResult> AnswerAsync<T>(
+        HttpRequest request, Func<JsonElement, FaultList, T> read, Func<T, Task<IResult>> answer, CancellationToken ct) =>
+        AnswerHashedAsync(request, (body, faults) => read(body.Json, faults), answer, ct);
+
+    /// <summary>The same for what a repetition must be known by.</summary>
+    public static async Task<IResult> AnswerHashedAsync<T>(
+        HttpRequest request, Func<RequestBody, FaultList, T> read, Func<T, Task<IResult>> answer, CancellationToken ct)
     {
         var (body, problem) = await ReadAsync(request, ct);
         if (body is null)
@@ -56,7 +61,7 @@ internal sealed class RequestBody : IDisposable
         using (body)
         {
             var faults = new FaultList();
-            var asked = read(body.Json, faults);
+            var asked = read(body, faults);
             return faults.Count > 0 ? Problem.Invalid(faults) : await answer(asked);
         }
     }

@@ -92,12 +92,33 @@ public sealed class LimitTests
     {
         await using var host = await EdgeHost.StartAsync("--Limits:AddressConnections=3");
         await host.Client.GetJsonAsync("api/tasks");
-        using var first = await ConnectAsync(host);
-        using var second = await ConnectAsync(host);
-        using var third = await ConnectAsync(host);
+        var connections = new[] { await ConnectAsync(host), await ConnectAsync(host), await ConnectAsync(host) };
 
-        Assert.Equal(0, await third.GetStream().ReadAsync(new byte[1], Ct).AsTask().ContinueWith(read => read.IsFaulted ? 0 : read.Result, TaskScheduler.Default));
+        // The server begins with connections side by side: which of them is one too many is not said by when they were made.
+        var ends = connections.Select(EndsAsync).ToArray();
+        var refused = await Task.WhenAny(ends);
+
+        Assert.True(await refused);
+        foreach (var (connection, end) in connections.Zip(ends).Where(one => one.Second != refused))
+        {
+            await connection.GetStream().WriteAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n"u8.ToArray(), Ct);
+            Assert.False(await end);
+        }
+
         await host.Client.GetJsonAsync("api/tasks");
+        Array.ForEach(connections, connection => connection.Dispose());
+    }
+
+    [Fact]
+    public async Task WhoDoesNotFinishItsHeadersInTimeIsHungUpOn()
+    {
+        await using var host = await EdgeHost.StartAsync("--Limits:HeaderTime=00:00:01");
+        using var slow = await ConnectAsync(host);
+        using var reader = new StreamReader(slow.GetStream());
+
+        await slow.GetStream().WriteAsync("GET /health/live HTTP/1.1\r\nHost: localhost\r\nX-Slow: a"u8.ToArray(), Ct);
+
+        Assert.StartsWith("HTTP/1.1 408 ", await reader.ReadToEndAsync(Ct), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -126,6 +147,19 @@ public sealed class LimitTests
     {
         using var client = host.NewClient(key);
         return await client.GetAsync("api/tasks", Ct);
+    }
+
+    // Whether the other side ends it before it says anything.
+    private static async Task<bool> EndsAsync(TcpClient connection)
+    {
+        try
+        {
+            return await connection.GetStream().ReadAsync(new byte[1], Ct) == 0;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     private static async Task<TcpClient> ConnectAsync(EdgeHost host)
