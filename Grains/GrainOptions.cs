@@ -2,6 +2,7 @@ using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace AriaCluster;
 
@@ -14,6 +15,7 @@ internal static class GrainOptions
         services.AddSettings<TaskOptions>(TaskOptions.Section);
         services.AddSettings<WorkersOptions>(WorkersOptions.Section);
         services.AddSettings<SchedulingOptions>(SchedulingOptions.Section);
+        services.TryAddSingleton<ForwardClock>();
         return services;
     }
 }

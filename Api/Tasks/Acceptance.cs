@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
 using AriaCluster.Cluster;
@@ -15,7 +14,7 @@ namespace AriaCluster.Api.Tasks;
 /// join. After a write of which nobody knows whether it took effect the same one is made again; it can take effect only once, because
 /// the id is the same.
 /// </summary>
-internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index, Quotas quotas, TimeProvider time, ILogger<Acceptance> log)
+internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index, Quotas quotas, ForwardClock clock, TimeProvider time, ILogger<Acceptance> log)
 {
     /// <summary>How long an idempotency key is kept.</summary>
     public static readonly TimeSpan Kept = TimeSpan.FromHours(24);
@@ -28,7 +27,7 @@ internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index,
     /// <summary>Accepts one task, or joins the one that is there.</summary>
     public Task<AcceptanceReply> AcceptAsync(TaskSpecification specification, ApiKey key, Submission? submission, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         var id = TaskId.New(now);
         var creation = new TaskCreation(specification, key.Name, now, BatchId: null, submission);
         var source = specification.AllowDuplicate ? null : SourceHash.Of(key.Name, specification);
@@ -55,7 +54,7 @@ internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index,
     public async Task<AcceptanceReply> AcceptAsync(
         ImmutableArray<TaskSpecification> specifications, ApiKey key, Submission? submission, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         var id = TaskId.NewBatch(now);
         var draft = new BatchDraft(id, specifications, key.Name);
         var reply = await AcceptAsync(key, id, id, submission, async () =>
@@ -180,8 +179,8 @@ internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index,
     private async Task<AcceptedSubmission?> FindEarlierAsync(Submission submission, CancellationToken ct)
     {
         var earlier = await index.FindSubmissionAsync(submission.Key, ct);
-        var oldest = time.GetUtcNow() - Kept;
-        if (earlier is null || AcceptedAt(earlier.Id) >= oldest)
+        var oldest = clock.Now - Kept;
+        if (earlier is null || TaskId.TimeOf(earlier.Id) >= oldest)
         {
             return earlier;
         }
@@ -189,13 +188,6 @@ internal sealed partial class Acceptance(IGrainFactory grains, ITaskIndex index,
         // Its day is over and no sweep came by yet; the row would still refuse the new submission.
         await index.ForgetSubmissionsAsync(oldest, ct);
         return null;
-    }
-
-    // The first 48 bits of a version 7 UUID are its time in Unix milliseconds.
-    private static DateTimeOffset AcceptedAt(string id)
-    {
-        var uuid = id[(id.IndexOf('-', StringComparison.Ordinal) + 1)..].Replace("-", "", StringComparison.Ordinal);
-        return DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(uuid[..12], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
     }
 
     [LoggerMessage(EventId = 1009, Level = LogLevel.Warning, Message = "{Id} is submitted again: the first try was not answered ({Reason})")]

@@ -13,6 +13,7 @@ internal static class TasksApi
     private const int MaxBytes = 256 << 10;
 
     public static IServiceCollection AddTasks(this IServiceCollection services) => services
+        .AddSingleton<ForwardClock>()
         .AddSingleton<AllowedOptions>()
         .AddSingleton<TaskReader>()
         .AddSingleton<BatchReader>()

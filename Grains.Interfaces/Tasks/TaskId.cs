@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -61,6 +62,13 @@ public static class TaskId
 
     /// <summary>What a batch and all its tasks have in common.</summary>
     public static string Stem(string batchId) => batchId.Substring(BatchPrefix.Length, StemLength);
+
+    /// <summary>When a task or batch was accepted: the first 48 bits of a version 7 UUID are its time in Unix milliseconds.</summary>
+    public static DateTimeOffset TimeOf(string id)
+    {
+        var uuid = id[(id.IndexOf('-', StringComparison.Ordinal) + 1)..].Replace("-", "", StringComparison.Ordinal);
+        return DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(uuid[..12], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture));
+    }
 
     /// <summary>Not after the id of any task that was made at or after a time, by the order of their text.</summary>
     public static string FirstSince(DateTimeOffset time) => TaskPrefix + TimeOf(time);

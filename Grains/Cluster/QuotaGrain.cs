@@ -8,6 +8,7 @@ internal sealed class QuotaGrain(ITaskIndex index, TimeProvider time) : Grain, I
     private static readonly TimeSpan _day = TimeSpan.FromDays(1);
     private static readonly TimeSpan _bytesFresh = TimeSpan.FromSeconds(10);
 
+    private readonly SteadyClock _clock = new(time);
     private readonly QuotaLedger _ledger = new();
     private (long Bytes, DateTimeOffset At)? _bytes;
 
@@ -15,7 +16,7 @@ internal sealed class QuotaGrain(ITaskIndex index, TimeProvider time) : Grain, I
 
     public async Task<QuotaReply> ReserveAsync(QuotaClaim claim)
     {
-        var now = time.GetUtcNow();
+        var now = _clock.Now;
         _ledger.Forget(now);
         if (_ledger.IsOpen(claim.Id))
         {
@@ -49,7 +50,7 @@ internal sealed class QuotaGrain(ITaskIndex index, TimeProvider time) : Grain, I
     {
         if (_bytes is not { } known || now - known.At >= _bytesFresh)
         {
-            _bytes = known = (await index.SumBytesAsync(Owner, now - _day, CancellationToken.None), now);
+            _bytes = known = (await index.SumBytesAsync(Owner, time.GetUtcNow() - _day, CancellationToken.None), now);
         }
 
         return known.Bytes;

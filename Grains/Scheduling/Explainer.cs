@@ -21,8 +21,8 @@ internal static class Explainer
     }
 
     /// <summary>What holds up every part; null if nothing does.</summary>
-    public static WaitReason? OfSettings(ClusterSettings? settings, Running running, DateTimeOffset now) =>
-        settings?.Pause is { } pause && pause.IsOn(now)
+    public static WaitReason? OfSettings(ClusterSettings? settings, Running running, bool isPaused) =>
+        settings?.Pause is { } pause && isPaused
             ? new("paused", pause.Until is { } until ? $"the cluster is paused until {Clock(until)}, by {pause.By}" : $"the cluster is paused, by {pause.By}", [])
         : settings?.MaxRunning is { } limit && running.Count >= limit
             ? new("limit", $"the limit of {limit} running downloads is reached", [])
@@ -45,7 +45,7 @@ internal static class Explainer
     private static WorkerWait? Egress(PendingPart part, RosterWorker worker, HostBudget host, PlanTerms terms) =>
         host.HasRoomAt(worker.Egress, part.Connections, terms.Now) || host.At(worker.Egress) is not { } egress ? null
         : !egress.HasConnections(part.Connections, host.Limits) ? new(worker.Name, "egress_connections", $"shares egress {worker.Egress}, which has {egress.InUse} of {host.Limits.EgressConnections} connections to {host.Host}")
-        : new(worker.Name, "egress_rate", $"shares egress {worker.Egress}, which asks {host.Host} again at {Clock(egress.NextStart(host.Limits, terms.Now) ?? terms.Now)}");
+        : new(worker.Name, "egress_rate", $"shares egress {worker.Egress}, which asks {host.Host} again at {Clock((egress.NextStart(host.Limits, terms.Now) ?? terms.Now) + terms.Ahead)}");
 
     private static WaitReason? Host(PendingPart part, HostBudget? host, PlanTerms terms)
     {
@@ -55,9 +55,9 @@ internal static class Explainer
         }
 
         return terms.Now < host.CoolsUntil
-            ? new("host_cooling", $"host {host.Host} cools down until {Clock(host.CoolsUntil)}", [])
+            ? new("host_cooling", $"host {host.Host} cools down until {Clock(host.CoolsUntil + terms.Ahead)}", [])
             : host.NextStart(terms.Now) is { } next
-                ? new("host_rate", $"host {host.Host} is asked for no more than {host.Limits.StartsPerSecond:0.###} downloads a second: next at {Clock(next)}", [])
+                ? new("host_rate", $"host {host.Host} is asked for no more than {host.Limits.StartsPerSecond:0.###} downloads a second: next at {Clock(next + terms.Ahead)}", [])
                 : new("host_connections", $"host {host.Host} has {host.InUse} connections, of {host.Connections} that it may have", []);
     }
 
@@ -67,7 +67,7 @@ internal static class Explainer
         if (part.NotBefore is { } time && time > terms.Now && (part.Avoid is null || !others))
         {
             var why = part.Avoid is null ? "the next attempt is" : $"{part.Avoid} failed it and no other worker fits: the next attempt is";
-            return new("not_before", $"{why} at {Clock(time)}", workers);
+            return new("not_before", $"{why} at {Clock(time + terms.Ahead)}", workers);
         }
 
         return part.BytesOn is not null && roster.Find(part.BytesOn) is { } holder && holder.IsBrieflyAway(terms.Now, terms.Patience)

@@ -51,12 +51,13 @@ internal sealed partial class SchedulerGrain
     }
 
     private PlanTerms Terms() => new(
-        _time.GetUtcNow(),
+        _clock.Now,
         Limit(),
         _workers.Lease,
         _options.Aging,
         _settings?.TagFallback ?? _options.FallBackFromTags,
-        _options.Strategy == PlacementStrategy.Tags);
+        _options.Strategy == PlacementStrategy.Tags,
+        _clock.Ahead);
 
     /// <summary>Has the tasks decide, then hands over what they agreed to. A plan may be out of date; then one plans again.</summary>
     private async Task ApplyAsync(RosterWorker worker, Proposal[] proposals)
@@ -124,7 +125,7 @@ internal sealed partial class SchedulerGrain
             _running.End(proposal.Id, proposal.Part.LastAttempt + 1);
             if (proposal.News is { } news)
             {
-                _queue.Put(news, _time.GetUtcNow());
+                _queue.Put(Own(news), _clock.Now);
             }
         }
     }

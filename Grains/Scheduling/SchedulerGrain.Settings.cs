@@ -15,7 +15,7 @@ internal sealed partial class SchedulerGrain
     private int Limit()
     {
         // Before it has met the workers it would give their bytes to others, and before it has counted what runs exceed every limit.
-        if (_settings is null || !_hasMetWorkers || !_hasCounted || _settings.Pause?.IsOn(_time.GetUtcNow()) == true)
+        if (_settings is null || !_hasMetWorkers || !_hasCounted || IsPaused())
         {
             return 0;
         }
@@ -41,6 +41,7 @@ internal sealed partial class SchedulerGrain
 
     private void Apply(ClusterSettings settings)
     {
+        NotePause(settings.Pause);
         _settings = settings;
         var forAll = _options.HostLimits;
         _hosts.Set(forAll, settings.Hosts.ToDictionary(

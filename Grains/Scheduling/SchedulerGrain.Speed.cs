@@ -13,12 +13,12 @@ internal sealed partial class SchedulerGrain
 
     private void DivideSpeed()
     {
-        var now = _time.GetUtcNow();
-        _speedLimit = _settings is null ? null : _settings.Speed?.At(now) ?? 0;
+        // Windows of the day are people's, and follow their clock.
+        _speedLimit = _settings is null ? null : _settings.Speed?.At(_time.GetUtcNow()) ?? 0;
         if (_speedLimit is > 0 and { } limit)
         {
             var alive = _roster.Workers.Where(worker => worker.Room.Alive).Select(worker => worker.Room);
-            _speeds.Divide(limit, [.. alive.Select(room => new SpeedUser<string>(room.Name, room.Held > 0, room.SpeedBytesPerSecond))], now - _activated);
+            _speeds.Divide(limit, [.. alive.Select(room => new SpeedUser<string>(room.Name, room.Held > 0, room.SpeedBytesPerSecond))], _clock.Now - _activated);
         }
         else
         {

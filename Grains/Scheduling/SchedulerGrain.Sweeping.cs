@@ -21,36 +21,40 @@ internal sealed partial class SchedulerGrain
     /// <summary>Reads the whole queue once, most urgent first, while what is read already is being planned.</summary>
     private async Task RebuildAsync(CancellationToken ct)
     {
-        if (!await CountRunningAsync(ct))
+        if (!await CountRunningAsync(ct) || !await ReadPendingAsync(_ => true, ct))
         {
             return;
         }
 
+        _isRebuilt = true;
+        var took = _clock.Now - _activated;
+        LogRebuilt(_logger, _queue.Count, took);
+    }
+
+    /// <summary>Puts those that wait into the queue. False if they cannot be read.</summary>
+    private async Task<bool> ReadPendingAsync(Func<PendingPart, bool> isWanted, CancellationToken ct)
+    {
         for (IndexedTask? last = null; ;)
         {
             var page = await ReadPageAsync(() => _index.ReadPendingAsync(last, PageSize, ct));
             if (page is null)
             {
-                return;
+                return false;
             }
 
-            foreach (var task in page.Value)
+            foreach (var part in page.Value.Select(ToPending).Where(isWanted))
             {
-                Enqueue(ToPending(task));
+                Enqueue(part);
             }
 
             PlanSoon();
             if (page.Value.Length < PageSize)
             {
-                break;
+                return true;
             }
 
             last = page.Value[^1];
         }
-
-        _isRebuilt = true;
-        var took = _time.GetUtcNow() - _activated;
-        LogRebuilt(_logger, _queue.Count, took);
     }
 
     /// <summary>Learns what is with workers already. False if that cannot be read.</summary>
@@ -94,6 +98,7 @@ internal sealed partial class SchedulerGrain
 
     private async Task SweepAsync(CancellationToken ct)
     {
+        await HeedClockAsync(ct);
         while (true)
         {
             var changes = await _index.ReadChangesAsync(_sweptTo, PageSize, ct);
@@ -137,11 +142,10 @@ internal sealed partial class SchedulerGrain
 
     private async Task ForgetSubmissionsAsync(CancellationToken ct)
     {
-        var now = _time.GetUtcNow();
-        if (now - _forgotten >= _forgetInterval)
+        if (_clock.Now - _forgotten >= _forgetInterval)
         {
-            await _index.ForgetSubmissionsAsync(now - _submissionsKept, ct);
-            _forgotten = now;
+            await _index.ForgetSubmissionsAsync(_time.GetUtcNow() - _submissionsKept, ct);
+            _forgotten = _clock.Now;
         }
     }
 

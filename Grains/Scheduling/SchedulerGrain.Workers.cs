@@ -16,10 +16,10 @@ internal sealed partial class SchedulerGrain
     private async Task LookAfterWorkersAsync(CancellationToken ct)
     {
         var names = _roster.Workers.Select(worker => worker.Name).ToHashSet();
-        if (_time.GetUtcNow() - _namesRead >= _workers.Lease)
+        if (_clock.Now - _namesRead >= _workers.Lease)
         {
             names.UnionWith(await _index.ReadWorkersAsync(ct));
-            _namesRead = _time.GetUtcNow();
+            _namesRead = _clock.Now;
         }
 
         DivideSpeed();
@@ -86,7 +86,7 @@ internal sealed partial class SchedulerGrain
         foreach (var key in taken)
         {
             var id = PartId.Of(key.TaskId, key.Part);
-            _outcomes.Note(worker, _running.HostOf(id), _stalled, bytes: 0, _time.GetUtcNow());
+            _outcomes.Note(worker, _running.HostOf(id), _stalled, bytes: 0, _clock.Now);
             _running.End(id, key.Attempt);
         }
     }

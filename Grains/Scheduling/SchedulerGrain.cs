@@ -31,6 +31,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     private readonly Running _running;
     private readonly OutcomeWindow _outcomes;
     private readonly Planner _planner;
+    private readonly SteadyClock _clock;
     private readonly DateTimeOffset _activated;
     private long _epoch;
 
@@ -43,7 +44,8 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
         ILogger<SchedulerGrain> logger)
     {
         (_state, _index, _options, _workers) = (new(state, logger), index, options.Value, workers.Value);
-        (_time, _logger, _activated) = (time, logger, time.GetUtcNow());
+        (_time, _logger, _clock) = (time, logger, new(time));
+        _activated = _clock.Now;
         (_running, _outcomes) = (new(_hosts, _options.UnknownSizeBytes), new(_activated));
         _planner = new(_options.Strategy switch
         {
@@ -88,12 +90,12 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
             var id = PartId.Of(part.Key.TaskId, part.Key.Part);
             if (part.Event is PartEvent.Completed or PartEvent.Failed)
             {
-                _outcomes.Note(room.Name, _running.HostOf(id), part.Error ?? (part.Event == PartEvent.Failed ? _unknown : null), part.LengthBytes, _time.GetUtcNow());
+                _outcomes.Note(room.Name, _running.HostOf(id), part.Error ?? (part.Event == PartEvent.Failed ? _unknown : null), part.LengthBytes, _clock.Now);
             }
 
             if (part.Event == PartEvent.Completed)
             {
-                _hosts.Find(_running.HostOf(id))?.Serve(_time.GetUtcNow());
+                _hosts.Find(_running.HostOf(id))?.Serve(_clock.Now);
                 _running.Complete(id, part.Key.Attempt, part.LengthBytes, _roster.Find(room.Name));
             }
 
@@ -113,7 +115,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     {
         foreach (var part in _again)
         {
-            _queue.Put(part, _time.GetUtcNow());
+            _queue.Put(part, _clock.Now);
         }
 
         _again.Clear();
@@ -125,10 +127,10 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     {
         var part = TaskId.IsValid(taskId) ? _queue.Find(taskId, 0) : null;
         return Task.FromResult(part is null ? null
-            : Explainer.OfSettings(_settings, _running, _time.GetUtcNow()) ?? Explainer.Explain(part, _roster, _running, _hosts, Terms()));
+            : Explainer.OfSettings(_settings, _running, IsPaused()) ?? Explainer.Explain(part, _roster, _running, _hosts, Terms()));
     }
 
-    public Task<OutcomeReport> GetOutcomesAsync() => Task.FromResult(_outcomes.Report(_time.GetUtcNow()));
+    public Task<OutcomeReport> GetOutcomesAsync() => Task.FromResult(Told(_outcomes.Report(_clock.Now)));
 
     public Task SettingsChangedAsync(ClusterSettings settings)
     {
@@ -138,8 +140,8 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 
     public Task<SchedulerSnapshot> GetAsync()
     {
-        var now = _time.GetUtcNow();
-        return Task.FromResult(new SchedulerSnapshot(_epoch, _isRebuilt, _queue.Count, _running.Count, _hosts.Show(now, ShownHosts)));
+        var hosts = _hosts.Show(_clock.Now, ShownHosts).Select(host => host with { CoolsUntil = host.CoolsUntil is { } until ? _clock.ToWall(until) : null });
+        return Task.FromResult(new SchedulerSnapshot(_epoch, _isRebuilt, _queue.Count, _running.Count, [.. hosts]));
     }
 
     private void StartTimers()
@@ -166,7 +168,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 
         if (change.Trouble is { } trouble)
         {
-            var now = _time.GetUtcNow();
+            var now = _clock.Now;
             _hosts.Find(trouble.Host)?.Cool(now + trouble.RetryAfter, now);
         }
 
@@ -187,7 +189,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 
     private bool Note(WorkerRoom room)
     {
-        var isNews = _roster.Note(room);
+        var isNews = _roster.Note(Own(room));
         if (isNews)
         {
             _running.Note(room);
@@ -198,6 +200,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 
     private void Enqueue(PendingPart part)
     {
+        part = Own(part);
         _running.End(PartId.Of(part.TaskId, part.Part), part.LastAttempt);
         // Of what is being proposed at this very attempt it is news only if the task does not agree.
         if (_onTheWay.TryGetValue(PartId.Of(part.TaskId, part.Part), out var proposal) && part.LastAttempt <= proposal.Part.LastAttempt)
@@ -206,7 +209,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
             return;
         }
 
-        _queue.Put(part, _time.GetUtcNow());
+        _queue.Put(part, _clock.Now);
     }
 
     private Stops StopsOf(string worker)

@@ -5,6 +5,9 @@ namespace AriaCluster.Tasks;
 // Giving parts to workers and taking them back.
 internal sealed partial record DownloadTask
 {
+    // The scheduler may be on another machine, whose clock is never quite the same.
+    private static readonly TimeSpan _clockDifference = TimeSpan.FromMinutes(1);
+
     public Transition<AssignReply> Assign(Assignment proposal, DateTimeOffset now)
     {
         if (!Exists)
@@ -27,12 +30,18 @@ internal sealed partial record DownloadTask
             return new(this, new(AssignOutcome.Stale, null, ToChange()), Denies: true);
         }
 
+        // A time that a person chose follows the clock, which may have been set back since the scheduler saw that it had come.
+        if (NotBefore is { } start && start == Specification.StartAt && start > now + _clockDifference)
+        {
+            return new(this, new(AssignOutcome.Stale, null, ToChange()), Denies: true);
+        }
+
         var given = part with
         {
             Status = DownloadStatus.Queued,
             Attempt = part.Attempt + 1,
             Worker = proposal.Worker,
-            AssignedAt = now,
+            AssignedAt = Since(now),
             LastWorker = null,
             Lost = false,
             BytesOn = part.BytesOn == proposal.Worker ? part.BytesOn : null,

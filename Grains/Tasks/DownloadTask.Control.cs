@@ -133,7 +133,7 @@ internal sealed partial record DownloadTask
     private DownloadTask Canceled(DateTimeOffset now) =>
         WithEach(DownloadStatus.Canceled, part => part with { Worker = null, LastWorker = null, Lost = false, BytesOn = null, Avoid = null }) with
         {
-            EndedAt = now,
+            EndedAt = Since(now),
             NotBefore = null,
         };
 

@@ -62,7 +62,7 @@ internal sealed partial record DownloadTask
     private Transition<ReportVerdict> FailedForGood(TaskPart part, bool keepsBytes, string text, DateTimeOffset now)
     {
         var ended = Ended(part, DownloadStatus.Failed) with { BytesOn = keepsBytes ? part.Worker : null };
-        var next = With(ended) with { EndedAt = now, NotBefore = null };
+        var next = With(ended) with { EndedAt = Since(now), NotBefore = null };
         return new(next.Noted(now, text), ReportVerdict.Accepted, Saving.Now);
     }
 

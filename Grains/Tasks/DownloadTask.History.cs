@@ -12,7 +12,7 @@ internal sealed partial record DownloadTask
 
     private DownloadTask Noted(DateTimeOffset now, string text)
     {
-        var line = new HistoryLine(now, Plain.Text(text, MaxLine));
+        var line = new HistoryLine(Since(now), Plain.Text(text, MaxLine));
         var room = FoldedLines > 0 ? MaxHistory - 1 : MaxHistory;
         if (History.Length < room)
         {
@@ -22,6 +22,14 @@ internal sealed partial record DownloadTask
         // The first line, how it was accepted, is folded like any other: the task's own fields say so, too.
         var excess = History.Length - (MaxHistory - 1) + 1;
         return this with { History = History.RemoveRange(0, excess).Add(line), FoldedLines = FoldedLines + excess };
+    }
+
+    /// <summary>The time, but never before what is told already: a clock may be set back, and what happened later did so later.</summary>
+    private DateTimeOffset Since(DateTimeOffset now)
+    {
+        var told = History.IsEmpty ? CreatedAt : History[^1].At;
+        var last = StartedAt > told ? StartedAt.Value : told;
+        return now > last ? now : last;
     }
 
     private ImmutableArray<HistoryLine> ShownHistory() => FoldedLines == 0

@@ -101,7 +101,7 @@ internal sealed partial record DownloadTask
 
         var next = With(part with { Status = status }) with
         {
-            StartedAt = StartedAt ?? now,
+            StartedAt = StartedAt ?? Since(now),
             LengthBytes = report.LengthBytes ?? LengthBytes,
         };
         return new(next, ReportVerdict.Accepted, Saving.Later);
@@ -113,7 +113,7 @@ internal sealed partial record DownloadTask
         var back = part with { Status = status, Worker = part.LastWorker, LastWorker = null, Lost = false };
         var next = With(back).Noted(now, $"{back.Worker} is back: attempt {part.Attempt} goes on") with
         {
-            StartedAt = StartedAt ?? now,
+            StartedAt = StartedAt ?? Since(now),
             NotBefore = null,
         };
         return new(next, ReportVerdict.Accepted, Saving.Now);
@@ -133,7 +133,7 @@ internal sealed partial record DownloadTask
             NotBefore = null,
         };
         next = next.Noted(now, $"attempt {part.Attempt} completed on {worker}: {next.LengthBytes ?? 0} bytes");
-        return new(next.Status == DownloadStatus.Completed ? next with { EndedAt = now } : next, ReportVerdict.Accepted, Saving.Now);
+        return new(next.Status == DownloadStatus.Completed ? next with { EndedAt = next.Since(now) } : next, ReportVerdict.Accepted, Saving.Now);
     }
 
     private Transition<ReportVerdict> FilesRemoved(string worker, DateTimeOffset now) => RemoveFilesOn == worker

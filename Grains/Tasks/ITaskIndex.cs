@@ -29,6 +29,9 @@ internal interface ITaskIndex
     /// <summary>The known lengths of all tasks that an owner submitted since a time, deleted ones included.</summary>
     Task<long> SumBytesAsync(string owner, DateTimeOffset since, CancellationToken ct);
 
+    /// <summary>When the newest task that is there was accepted; null if there is none.</summary>
+    Task<DateTimeOffset?> ReadNewestAsync(CancellationToken ct);
+
     /// <summary>Pending tasks, highest priority first, then by position and tie, after the given row.</summary>
     Task<ImmutableArray<IndexedTask>> ReadPendingAsync(IndexedTask? after, int limit, CancellationToken ct);
 

@@ -16,6 +16,7 @@ internal sealed partial class WorkerGrain
     private TimeSpan _toldAt;
     private TimeSpan _read;
     private long _version;
+    private TimeSpan _looked;
 
     private bool IsAlive => _observer is not null && _lease.IsFresh(Now);
 
@@ -75,6 +76,7 @@ internal sealed partial class WorkerGrain
 
     public async Task<WorkerCheck> CheckAsync(long epoch, long? speedShare)
     {
+        NoteLook();
         _share = epoch >= _epoch ? speedShare ?? _share : _share;
         var isNewer = epoch > _epoch;
         _epoch = Math.Max(_epoch, epoch);
@@ -94,6 +96,19 @@ internal sealed partial class WorkerGrain
 
     /// <summary>Whether one more is still what the scheduler was told that there is room for.</summary>
     private bool HasRoom => Slots + Math.Max(_offer.Size, _ahead.Size(Now)) > _holdings.Count;
+
+    // Each third of a lease somebody looks. If nobody did for much longer, the hub itself was away, suspended or frozen, and heard nobody:
+    // what workers did meanwhile it can only know from now on.
+    private void NoteLook()
+    {
+        if (Now - _looked > _options.Lease * 2 / 3)
+        {
+            _lease = _lease.Renewed(Now);
+            _watch.Clear();
+        }
+
+        _looked = Now;
+    }
 
     private ImmutableArray<PartKey> Lost()
     {

@@ -44,13 +44,16 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         ITaskIndex index,
         IOptions<WorkersOptions> options,
         TimeProvider time,
+        ForwardClock clock,
         ILogger<WorkerGrain> logger)
     {
         (_state, _index, _options, _time, _logger) = (new(state, logger), index, options.Value, time, logger);
         _activated = time.GetTimestamp();
         _lease = Lease.Begin(_options, Now);
         _seen = time.GetUtcNow();
-        _version = _seen.UtcTicks;
+
+        // Above those of every activation before, though the clock was set back since.
+        _version = clock.Now.UtcTicks;
     }
 
     private string Name => WorkerName.FromKey(this.GetPrimaryKeyString());

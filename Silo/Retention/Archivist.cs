@@ -24,14 +24,14 @@ internal sealed partial class Archivist(
     private static readonly TimeSpan _rest = TimeSpan.FromHours(1);
 
     private string _after = "";
-    private DateTimeOffset _due;
+    private long? _rests;
 
     /// <summary>Archives the next tasks. After the last ones it rests for an hour.</summary>
     /// <returns>How many went.</returns>
     public async Task<int> RunOnceAsync(CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        if (keep == TimeSpan.Zero || now < _due)
+        if (keep == TimeSpan.Zero || _rests is { } since && time.GetElapsedTime(since) < _rest)
         {
             return 0;
         }
@@ -40,7 +40,7 @@ internal sealed partial class Archivist(
         {
             var ids = await index.ReadEndedAsync(_after, now - keep, AtOnce, ct);
             var gone = await ArchiveAsync(ids, now, ct);
-            (_after, _due) = ids.Length < AtOnce ? ("", now + _rest) : (ids[^1], now);
+            (_after, _rests) = ids.Length < AtOnce ? ("", time.GetTimestamp()) : (ids[^1], (long?)null);
             return gone;
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -54,6 +54,11 @@ internal abstract class SqlTaskIndex(IDatabase database, SqlDialect dialect) : I
                 cancellationToken: ct)),
             ct);
 
+    public async Task<DateTimeOffset?> ReadNewestAsync(CancellationToken ct) =>
+        await ReadAsync(connection => connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT max(id) FROM tasks", cancellationToken: ct)), ct) is { } id
+            ? TaskId.TimeOf(id)
+            : null;
+
     /// <remarks>One priority after the other, so that each read is one range of the index.</remarks>
     public Task<ImmutableArray<IndexedTask>> ReadPendingAsync(IndexedTask? after, int limit, CancellationToken ct) =>
         ReadAsync(

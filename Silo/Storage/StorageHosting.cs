@@ -20,6 +20,7 @@ internal static class StorageHosting
     {
         services.AddSettings<StorageOptions>(StorageOptions.Section);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ForwardClock>();
         services.TryAddSingleton<StopSteps>();
         services.AddSingleton(provider => Create(provider, ownership, dataFolder));
         services.AddSingleton(provider => provider.GetRequiredService<IDatabase>().Index);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace AriaCluster.Silo.Storage;
 
 /// <summary>Opens the database first of all, and closes it last of all.</summary>
-internal sealed partial class StorageStart(IDatabase database, Ownership ownership, StopSteps steps, ILogger<StorageStart> logger) : IHostedService
+internal sealed partial class StorageStart(IDatabase database, Ownership ownership, ForwardClock clock, StopSteps steps, ILogger<StorageStart> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -15,6 +15,9 @@ internal sealed partial class StorageStart(IDatabase database, Ownership ownersh
         if (ownership != Ownership.None)
         {
             await Arrival.RefuseUnfinishedAsync(database, cancellationToken);
+
+            // What is accepted from now on comes after it, though the clock was set back meanwhile.
+            clock.GoOnFrom(await database.Index.ReadNewestAsync(cancellationToken) ?? default);
         }
 
         LogOpened(EngineHosting.Name, database.Description);

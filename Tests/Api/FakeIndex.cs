@@ -45,6 +45,8 @@ internal sealed class FakeIndex : ITaskIndex
 
     public Task<long> SumBytesAsync(string owner, DateTimeOffset since, CancellationToken ct) => Answer(Rows.Where(row => row.Owner == owner).Sum(row => row.LengthBytes ?? 0));
 
+    public Task<DateTimeOffset?> ReadNewestAsync(CancellationToken ct) => Answer(Rows.Count == 0 ? null : (DateTimeOffset?)Rows.Max(row => TaskId.TimeOf(row.Id)));
+
     public Task<long> ReadSeqAsync(CancellationToken ct) => Answer(Rows.Select(row => row.Seq).DefaultIfEmpty().Max());
 
     public Task<string?> FindGidAsync(string gid, CancellationToken ct) => Answer(Rows.Find(row => row.Gid == gid)?.Id);

@@ -28,7 +28,9 @@ internal sealed class Scene : IAsyncDisposable
     private static readonly TimeSpan _step = TimeSpan.FromMilliseconds(500);
     private readonly List<FakeAgent> _agents = [];
 
-    private Scene(GrainCluster cluster) => Cluster = cluster;
+    private readonly ForwardClock _clock;
+
+    private Scene(GrainCluster cluster) => (Cluster, _clock) = (cluster, new(cluster.Time));
 
     public GrainCluster Cluster { get; }
 
@@ -76,7 +78,7 @@ internal sealed class Scene : IAsyncDisposable
     {
         while (true)
         {
-            var reply = submit(new(Cluster.Grains, Index, new(Cluster.Grains, NullLogger<Quotas>.Instance), Cluster.Time, NullLogger<Acceptance>.Instance));
+            var reply = submit(new(Cluster.Grains, Index, new(Cluster.Grains, NullLogger<Quotas>.Instance), _clock, Cluster.Time, NullLogger<Acceptance>.Instance));
             while (!reply.IsCompleted)
             {
                 await PassAsync(_step);

@@ -11,6 +11,7 @@ public sealed class WorkerStatesTests
 
     private static readonly TimeSpan _quiet = TimeSpan.FromSeconds(6);
     private static readonly TimeSpan _silent = TimeSpan.FromSeconds(41);
+    private static readonly TimeSpan _look = TimeSpan.FromSeconds(10);
     private static readonly WorkerHealth _fullDisk = new(0, 0, 0, DiskFreeBytes: 1, DiskTotalBytes: 1L << 40, 0, 0, TimeSpan.Zero, []);
     private static readonly PartOrder _order = new(new(TaskId.New(DateTimeOffset.UnixEpoch), 0, 1), Scene.Specification("file"));
     private static readonly string[] _states = ["none", "invited", "alive", "full", "closed", "quiet", "silent", "away", "away for long", "revoked"];
@@ -96,7 +97,12 @@ public sealed class WorkerStatesTests
             }
         }
 
-        cluster.Time.Advance(state switch { "quiet" => _quiet, "silent" or "away for long" => _silent, _ => TimeSpan.Zero });
+        // Somebody looks meanwhile, as the scheduler does: if nobody had, the hub would have been away itself.
+        for (var left = state switch { "quiet" => _quiet, "silent" or "away for long" => _silent, _ => TimeSpan.Zero }; left > TimeSpan.Zero; left -= _look)
+        {
+            cluster.Time.Advance(left < _look ? left : _look);
+            await Task.WhenAll(workers.Select(worker => worker.LookAsync()));
+        }
     }
 
     private static string Taken(HandoverReply reply) => reply.Refused.IsEmpty ? "taken" : "refused";
@@ -143,6 +149,8 @@ public sealed class WorkerStatesTests
 
         public async Task<string> BeatAsync(long session) =>
             Words((await Grain.HeartbeatAsync(new(session, 1, HoldingsDigest.Empty, [], null))).Outcome);
+
+        public Task<WorkerCheck> LookAsync() => Grain.CheckAsync(epoch: 0, speedShare: null);
 
         /// <summary>The name of its state, as the table has it.</summary>
         public async Task<string> StateAsync()

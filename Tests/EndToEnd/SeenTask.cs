@@ -17,6 +17,9 @@ internal sealed class SeenTask(JsonElement json)
 
     public int Failures => (int)Number("failures");
 
+    public IReadOnlyList<DateTimeOffset> HistoryTimes =>
+        [.. json.GetProperty("history").EnumerateArray().Select(line => line.GetProperty("at").GetDateTimeOffset())];
+
     /// <summary>How often its history says that something took effect that is called <paramref name="what"/>.</summary>
     public int Times(string what) => json.GetProperty("history").EnumerateArray()
         .Count(line => line.GetRawText().Contains(what, StringComparison.OrdinalIgnoreCase));

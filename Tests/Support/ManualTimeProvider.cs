@@ -9,6 +9,7 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
     private readonly Lock _lock = new();
     private readonly PriorityQueue<ManualTimer, (long Due, long Order)> _timers = new();
     private long _ticks = start.UtcTicks;
+    private long _setBy;
     private long _order;
 
     public ManualTimeProvider()
@@ -32,7 +33,7 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow() => new(Volatile.Read(ref _ticks), TimeSpan.Zero);
+    public override DateTimeOffset GetUtcNow() => new(Volatile.Read(ref _ticks) + Volatile.Read(ref _setBy), TimeSpan.Zero);
 
     public override long GetTimestamp() => Volatile.Read(ref _ticks);
 
@@ -42,6 +43,9 @@ internal sealed class ManualTimeProvider(DateTimeOffset start) : TimeProvider
         timer.Change(dueTime, period);
         return timer;
     }
+
+    /// <summary>Sets the wall clock forward, or back, as somebody may at any time. No time passes: timestamps and timers do not notice.</summary>
+    public void SetWall(TimeSpan by) => Interlocked.Add(ref _setBy, by.Ticks);
 
     /// <summary>Moves the clock on, and fires what becomes due on the way.</summary>
     public void Advance(TimeSpan by)

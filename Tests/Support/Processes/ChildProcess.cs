@@ -30,9 +30,16 @@ internal sealed class ChildProcess : IDisposable
 
     /// <summary>Runs one of our assemblies, which lie beside the one that runs now.</summary>
     public static ChildProcess StartAssembly(string name, string logFile, params IEnumerable<string> arguments) =>
-        Start("dotnet", logFile, [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
+        StartAssembly(name, logFile, clock: null, arguments);
 
-    public static ChildProcess Start(string program, string logFile, params IEnumerable<string> arguments)
+    /// <summary>The same under a clock of its own, if one is given.</summary>
+    public static ChildProcess StartAssembly(string name, string logFile, SetClock? clock, IEnumerable<string> arguments) =>
+        Start("dotnet", logFile, clock?.Variables ?? new Dictionary<string, string>(), [Path.Combine(AppContext.BaseDirectory, $"{name}.dll"), .. arguments]);
+
+    public static ChildProcess Start(string program, string logFile, params IEnumerable<string> arguments) =>
+        Start(program, logFile, new Dictionary<string, string>(), arguments);
+
+    private static ChildProcess Start(string program, string logFile, IReadOnlyDictionary<string, string> variables, IEnumerable<string> arguments)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(logFile)!);
         var start = new ProcessStartInfo("/bin/sh")
@@ -43,6 +50,11 @@ internal sealed class ChildProcess : IDisposable
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
         }
 
         return new ChildProcess(Process.Start(start)!, logFile);

@@ -27,6 +27,9 @@ internal sealed class LocalCluster : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>The clock of what is started from now on; null for the machine's.</summary>
+    public SetClock? Clock { get; set; }
+
     public ChildProcess Hub { get; private set; } = null!;
 
     /// <summary>Sends the admin key. A hub that is started again gets a new one: connections to the old hub are of no use.</summary>
@@ -67,7 +70,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     }
 
     /// <summary>Starts the hub without waiting for it.</summary>
-    public void Launch() => Launch((log, settings) => ChildProcess.StartAssembly("AriaCluster.Api", log, settings));
+    public void Launch() => Launch((log, settings) => ChildProcess.StartAssembly("AriaCluster.Api", log, Clock, settings));
 
     private void Launch(Func<string, IReadOnlyList<string>, ChildProcess> start) => Hub = Started(start(
         Path.Combine(Data, "logs", "hub.log"), ["--Hub:Address=127.0.0.1", $"--Hub:Port={Port}", $"--Hub:Data={Path.Combine(Data, "hub")}", .. _hubSettings]));
@@ -93,6 +96,7 @@ internal sealed class LocalCluster : IAsyncDisposable
     public void LaunchAgent(string name, params string[] settings) => _agents[name] = Started(ChildProcess.StartAssembly(
         "AriaCluster.Worker",
         Path.Combine(Data, "logs", $"{name}.log"),
+        Clock,
         [
             $"--Worker:Hub=http://127.0.0.1:{Port}", $"--Worker:Name={name}", $"--Worker:Data={WorkerData(name)}",
             $"--Worker:Root={Path.Combine(Data, "downloads", name)}", .. settings,

@@ -1,0 +1,123 @@
+using System.Diagnostics;
+using System.Runtime.Versioning;
+using AriaCluster.Tests.Support.Processes;
+
+namespace AriaCluster.Tests.EndToEnd;
+
+/// <summary>Clocks that are set by hours, and machines that sleep, while a file is on its way.</summary>
+[SupportedOSPlatform("linux")]
+public sealed class SetClockTests
+{
+    private const long BytesPerSecond = 500_000;
+    private const long LengthBytes = 5_000_000;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-3)]
+    public async Task TheHubsClockIsSetInMidDownload(int hours)
+    {
+        await using var cluster = await TestCluster.StartAsync([]);
+        var clock = await OfHubAsync(cluster);
+        var (id, file) = await DownloadingAsync(cluster);
+
+        clock.Set(TimeSpan.FromHours(hours));
+        await Eventually.HoldsAsync(() => cluster.Processes.Hub.Log().Contains("The clock was set", StringComparison.Ordinal));
+
+        await ArrivesOnceAsync(cluster, id, file);
+        Assert.Equal(0, file.BytesSentAgain);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-3)]
+    public async Task TheHubsClockIsSetWhileItIsAway(int hours)
+    {
+        await using var cluster = await TestCluster.StartAsync([]);
+        var clock = await OfHubAsync(cluster);
+        var (id, file) = await DownloadingAsync(cluster);
+
+        await StopHubAsync(cluster);
+        clock.Set(TimeSpan.FromHours(hours));
+        await StartHubAsync(cluster, clock);
+
+        await ArrivesOnceAsync(cluster, id, file);
+        Assert.Equal(0, file.BytesSentAgain);
+        var later = await cluster.AddAsync(cluster.Origin.Add("/later.bin", 1000));
+        Assert.True(string.CompareOrdinal(id, later) < 0, $"{later} seems to be older than {id}.");
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(-3)]
+    public async Task AWorkersClockIsSetInMidDownload(int hours)
+    {
+        await using var cluster = await TestCluster.StartAsync([]);
+        var clock = new SetClock(cluster.Processes.Data);
+        cluster.Processes.Clock = clock;
+        var (id, file) = await DownloadingAsync(cluster);
+
+        clock.Set(TimeSpan.FromHours(hours));
+        var seen = file.BytesSent;
+        await Eventually.HoldsAsync(() => file.BytesSent > seen + BytesPerSecond * 2);
+
+        await ArrivesOnceAsync(cluster, id, file);
+        Assert.Equal(0, file.BytesSentAgain);
+    }
+
+    [Fact]
+    public async Task AllThatSleptBeyondTheLeaseGoOn()
+    {
+        await using var cluster = await TestCluster.StartAsync([], "--Workers:Lease=00:00:10", "--Workers:LeaseGrace=00:00:01");
+        var (id, file) = await DownloadingAsync(cluster);
+        var all = OsProcess.With(cluster.Processes.Data);
+        var asleep = Stopwatch.StartNew();
+        Assert.All(all, process => Assert.True(process.Stop()));
+
+        await Eventually.HoldsAsync(() => asleep.Elapsed > TimeSpan.FromSeconds(14));
+        Assert.All(all, process => Assert.True(process.Continue()));
+
+        await ArrivesOnceAsync(cluster, id, file);
+    }
+
+    /// <summary>The hub's alone: workers keep the machine's.</summary>
+    private static async Task<SetClock> OfHubAsync(TestCluster cluster)
+    {
+        await StopHubAsync(cluster);
+        var clock = new SetClock(cluster.Processes.Data);
+        await StartHubAsync(cluster, clock);
+        return clock;
+    }
+
+    private static async Task StartHubAsync(TestCluster cluster, SetClock clock)
+    {
+        cluster.Processes.Clock = clock;
+        await cluster.Processes.StartHubAsync();
+        cluster.Processes.Clock = null;
+    }
+
+    private static async Task StopHubAsync(TestCluster cluster)
+    {
+        cluster.Processes.Hub.Os.Terminate();
+        await cluster.Processes.Hub.WaitForExitAsync(Ct);
+    }
+
+    /// <summary>Starts a worker, and a download that lasts.</summary>
+    private static async Task<(string Id, OriginFile File)> DownloadingAsync(TestCluster cluster)
+    {
+        await cluster.Processes.StartAgentAsync("one");
+        cluster.Origin.BytesPerSecond = BytesPerSecond;
+        var file = cluster.Origin.Add("/file.bin", LengthBytes);
+        return (await cluster.DownloadingAsync(file), file);
+    }
+
+    private static async Task ArrivesOnceAsync(TestCluster cluster, string id, OriginFile file)
+    {
+        cluster.Origin.BytesPerSecond = long.MaxValue;
+        var task = await cluster.ArrivesAsync(id, file);
+        Assert.Equal((1, 0, 1), (task.Attempt, task.Failures, task.Times("completed on")));
+        Assert.Single(cluster.Delivered());
+        Assert.Equal(task.HistoryTimes.Order(), task.HistoryTimes);
+    }
+}
