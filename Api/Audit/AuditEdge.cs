@@ -2,7 +2,7 @@ namespace AriaCluster.Api.Audit;
 
 /// <summary>
 /// Notes what came to no change, as far as is known: who was refused, by a route or before it, is counted; where nobody knows what
-/// became of a change, there is an entry that says so.
+/// became of an administrative change, there is an entry that says so.
 /// </summary>
 internal sealed class AuditEdge(RequestDelegate next, AuditTrail trail, TimeProvider time)
 {
@@ -14,9 +14,10 @@ internal sealed class AuditEdge(RequestDelegate next, AuditTrail trail, TimeProv
             return;
         }
 
-        var status = http.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : http.Response.StatusCode;
+        var status = http.Response.StatusCode;
+        status = status < StatusCodes.Status400BadRequest && http.RequestAborted.IsCancellationRequested ? StatusCodes.Status499ClientClosedRequest : status;
         var entry = AuditFilter.ToEntry(http, route, status, time.GetUtcNow());
-        if (status is >= StatusCodes.Status400BadRequest and < StatusCodes.Status499ClientClosedRequest)
+        if (entry.By is null || AuditedRoute.IsLater(route) || status < StatusCodes.Status499ClientClosedRequest)
         {
             trail.Count(entry);
         }

@@ -134,6 +134,23 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task SubmissionsOfWhichNobodyKnowsAreCounted()
+    {
+        await using var host = await EdgeHost.StartAsync();
+        host.OnTask = (_, _, _) => throw new InvalidOperationException();
+        for (var i = 0; i < 3; i++)
+        {
+            using var answer = await host.Client.PostJsonAsync("api/tasks", """{"url":"http://example.org/1"}""");
+            await answer.IsProblemAsync(500, "failed");
+        }
+
+        await host.Services.GetRequiredService<AuditTrail>().FlushAsync(counted: true, Ct);
+
+        var entry = Assert.Single(host.Audit.Entries);
+        Assert.Equal(("submitTask", "admin", 500, 3), (entry.Action, entry.By, entry.Status, entry.Count));
+    }
+
+    [Fact]
     public async Task EntriesComeInPagesByTheirFiltersAndOnlyToAdmins()
     {
         await using var hub = await HubHost.StartAsync();
