@@ -6,7 +6,11 @@ namespace AriaCluster.Bench.Reliability;
 internal static class Load
 {
     private const long SmallestBytes = 4 * 1024;
-    private const long MostBytes = 12 * 1024 * 1024;
+    private const long MostBytes = 24 * 1024 * 1024;
+    private const long MostUnresumableBytes = 768 * 1024;
+
+    // Of the time: a trouble that meets no download tells nothing.
+    private const double Busy = 0.95;
 
     private static readonly (Kind Kind, int Weight)[] _kinds =
     [
@@ -20,7 +24,7 @@ internal static class Load
     public static IReadOnlyList<LoadTask> Create(ChaosOptions options, Origin origin, Origin busy, long bytesPerSecond)
     {
         var random = new Random(options.Seed);
-        var mean = Math.Min(MostBytes / 3, bytesPerSecond * options.Duration.TotalSeconds * 0.75 / options.Tasks);
+        var mean = Math.Min(MostBytes / 3, bytesPerSecond * options.Duration.TotalSeconds * Busy / options.Tasks);
         return [.. Enumerable.Range(0, options.Tasks).Select(number =>
         {
             var kind = Any(random);
@@ -40,7 +44,7 @@ internal static class Load
     private static long Length(Random random, Kind kind, double mean)
     {
         var length = mean * Math.Pow(10, random.NextDouble() * 2 - 1.4);
-        return (long)Math.Clamp(length, SmallestBytes, kind is Kind.Plain or Kind.Cut ? MostBytes : MostBytes / 16);
+        return (long)Math.Clamp(length, SmallestBytes, kind is Kind.Plain or Kind.Cut ? MostBytes : MostUnresumableBytes);
     }
 
     private static OriginFaults Faults(Kind kind, long length) => kind switch

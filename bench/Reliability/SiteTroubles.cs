@@ -27,8 +27,7 @@ internal sealed class SiteTroubles(IReadOnlyList<Site> sites, History history, T
     private async Task<bool> AtAsync(
         Random random, string what, bool silent, Func<Site, Random, CancellationToken, Task> act, CancellationToken ct, Func<Site, bool>? suits = null)
     {
-        var fit = sites.Where(site => suits?.Invoke(site) ?? true).ToArray();
-        var site = fit.Where(site => site.IsFetching).OrderBy(_ => random.Next()).FirstOrDefault() ?? fit[random.Next(fit.Length)];
+        var site = await ChosenAsync([.. sites.Where(site => suits?.Invoke(site) ?? true)], random, ct);
         await site.Turn.WaitAsync(ct);
         if (silent)
         {
@@ -51,6 +50,15 @@ internal sealed class SiteTroubles(IReadOnlyList<Site> sites, History history, T
 
             site.Turn.Release();
         }
+    }
+
+    // One that fetches and is in no other trouble, if there is one within a moment: else there is nothing to be learned.
+    private static async Task<Site> ChosenAsync(Site[] fit, Random random, CancellationToken ct)
+    {
+        random.Shuffle(fit);
+        return await Worth.WaitingForAsync(() => fit.Any(IsWorth), ct) && fit.FirstOrDefault(IsWorth) is { } site ? site : fit[0];
+
+        static bool IsWorth(Site site) => site.IsFetching && site.Turn.CurrentCount > 0;
     }
 
     private async Task KillAgentAsync(Site site, Random random, CancellationToken ct)

@@ -7,7 +7,7 @@ namespace AriaCluster.Bench.Reliability;
 internal sealed class Troublemaker(IReadOnlyList<Trouble> troubles, History history, ChaosOptions options)
 {
     /// <summary>How many troubles there are for each kill that is asked for.</summary>
-    private const double TroublesPerKill = 3;
+    private const double TroublesPerKill = 2;
 
     /// <summary>Of the trouble that would do harm if it were not for the protection that is removed.</summary>
     private const int OftenWeight = 15;

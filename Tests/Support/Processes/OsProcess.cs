@@ -32,15 +32,19 @@ internal readonly partial record struct OsProcess(int Id)
 
     public long ResidentBytes => Fields() is { Length: > 21 } fields ? Number(fields[21]) * Environment.SystemPageSize : 0;
 
-    /// <summary>All living processes with <paramref name="text"/> in their command lines, except this one.</summary>
-    public static IReadOnlyList<OsProcess> With(string text) =>
-    [
-        .. Directory.EnumerateDirectories("/proc")
-            .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0 && id != Environment.ProcessId)
-            .Select(id => new OsProcess(id))
-            .Where(process => process.CommandLine.Contains(text, StringComparison.Ordinal) && process.IsAlive),
-    ];
+    /// <summary>All living processes with <paramref name="text"/> in their command lines, except this one and those that started it, whose arguments we got.</summary>
+    public static IReadOnlyList<OsProcess> With(string text)
+    {
+        var lineage = new OsProcess(Environment.ProcessId).Lineage().ToHashSet();
+        return
+        [
+            .. Directory.EnumerateDirectories("/proc")
+                .Select(path => int.TryParse(Path.GetFileName(path), CultureInfo.InvariantCulture, out var id) ? id : 0)
+                .Where(id => id > 0)
+                .Select(id => new OsProcess(id))
+                .Where(process => !lineage.Contains(process) && process.CommandLine.Contains(text, StringComparison.Ordinal) && process.IsAlive),
+        ];
+    }
 
     /// <summary>False when it is gone already; so are the others.</summary>
     public bool Kill() => Signal(Id, SigKill) == 0;
@@ -64,6 +68,15 @@ internal readonly partial record struct OsProcess(int Id)
     private TimeSpan Ticks(int user, int system) => Fields() is { Length: > 14 } fields
         ? TimeSpan.FromSeconds((Number(fields[user]) + Number(fields[system])) / TicksPerSecond)
         : TimeSpan.Zero;
+
+    // The process, its parent, and so on up to the first of all.
+    private IEnumerable<OsProcess> Lineage()
+    {
+        for (var process = this; process.Id > 0; process = new((int)(process.Fields() is [_, var parent, ..] ? Number(parent) : 0)))
+        {
+            yield return process;
+        }
+    }
 
     // From the state on; the name before it may contain anything.
     private string[] Fields()

@@ -28,7 +28,7 @@ internal sealed class Silos(string folder, string? connectionString, IReadOnlyLi
                 await _turn.WaitAsync(ct);
                 try
                 {
-                    var hit = sites.Any(site => site.IsFetching);
+                    var hit = await Worth.WaitingForAsync(() => sites.Any(site => site.IsFetching), ct);
                     history.Add(HappeningKind.Trouble, text: "silo killed");
                     _silo!.Kill();
                     await Task.Delay(TimeSpan.FromSeconds(random.NextDouble() * 4), TimeProvider.System, ct);
