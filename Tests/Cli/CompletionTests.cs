@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Text.Json.Nodes;
+using AriaCluster.Tests.Api.Description;
 
 namespace AriaCluster.Tests.Cli;
 
@@ -13,6 +14,8 @@ public sealed class CompletionTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // The first to read it takes longer than who presses Tab waits.
+        await ApiDocument.ReadAsync();
         _hub = await FakeHub.StartAsync();
         _hub.Workers = JsonNode.Parse("""{"workers":[{"name":"local-1","status":"online"},{"name":"local-2","status":"offline"}]}""")!;
         _hub.Add("paused", "a b.iso");
@@ -122,7 +125,7 @@ public sealed class CompletionTests : IAsyncLifetime
         Assert.Equal("aria down", Complete($"{aria} dow"));
         Assert.Equal("aria tasks -s pending,failed", Complete($"{aria} tasks -s pending,fa"));
         Assert.Equal("aria tasks --status=failed", Complete($"{aria} tasks --status=fa"));
-        Assert.Equal("aria workers revoke aria workers local-1 aria workers local-2", Complete($"{aria} workers "));
+        await Eventually.HoldsAsync(() => Complete($"{aria} workers ") == "aria workers revoke aria workers local-1 aria workers local-2");
     }
 
     private string WriteAria(TempFolder folder)
