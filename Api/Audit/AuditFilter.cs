@@ -24,24 +24,24 @@ internal sealed class AuditFilter(AuditTrail trail, TimeProvider time) : IEndpoi
     /// <summary>What a request says of itself.</summary>
     public static AuditEntry ToEntry(HttpContext http, RouteEndpoint route, int status, DateTimeOffset now)
     {
-        var target = AuditTarget.Of(route, http.Request.RouteValues);
+        var (target, note) = (AuditTarget.Of(route, http.Request.RouteValues), AuditNote.Of(http));
         return new()
         {
             Id = AuditId.New(now),
             At = now,
             Action = route.Metadata.GetRequiredMetadata<AuditedRoute>().Action,
-            By = KeyPolicies.OwnerOf(http.User) is { Length: > 0 } key ? key : AuditNote.Of(http).By,
+            By = KeyPolicies.OwnerOf(http.User) is { Length: > 0 } key ? key : note.By,
             Address = AddressOf(http),
             Kind = target.Kind,
             Target = target.Name is null ? null : AuditNote.Cut(target.Name),
+            Changes = note.Changes,
             Status = status,
         };
     }
 
     private async Task AddAsync(HttpContext http, RouteEndpoint route, int status, AuditedAnswer? answer)
     {
-        var note = AuditNote.Of(http);
-        note.IsDone = true;
+        AuditNote.Of(http).IsDone = true;
         var entry = ToEntry(http, route, status, time.GetUtcNow());
         entry = entry with
         {
@@ -49,7 +49,6 @@ internal sealed class AuditFilter(AuditTrail trail, TimeProvider time) : IEndpoi
             Target = answer?.Target ?? entry.Target,
             Filter = entry.Target is null && http.Request.QueryString.HasValue ? AuditNote.Cut(Uri.UnescapeDataString(http.Request.QueryString.Value![1..])) : null,
             Count = answer?.Count ?? 1,
-            Changes = note.Changes,
         };
         if (answer is { Changed: false })
         {

@@ -131,6 +131,7 @@ public sealed class AuditTests
         await host.Services.GetRequiredService<AuditTrail>().FlushAsync(counted: false, Ct);
 
         Assert.Equal(("putKey", 503), (Assert.Single(host.Audit.Entries).Action, host.Audit.Entries[0].Status));
+        Assert.Contains(new AuditChange("scopes", null, "read"), host.Audit.Entries[0].Changes);
     }
 
     [Fact]
