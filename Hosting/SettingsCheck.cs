@@ -49,11 +49,12 @@ internal sealed class SettingsCheck<T>(SettingsSection section, IConfiguration c
             if (SettingsSection.IsNested(property.PropertyType))
             {
                 faults.AddRange(Attributed(property.GetValue(options)!, member + ":"));
-                continue;
             }
-
-            var attributes = property.GetCustomAttributes<ValidationAttribute>();
-            Validator.TryValidateValue(property.GetValue(options)!, new ValidationContext(options) { MemberName = member }, faults, attributes);
+            else if (property.GetCustomAttributes<ValidationAttribute>().ToArray() is { Length: > 0 } attributes)
+            {
+                // Others are not even looked at: what is worked out of wrong settings may throw.
+                Validator.TryValidateValue(property.GetValue(options)!, new ValidationContext(options) { MemberName = member }, faults, attributes);
+            }
         }
 
         return faults;

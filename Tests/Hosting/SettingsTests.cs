@@ -148,6 +148,9 @@ public sealed class SettingsTests
         [Secret, StringLength(10)]
         public string? Password { get; set; }
 
+        /// <summary>As properties that are worked out of settings which nobody has checked yet.</summary>
+        public string Worked => Count == 3 ? "" : throw new InvalidOperationException("Nobody asks for this before the settings are checked.");
+
         public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
         {
             if (Count == 13)

@@ -140,11 +140,11 @@ public sealed class WorkerProcessTests
 
         using var agent = ChildProcess.StartAssembly(
             "AriaCluster.Worker", worker.Data("agent.log"),
-            "--Worker:Name=No Good", "--Worker:Hub=http://hub.example:6880", "--Worker:Slots=0", "--Worker:Aria2=/no/such/aria2c");
+            "--Worker:Name=No Good", "--Worker:Hub=http://hub.example:6880", "--Worker:Slots=0", "--Worker:Aria2=/no/such/aria2c", "--Worker:Root=");
         await agent.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(2, agent.ExitCode);
-        foreach (var fault in (string[])["Slots='0'", "Name='No Good'", "Hub='http://hub.example:6880'", "Aria2='/no/such/aria2c'"])
+        foreach (var fault in (string[])["Slots='0'", "Name='No Good'", "Hub='http://hub.example:6880'", "Aria2='/no/such/aria2c'", "Root=''"])
         {
             Assert.Contains($"Worker:{fault} (command line): ", agent.Log(), StringComparison.Ordinal);
         }
