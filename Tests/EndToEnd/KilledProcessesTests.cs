@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace AriaCluster.Tests.EndToEnd;
 
 /// <summary>kill -9 of each process while a file is on its way; then what was killed is started again.</summary>
@@ -41,6 +43,28 @@ public sealed class KilledProcessesTests
         var task = await cluster.ArrivesAsync(id, file);
         Assert.InRange(file.BytesSentAgain, 0, 2 * BytesPerSecond);
         Assert.Equal(0, task.Failures);
+    }
+
+    [Fact]
+    public async Task WhatBecameWholeWhileNoAgentLookedIsNotFetchedAgain()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        var file = Slow(cluster);
+        var id = await cluster.DownloadingAsync(file);
+        await cluster.UntilAsync(id, task => task.CompletedBytes > 0);
+
+        cluster.Processes.Agent("one").Kill();
+        cluster.Origin.BytesPerSecond = long.MaxValue;
+        var control = Directory.EnumerateFiles(Path.Combine(cluster.Processes.WorkerData("one"), "work", id), "*.aria2").Single();
+        await Eventually.HoldsAsync(() => SaysThatAllIsThere(control), TestCluster.Patience);
+        KillAria2(cluster, "one");
+        var sentAgain = file.BytesSentAgain;
+        cluster.Origin.BytesPerSecond = BytesPerSecond;
+        await cluster.Processes.StartAgentAsync("one");
+
+        // aria2 asks once, without a range, before it sees that it has everything.
+        await cluster.ArrivesAsync(id, file);
+        Assert.InRange(file.BytesSentAgain - sentAgain, 0, LengthBytes / 5);
     }
 
     [Fact]
@@ -103,6 +127,14 @@ public sealed class KilledProcessesTests
         Assert.InRange(before, 1, LengthBytes * 4 / 5);
         await Eventually.HoldsAsync(() => file.BytesSent > before + LengthBytes / 10, TestCluster.Patience);
         cluster.Origin.BytesPerSecond = BytesPerSecond / 50;
+    }
+
+    // At its end: how many pieces are in flight. Before that: a bit for each piece.
+    private static bool SaysThatAllIsThere(string control)
+    {
+        var bytes = File.ReadAllBytes(control);
+        var pieces = (LengthBytes + (1 << 20) - 1) >> 20;
+        return bytes.Length > 5 && bytes[^4..].All(b => b == 0) && BitOperations.PopCount(bytes[^5]) == pieces;
     }
 
     private static Task FetchedAgainAsync(OriginFile file, int requestsBefore) => Eventually.HoldsAsync(

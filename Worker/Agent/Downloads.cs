@@ -11,6 +11,9 @@ namespace AriaCluster.Worker.Agent;
 internal sealed partial class Downloads(
     AgentState state, ILogger logger)
 {
+    // What is smaller is fetched again as quickly as its control file is written.
+    private const long LargeBytes = 1 << 20;
+
     /// <summary>All of a part is complete; <see cref="HeldPart.Fetched"/> has the files.</summary>
     public required Action<HeldPart> Fetched { get; init; }
 
@@ -29,6 +32,7 @@ internal sealed partial class Downloads(
         var gid = Gid.Parse(TaskId.Gid(part.TaskId, part.Key.Part, part.Key.Attempt));
         state.Note(part, new JournalEntry(EntryKind.Started, part.Key) { Lane = part.Lane!.Index, Gid = gid });
         part.Fetched.Clear();
+        part.Lasting.Clear();
         state.Holdings.AddDownload(part, gid);
         if (Aria2Downloads.Fault(part.Specification.Options) is { } fault)
         {
@@ -129,7 +133,17 @@ internal sealed partial class Downloads(
                 part.Connections = downloads.Sum(download => download.Connections);
                 part.VerifiedBytes = downloads.Sum(download => download.VerifiedLength);
                 part.MayIdle = downloads.Any(download => download.IsTorrent || download.WaitsToBeVerified);
+                MakeLast(part, downloads);
             }
+        }
+    }
+
+    // Once for each, of those that it pays for. An aria2c that is somebody else's would list them as unfinished in its session.
+    private static void MakeLast(HeldPart part, IEnumerable<Aria2Progress> downloads)
+    {
+        foreach (var download in downloads.Where(download => download.TotalLength >= LargeBytes && part.Lane is { IsOwn: true } && part.Lasting.Add(download.Gid)))
+        {
+            part.Lane!.Submit(Aria2Downloads.KeepControlFile(download.Gid));
         }
     }
 

@@ -47,6 +47,9 @@ internal sealed class HeldPart(PartRecord record)
     /// <summary>Those of them that have not ended.</summary>
     public HashSet<Gid> Open { get; } = [];
 
+    /// <summary>Those of them that leave their control file when they are complete.</summary>
+    public HashSet<Gid> Lasting { get; } = [];
+
     public List<FetchedFile> Fetched { get; } = [];
 
     public List<PartReport> Reports { get; } = [];

@@ -26,6 +26,8 @@ internal sealed partial class AdoptedLane : Lane
         (_aria2, _lease, _work, _time, _logger) = (aria2, lease, settings.Work, time, logger);
 
     /// <summary>What our own aria2c is started with, and another one may be started otherwise.</summary>
+    public override bool IsOwn => false;
+
     public override IReadOnlyDictionary<string, string> Defaults => AdoptedAria2.DownloadOptions;
 
     public override async Task RunAsync(CancellationToken ct)

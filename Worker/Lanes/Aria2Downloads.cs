@@ -95,6 +95,18 @@ internal static class Aria2Downloads
     /// <summary>Frees the memory of an ended download, and its gid.</summary>
     public static Aria2Call Forget(Gid gid) => OfGid("aria2.removeDownloadResult", gid);
 
+    /// <summary>
+    /// Has aria2 leave the control file where it is when the download is complete. One that ends while no agent looks, and whose aria2c dies
+    /// before one does, is else data without a control file, of which nobody can tell whether it is whole.
+    /// </summary>
+    public static Aria2Call KeepControlFile(Gid gid) => new("aria2.changeOption", writer =>
+    {
+        writer.WriteStringValue(gid.ToString());
+        writer.WriteStartObject();
+        writer.WriteString("force-save"u8, "true"u8);
+        writer.WriteEndObject();
+    }, answered: null);
+
     /// <summary>Limits all downloads of a lane together, in bytes each second; zero for no limit.</summary>
     public static Aria2Call Limit(long bytesPerSecond) => new("aria2.changeGlobalOption", writer =>
     {

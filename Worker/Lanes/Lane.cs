@@ -37,6 +37,9 @@ internal partial class Lane(
     /// <summary>Raised from the socket's thread.</summary>
     public required Action<Lane, Aria2Notice, Gid> Noticed { get; init; }
 
+    /// <summary>Whether its aria2c runs for this agent alone.</summary>
+    public virtual bool IsOwn => true;
+
     /// <summary>What each download is told beside its own options.</summary>
     public virtual IReadOnlyDictionary<string, string> Defaults => FrozenDictionary<string, string>.Empty;
 
