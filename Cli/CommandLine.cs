@@ -11,7 +11,7 @@ internal static class CommandLine
     // In the order of the help. New ones each time: an option object belongs to one command.
     private static readonly Func<CommonOptions, IVerb[]> _verbs = common =>
     [
-        new UpVerb(), new DownVerb(), new AddVerb(), new TasksVerb(), new ShowVerb(), new WatchVerb(),
+        new UpVerb(), new DownVerb(), new AddVerb(), new TasksVerb(), new ShowVerb(), new WhyVerb(), new WatchVerb(),
         new PauseVerb(), new ResumeVerb(), new CancelVerb(), new RetryVerb(), new MoveVerb(), new DeleteVerb(), new ClearVerb(),
         new WorkersVerb(), .. WorkerCommandVerb.All(), new WorkerSpeedVerb(), new JoinTokenVerb(), new WorkerVerb(), new ClusterVerb(), new KeyVerb(), new AuditVerb(), new StatusVerb(), new StatsVerb(), new DbVerb(),
         new LogsVerb(), new ConfigVerb(), new DoctorVerb(common), new CompletionVerb(), new SuperviseVerb(),
@@ -52,8 +52,11 @@ internal static class CommandLine
         return new Failure(
             ExitCode.Usage,
             command.Parents.Any() ? string.Join(' ', errors) : errors[^1],
-            $"See {shell.Command}{(command.Parents.Any() ? " " + command.Name : "")} --help");
+            $"See {shell.Command}{PathOf(command)} --help");
     }
+
+    private static string PathOf(Symbol command) =>
+        command.Parents.FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : "";
 
     private static string InOneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 

@@ -32,6 +32,7 @@ internal static class ClusterApi
         cluster.MapDelete("/speed", (ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
             ChangeAsync(settings => settings.SetSpeedAsync(null, KeyPolicies.OwnerOf(user)), grains, time, note, ct)).Describe(ClusterRoutes.DeleteSpeed);
         cluster.MapPut("/hosts/{host}", PutHostAsync).Describe(ClusterRoutes.PutHost);
+        cluster.MapPatch("/hosts/{host}", PatchHostAsync).Describe(ClusterRoutes.PatchHost);
         cluster.MapDelete("/hosts/{host}", (string host, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
             ChangeAsync(settings => settings.SetHostAsync(new(host.ToLowerInvariant(), null, null), KeyPolicies.OwnerOf(user)), grains, time, note, ct)).Describe(ClusterRoutes.DeleteHost);
     }
@@ -82,8 +83,16 @@ internal static class ClusterApi
         string host, HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
         RequestBody.AnswerAsync(
             request,
-            (body, faults) => SettingsRequest.ReadHost(host, body, faults),
-            asked => ChangeAsync(settings => settings.SetHostAsync(asked, KeyPolicies.OwnerOf(user)), grains, time, note, ct),
+            (body, faults) => HostRequest.Read(host, body, faults),
+            asked => ChangeAsync(settings => settings.SetHostAsync(asked.Setting, KeyPolicies.OwnerOf(user)), grains, time, note, ct),
+            ct);
+
+    private static Task<IResult> PatchHostAsync(
+        string host, HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
+        RequestBody.AnswerAsync(
+            request,
+            (body, faults) => HostRequest.Read(host, body, faults),
+            asked => ChangeAsync(settings => settings.ChangeHostAsync(asked.Setting, asked.Named, KeyPolicies.OwnerOf(user)), grains, time, note, ct),
             ct);
 
     private static Task<IResult> ChangeAsync(

@@ -50,10 +50,17 @@ internal static class ClusterRoutes
 
     public static RouteText DeleteSpeed() => Route("deleteSpeed", "Take the speed limit back", "Nothing but workers' own limits limits the speed from then on.");
 
-    public static RouteText PutHost() => Route("putHost", "Limit a host", "What all workers together, and those behind one address, may ask of an origin host.") with
+    public static RouteText PutHost() => Route(
+        "putHost", "Set a host's limits", "What all workers together, and those behind one address, may ask of an origin host. What is left out is as for other hosts.") with
     {
         Parameters = [_host],
         Body = new(typeof(HostBody), """{"connections":4,"startsPerSecond":0.5,"egressConnections":2}"""),
+    };
+
+    public static RouteText PatchHost() => Route("patchHost", "Change a host's limits", "null takes a limit back; what is left out stays as it is.") with
+    {
+        Parameters = [_host],
+        Body = new(typeof(HostBody), """{"connections":4,"startsPerSecond":null}"""),
     };
 
     public static RouteText DeleteHost() => Route("deleteHost", "Take a host's limits back", "The host has no limits of its own from then on.") with { Parameters = [_host] };

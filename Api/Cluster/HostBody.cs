@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace AriaCluster.Api.Cluster;
 
-/// <summary>What all workers together, and those behind one address, may ask of a host; what is left out is as for other hosts.</summary>
+/// <summary>What all workers together, and those behind one address, may ask of a host; null for what other hosts are asked for.</summary>
 /// <param name="Connections">At once.</param>
 /// <param name="StartsPerSecond">Downloads begun a second; less than 1 means one in several seconds.</param>
 /// <param name="EgressConnections">At once, by the workers behind one address.</param>

@@ -11,9 +11,6 @@ internal sealed record SettingsRequest
 {
     private const int MaxPauseSeconds = 30 * 86_400;
     private const int MaxRunningEver = 1_000_000;
-    private const int MaxConnections = 1_000_000;
-    private const int MaxStarts = 1_000_000;
-    private const int MaxHostLength = 253;
 
     private bool _hasMaxRunning;
     private bool _hasTagFallback;
@@ -57,42 +54,6 @@ internal sealed record SettingsRequest
         return asked;
     }
 
-    public static HostSetting ReadHost(string host, JsonElement body, FaultList faults)
-    {
-        var setting = new HostSetting(host.ToLowerInvariant(), null, null);
-        if (host.Length > MaxHostLength || Uri.CheckHostName(host) == UriHostNameType.Unknown)
-        {
-            faults.Add("host", "must be a host name or an IP address");
-        }
-
-        foreach (var (name, value) in JsonValues.ReadMembers(body, FaultList.Body, faults).Where(member => member.Value.ValueKind != JsonValueKind.Null))
-        {
-            switch (name)
-            {
-                case "connections":
-                    setting = setting with { Connections = ReadWhole(value, name, 1, MaxConnections, faults) };
-                    break;
-                case "startsPerSecond":
-                    setting = setting with { StartsPerSecond = ReadStarts(value, name, faults) };
-                    break;
-                case "egressConnections":
-                    setting = setting with { EgressConnections = ReadWhole(value, name, 1, MaxConnections, faults) };
-                    break;
-                case "egressStartsPerSecond":
-                    setting = setting with { EgressStartsPerSecond = ReadStarts(value, name, faults) };
-                    break;
-                default:
-                    faults.Add(name, "is not known; allowed are connections, startsPerSecond, egressConnections, egressStartsPerSecond");
-                    break;
-            }
-        }
-
-        return setting;
-    }
-
-    private static double? ReadStarts(JsonElement value, string field, FaultList faults) =>
-        JsonValues.TryReadNumber(value, field, 0.001m, MaxStarts, faults, out var starts) ? (double)starts : null;
-
     public async Task<ControlOutcome> ApplyAsync(IClusterGrain settings, string by)
     {
         var limited = _hasMaxRunning ? await settings.LimitAsync(MaxRunning, by) : ControlOutcome.Already;
@@ -105,7 +66,7 @@ internal sealed record SettingsRequest
         return this;
     }
 
-    private static int? ReadWhole(JsonElement value, string field, int least, int most, FaultList faults)
+    internal static int? ReadWhole(JsonElement value, string field, int least, int most, FaultList faults)
     {
         if (value.ValueKind == JsonValueKind.Null || !JsonValues.TryReadNumber(value, field, least, most, faults, out var number))
         {

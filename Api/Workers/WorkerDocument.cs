@@ -9,10 +9,10 @@ internal sealed record WorkerDocument
 {
     public required string Name { get; init; }
 
-    [AllowedValues("online", "busy", "full", "cordoned", "draining", "revoked", "offline")]
+    [AllowedValues("online", "busy", "full", "stalled", "cordoned", "draining", "revoked", "offline")]
     public required string Status { get; init; }
 
-    /// <summary>In words: why it takes nothing new though it is connected.</summary>
+    /// <summary>In words: why it takes nothing new, or only after others, though it is connected.</summary>
     public string? Why { get; init; }
 
     /// <summary>Whether it is connected and was heard of within the last few heartbeats.</summary>

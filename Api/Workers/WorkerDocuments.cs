@@ -14,7 +14,7 @@ internal static class WorkerDocuments
         {
             Name = room.Name,
             Status = StatusOf(room),
-            Why = WhyOf(StatusOf(room), worker.Health),
+            Why = WhyOf(StatusOf(room), room, worker.Health),
             Alive = room.Alive,
             Hostname = Known(said.Hostname),
             Version = Known(said.Version),
@@ -50,15 +50,17 @@ internal static class WorkerDocuments
         : room.Availability == WorkerAvailability.Cordoned ? "cordoned"
         : room.Availability is WorkerAvailability.Draining or WorkerAvailability.Evacuating ? "draining"
         : room.DiskFull ? "full"
+        : room.StalledSince is not null ? "stalled"
         : room.Held >= room.Slots ? "busy"
         : "online";
 
-    private static string? WhyOf(string status, WorkerHealth? health) => status switch
+    private static string? WhyOf(string status, WorkerRoom room, WorkerHealth? health) => status switch
     {
         "revoked" => "its token was revoked: it takes part again once a machine joins by its name",
         "cordoned" => "somebody cordoned it: it takes nothing new until it is uncordoned",
         "draining" => "somebody drains it: it takes nothing new until it is uncordoned",
         "full" => $"its disk is full{(health is null ? "" : $" ({health.DiskFreeBytes / (1024 * 1024)} MiB free)")}: it takes nothing new until there is room",
+        "stalled" => $"it does nothing about what it is given since {room.StalledSince:yyyy-MM-dd'T'HH:mm:ss'Z'}: others go first until it does",
         _ => null,
     };
 

@@ -11,6 +11,7 @@ namespace AriaCluster.Cli.Screen;
 internal sealed class Report(Shell shell, bool asJson)
 {
     private const int MaxFields = 20;
+    private const int FieldWidth = 9;
 
     public bool AsJson => asJson;
 
@@ -33,6 +34,17 @@ internal sealed class Report(Shell shell, bool asJson)
         if (!asJson)
         {
             shell.Out.WriteLine(Clean.Text(text));
+        }
+    }
+
+    /// <summary>Prints a named value of the result, on a terminal broken between words.</summary>
+    public void Field(string name, string text)
+    {
+        var lines = shell.OutIsTerminal ? Cells.Wrap(Clean.Text(text), Consoles.Width() - FieldWidth - 2) : [text];
+        foreach (var line in lines)
+        {
+            Line($"{name.PadRight(FieldWidth)} {line}");
+            name = "";
         }
     }
 

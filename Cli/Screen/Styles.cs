@@ -10,7 +10,7 @@ internal static class Styles
     {
         TaskStatuses.Completed or "online" or "ready" => new Style(Color.Green),
         TaskStatuses.Failed or "offline" => new Style(Color.Red),
-        TaskStatuses.Canceled or TaskStatuses.Paused or TaskStatuses.Deleted => new Style(Color.Yellow),
+        TaskStatuses.Canceled or TaskStatuses.Paused or TaskStatuses.Deleted or "stalled" => new Style(Color.Yellow),
         TaskStatuses.Downloading or TaskStatuses.Delivering or "busy" => new Style(Color.Blue),
         _ => Style.Plain,
     };

@@ -11,18 +11,23 @@ internal static class TaskDetails
         var task = TaskApi.ReadTask(answer);
         foreach (var (name, value) in Lines(answer, task).Where(line => !string.IsNullOrEmpty(line.Value)))
         {
-            report.Line($"{name,-9} {value}");
+            report.Field(name, value!);
         }
 
         PrintParts(answer, report);
-        foreach (var (wait, i) in (answer.Member("why")?.Items("workers") ?? []).Select((wait, i) => (wait, i)))
-        {
-            report.Line($"{(i == 0 ? "workers" : ""),-9} {wait.Text("worker")} {wait.Text("text")}");
-        }
-
+        PrintWorkers(answer.Member("why"), report);
         foreach (var (line, i) in answer.Items("history").Select((line, i) => (line, i)))
         {
-            report.Line($"{(i == 0 ? "history" : ""),-9} {Times.Local(line.Text("at"))}  {line.Text("text")}");
+            report.Field(i == 0 ? "history" : "", $"{Times.Local(line.Text("at"))}  {line.Text("text")}");
+        }
+    }
+
+    /// <summary>Why each worker does not take the task.</summary>
+    public static void PrintWorkers(JsonElement? why, Report report)
+    {
+        foreach (var (wait, i) in (why?.Items("workers") ?? []).Select((wait, i) => (wait, i)))
+        {
+            report.Field(i == 0 ? "workers" : "", $"{wait.Text("worker")} {Times.Local(wait.Text("text"))}");
         }
     }
 
@@ -70,7 +75,7 @@ internal static class TaskDetails
         }
     }
 
-    private static string Status(HubTask task) =>
+    public static string Status(HubTask task) =>
         task.Status == TaskStatuses.Downloading && task.CompletedBytes is { } done
             ? $"{task.Status}, {Units.Size(done)}{(task.LengthBytes is { } length ? $" of {Units.Size(length)}" : "")} at {Units.Speed(task.SpeedBytesPerSecond ?? 0)}"
             : task.LengthBytes is { } bytes ? $"{task.Status}, {Units.Size(bytes)}" : task.Status;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Verbs;
 
 namespace AriaCluster.Cli.Screen;
 
@@ -10,7 +11,7 @@ internal static class WorkerDetails
     {
         foreach (var (name, value) in Lines(worker).Where(line => !string.IsNullOrEmpty(line.Value)))
         {
-            report.Line($"{name,-9} {value}");
+            report.Field(name, value!);
         }
 
         foreach (var (task, i) in worker.Items("tasks").Select((task, i) => (task, i)))
@@ -23,12 +24,19 @@ internal static class WorkerDetails
     {
         yield return ("name", worker.Text("name"));
         yield return ("status", worker.Text("status"));
-        yield return ("why", worker.Text("why"));
+        yield return ("why", Times.Local(worker.Text("why")));
         yield return ("host", worker.Text("hostname"));
         yield return ("version", worker.Text("version"));
         yield return ("aria2", $"{worker.Text("aria2Version")} with {string.Join(", ", worker.Items("features").Select(feature => feature.GetString()))}");
         yield return ("slots", $"{worker.Whole("usedSlots")} of {worker.Whole("slots")} in use, {Units.Count(worker.Whole("lanes") ?? 0, "lane")}");
         yield return ("speed", Units.Speed(worker.Whole("speedBytesPerSecond") ?? 0));
+        yield return ("limited", worker.Whole("speedLimitBytesPerSecond") is { } limit ? $"to {Units.Speed(limit)} now" : null);
+        foreach (var line in worker.Member("speed") is { } speed ? SpeedWish.Describe(speed) : [])
+        {
+            yield return ("own limit", line);
+        }
+
+        yield return ("egress", worker.Text("egress"));
         yield return ("tags", string.Join(' ', worker.Members("tags").Select(tag => $"{tag.Name}={tag.Value}")));
         yield return ("root", worker.Text("root"));
         yield return ("free", worker.Member("health")?.Whole("diskFreeBytes") is { } free ? Units.Size(free) : null);

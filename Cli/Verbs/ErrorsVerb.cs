@@ -17,8 +17,8 @@ internal sealed class ErrorsVerb : IVerb
     private readonly Option<string?> _error = new("--error") { Description = "aria2's error code, or a range such as 14-18", HelpName = "N[-N]" };
     private readonly Option<string?> _host = new("--host") { Description = "Of the first source: example.org, or '*.example.org'", HelpName = "HOST" };
     private readonly Option<string?> _delay = new("--delay") { Description = "Before the first retry: 30s, 10m, 2h", HelpName = "TIME" };
-    private readonly Option<double?> _backoff = new("--backoff") { Description = "What each further delay is multiplied by; default 2", HelpName = "N" };
-    private readonly Option<double?> _jitter = new("--jitter") { Description = "The share by which a delay may be longer, 0 to 1", HelpName = "N" };
+    private readonly Option<double?> _backoff = new("--backoff") { Description = "What each further delay is multiplied by; default 2", HelpName = "N", CustomParser = Number.Parse };
+    private readonly Option<double?> _jitter = new("--jitter") { Description = "The share by which a delay may be longer, 0 to 1", HelpName = "N", CustomParser = Number.Parse };
     private readonly Option<string?> _note = new("--note") { Description = "Why, in words", HelpName = "TEXT" };
     private readonly Option<int?> _at = new("--at") { Description = "Its place among the rules; default the last", HelpName = "PLACE", CustomParser = WholeNumber.Parse };
 
@@ -98,18 +98,18 @@ internal sealed class ErrorsVerb : IVerb
     {
         json.WriteStartObject();
         json.WriteString("action", invocation.Get(_action));
-        Text(json, "status", invocation.Get(_http));
-        Text(json, "code", invocation.Get(_error));
-        Text(json, "host", invocation.Get(_host)?.ToLowerInvariant());
-        Number(json, "delay", invocation.Get(_delay) is { } text
+        WriteText(json, "status", invocation.Get(_http));
+        WriteText(json, "code", invocation.Get(_error));
+        WriteText(json, "host", invocation.Get(_host)?.ToLowerInvariant());
+        WriteNumber(json, "delay", invocation.Get(_delay) is { } text
             ? (Span.Parse(text) ?? throw new Failure(ExitCode.Usage, $"--delay '{text}' is not {Span.Rule}.")).TotalSeconds : null);
-        Number(json, "backoff", invocation.Get(_backoff));
-        Number(json, "jitter", invocation.Get(_jitter));
-        Text(json, "note", invocation.Get(_note));
+        WriteNumber(json, "backoff", invocation.Get(_backoff));
+        WriteNumber(json, "jitter", invocation.Get(_jitter));
+        WriteText(json, "note", invocation.Get(_note));
         json.WriteEndObject();
     }
 
-    private static void Text(Utf8JsonWriter json, string name, string? value)
+    private static void WriteText(Utf8JsonWriter json, string name, string? value)
     {
         if (value is not null)
         {
@@ -117,7 +117,7 @@ internal sealed class ErrorsVerb : IVerb
         }
     }
 
-    private static void Number(Utf8JsonWriter json, string name, double? value)
+    private static void WriteNumber(Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number)
         {

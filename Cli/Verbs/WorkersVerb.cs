@@ -53,7 +53,7 @@ internal sealed class WorkersVerb : IVerb
             count++;
             if (worker.Text("why") is { } why)
             {
-                reasons.Add($"{worker.Text("name")}: {why}");
+                reasons.Add($"{worker.Text("name")}: {Times.Local(why)}");
             }
         }
 

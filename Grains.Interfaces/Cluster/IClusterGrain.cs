@@ -57,9 +57,13 @@ public interface IClusterGrain : IGrainWithStringKey
     [Alias("Limit")]
     Task<ControlOutcome> LimitAsync(int? maxRunning, string by);
 
-    /// <summary>Sets what a host may be asked for; two nulls return it to the default.</summary>
+    /// <summary>Sets what a host may be asked for; nothing but nulls returns it to the default.</summary>
     [Alias("SetHost")]
     Task<ControlOutcome> SetHostAsync(HostSetting host, string by);
+
+    /// <summary>Changes some of what a host may be asked for; a null takes that limit back.</summary>
+    [Alias("ChangeHost")]
+    Task<ControlOutcome> ChangeHostAsync(HostSetting host, HostLimitKinds kinds, string by);
 
     /// <summary>Sets what failures lead to, before the built-in rules. Numbers are given anew, from one, in their order.</summary>
     [Alias("SetErrorRules")]

@@ -12,7 +12,7 @@ namespace AriaCluster.Scheduling;
 /// <param name="NotBefore">No attempt before this time.</param>
 /// <param name="Tags">What it asks of its worker's tags.</param>
 /// <param name="BytesOn">The worker that holds bytes of it and is preferred.</param>
-/// <param name="Avoid">The worker whose own fault ended the last attempt; passed over while another one fits.</param>
+/// <param name="Avoid">The worker whose own fault ended the last attempt: its delay is for that worker alone.</param>
 /// <param name="Owner">Who asked for it; owners share the cluster fairly.</param>
 /// <param name="Host">The origin that it asks first; null where the source names none.</param>
 /// <param name="LengthBytes">Of what is to be fetched, once known.</param>
@@ -37,4 +37,9 @@ public sealed record PendingPart(
     [property: Id(11)] long? LengthBytes,
     [property: Id(12)] int Connections,
     [property: Id(13)] string? Tie = null,
-    [property: Id(14)] long? KeptBytes = null);
+    [property: Id(14)] long? KeptBytes = null)
+{
+    /// <summary>The workers whose own fault ended attempts, the last one at the end; passed over while another one fits.</summary>
+    [Id(15)]
+    public ImmutableArray<string> FailedOn { get; init; } = [];
+}

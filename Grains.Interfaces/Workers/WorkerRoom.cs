@@ -14,7 +14,7 @@ namespace AriaCluster.Workers;
 /// <param name="AwaySince">Since when it is not alive; null while it is.</param>
 /// <param name="SpeedBytesPerSecond">What it downloads now, all parts together.</param>
 /// <param name="Version">Grows with each look: of two rooms of one worker the greater one is the newer.</param>
-/// <param name="Health">From 0 to 1: the least of what is left of its processor and its memory.</param>
+/// <param name="Health">From 0 to 1: the least of what is left of its processor and its memory; 0 while it does nothing about what it is given.</param>
 /// <param name="Availability">What people want of it.</param>
 /// <param name="Egress">From where origins see it: an address, or a name that its workers share; empty while unknown.</param>
 /// <param name="Disks">Where parts are fetched, then, if that is another one, where they are put; empty while unknown.</param>
@@ -37,4 +37,9 @@ public sealed record WorkerRoom(
     [property: Id(13)] string Egress,
     [property: Id(14)] ImmutableArray<DiskRoom> Disks,
     [property: Id(15)] ImmutableArray<PartSize> Sizes,
-    [property: Id(16)] long Beat);
+    [property: Id(16)] long Beat)
+{
+    /// <summary>Since when it does nothing about what it is given, although it speaks; null while it does. Others go first until then.</summary>
+    [Id(17)]
+    public DateTimeOffset? StalledSince { get; init; }
+}

@@ -94,6 +94,9 @@ internal sealed partial class ClusterGrain(
     public Task<ControlOutcome> SetHostAsync(HostSetting host, string by) => ChangeAsync(
         settings => settings.With(host), $"told how to ask a host: {host}", by);
 
+    public Task<ControlOutcome> ChangeHostAsync(HostSetting host, HostLimitKinds kinds, string by) => ChangeAsync(
+        settings => settings.With(host, kinds), $"told how to ask a host: {kinds} of {host}", by);
+
     public Task<ControlOutcome> SetErrorRulesAsync(ImmutableArray<ErrorRule> rules, string by) => ChangeAsync(
         settings => settings.With(rules), $"told by {rules.Length} rules what errors lead to", by);
 

@@ -25,4 +25,16 @@ internal static class SettingsChanges
         var saysNothing = host is { Connections: null, StartsPerSecond: null, EgressConnections: null, EgressStartsPerSecond: null };
         return saysNothing && others.Length == settings.Hosts.Length ? settings : settings with { Hosts = saysNothing ? others : others.Add(host) };
     }
+
+    /// <summary>Some of a host's setting replaces what was there.</summary>
+    public static ClusterSettings With(this ClusterSettings settings, HostSetting host, HostLimitKinds kinds)
+    {
+        var known = settings.Hosts.FirstOrDefault(known => known.Host == host.Host) ?? new(host.Host, null, null);
+        return settings.With(new HostSetting(
+            host.Host,
+            (kinds.HasFlag(HostLimitKinds.Connections) ? host : known).Connections,
+            (kinds.HasFlag(HostLimitKinds.StartsPerSecond) ? host : known).StartsPerSecond,
+            (kinds.HasFlag(HostLimitKinds.EgressConnections) ? host : known).EgressConnections,
+            (kinds.HasFlag(HostLimitKinds.EgressStartsPerSecond) ? host : known).EgressStartsPerSecond));
+    }
 }

@@ -8,6 +8,12 @@ namespace AriaCluster.Scheduling;
 /// <summary>Says in words why a part waits, as the planner sees it: for the host, for a time, or for each worker.</summary>
 internal static class Explainer
 {
+    /// <summary>Of a part that is being given to a worker.</summary>
+    public static readonly WaitReason OnTheWay = new("planning", "it is being assigned", []);
+
+    /// <summary>Of a part that the queue does not have yet.</summary>
+    public static readonly WaitReason Rebuilding = new("planning", "the hub has just started and reads its queue", []);
+
     public static WaitReason Explain(PendingPart part, Roster roster, Running running, Hosts hosts, PlanTerms terms)
     {
         var host = hosts.Find(part.Host);
@@ -25,7 +31,7 @@ internal static class Explainer
         settings?.Pause is { } pause && isPaused
             ? new("paused", pause.Until is { } until ? $"the cluster is paused until {Clock(until)}, by {pause.By}" : $"the cluster is paused, by {pause.By}", [])
         : settings?.MaxRunning is { } limit && running.Count >= limit
-            ? new("limit", $"the limit of {limit} running downloads is reached", [])
+            ? new("limit", $"the limit of {limit} running {(limit == 1 ? "download" : "downloads")} is reached", [])
         : null;
 
     private static WorkerWait WaitOf(PendingPart part, RosterWorker worker, Running running, HostBudget? host, PlanTerms terms)
@@ -39,7 +45,7 @@ internal static class Explainer
             : worker.LackFor(running.NeedOf(part, worker)) is > 0 and var lack ? new(worker.Name, "no_disk", $"lacks {Size(lack)}")
             : worker.Free <= 0 || (host?.Limits.IsPaced == true && !worker.HasSlot) ? new(worker.Name, "no_slots", "has no slot free")
             : host is not null && Egress(part, worker, host, terms) is { } wait ? wait
-            : new(worker.Name, "ready", "can take it");
+            : new(worker.Name, "ready", worker.Room.StalledSince is { } since ? $"can take it, after others: it does nothing since {Clock(since)}" : "can take it");
     }
 
     private static WorkerWait? Egress(PendingPart part, RosterWorker worker, HostBudget host, PlanTerms terms) =>

@@ -38,8 +38,7 @@ internal sealed partial class SchedulerGrain
         }
 
         _stops.Clear();
-        var plan = _planner.Plan(_queue, _roster, _running, _hosts, Terms());
-        foreach (var share in plan.GroupBy(planned => planned.Worker))
+        foreach (var share in Plan().GroupBy(planned => planned.Worker))
         {
             foreach (var proposals in share.Select(planned => new Proposal(planned.Part)).Chunk(HandedOverAtOnce))
             {
@@ -48,6 +47,21 @@ internal sealed partial class SchedulerGrain
         }
 
         return Task.CompletedTask;
+    }
+
+    private List<PlannedPart> Plan()
+    {
+        try
+        {
+            return _planner.Plan(_queue, _roster, _running, _hosts, Terms());
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // What it took from the queue is nowhere any more; the next activation finds it in the task table.
+            LogNotPlanned(_logger, e);
+            DeactivateOnIdle();
+            return [];
+        }
     }
 
     private PlanTerms Terms() => new(
@@ -136,8 +150,9 @@ internal sealed partial class SchedulerGrain
         {
             return await GrainFactory.GetGrain<ITaskGrain>(part.TaskId).AssignAsync(new(part.Part, part.LastAttempt, worker) { Rules = RulesFor(part.Host) });
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e)
         {
+            // Also when it was canceled: nothing here cancels, so it is the task's silo that ends, and the part must not be lost with it.
             LogUnknown(_logger, part.TaskId, worker, e.Message);
             return new(AssignOutcome.Unknown, null, null);
         }
@@ -151,6 +166,9 @@ internal sealed partial class SchedulerGrain
             StopsOf(holder).Drops.Add(new(new(part.TaskId, part.Part, part.LastAttempt), KeepBytes: false));
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "A plan broke off; the scheduler begins anew")]
+    private static partial void LogNotPlanned(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 3008, Level = LogLevel.Warning, Message = "{TaskId}: unknown whether it was assigned to {Worker}: {Reason}")]
     private static partial void LogUnknown(ILogger logger, string taskId, string worker, string reason);

@@ -149,7 +149,9 @@ internal sealed partial class SchedulerGrain
         }
     }
 
-    private static PendingPart ToPending(IndexedTask task) => new(
+    private static PendingPart ToPending(IndexedTask task) => ToPending(task, Blame.Parse(task.Avoid));
+
+    private static PendingPart ToPending(IndexedTask task, Blame? blame) => new(
         task.Id,
         0,
         task.Attempt,
@@ -158,12 +160,15 @@ internal sealed partial class SchedulerGrain
         task.NotBefore,
         task.Tags,
         task.BytesOn,
-        task.Avoid,
+        blame?.Last,
         task.Owner,
         task.Host,
         task.LengthBytes,
         task.Connections,
-        task.Tie);
+        task.Tie)
+    {
+        FailedOn = blame?.Workers ?? [],
+    };
 
     [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "The queue is rebuilt: {Pending} parts after {Took}")]
     private static partial void LogRebuilt(ILogger logger, int pending, TimeSpan took);

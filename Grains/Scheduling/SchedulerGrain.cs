@@ -123,12 +123,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
         return Task.CompletedTask;
     }
 
-    public Task<WaitReason?> ExplainAsync(string taskId)
-    {
-        var part = TaskId.IsValid(taskId) ? _queue.Find(taskId, 0) : null;
-        return Task.FromResult(part is null ? null
-            : Explainer.OfSettings(_settings, _running, IsPaused()) ?? Explainer.Explain(part, _roster, _running, _hosts, Terms()));
-    }
+    public Task<WaitReason?> ExplainAsync(string taskId) => Task.FromResult(TaskId.IsValid(taskId) ? Explain(taskId) : null);
 
     public Task<OutcomeReport> GetOutcomesAsync() => Task.FromResult(Told(_outcomes.Report(_clock.Now)));
 
@@ -185,6 +180,17 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
                 stops.Drops.Add(new(ended, change.KeepBytes));
             }
         }
+    }
+
+    private WaitReason? Explain(string taskId)
+    {
+        if (_queue.Find(taskId, 0) is { } part)
+        {
+            return Explainer.OfSettings(_settings, _running, IsPaused()) ?? Explainer.Explain(part, _roster, _running, _hosts, Terms());
+        }
+
+        // What was accepted, or came back, a moment ago is on its way to here.
+        return _onTheWay.ContainsKey(PartId.Of(taskId, 0)) ? Explainer.OnTheWay : _isRebuilt ? null : Explainer.Rebuilding;
     }
 
     private bool Note(WorkerRoom room)

@@ -47,7 +47,7 @@ internal sealed partial record DownloadTask
             BytesOn = part.BytesOn == proposal.Worker ? part.BytesOn : null,
             KeptBytes = part.BytesOn == proposal.Worker ? part.KeptBytes : 0,
             IsKeptExact = false,
-            Avoid = null,
+            Avoid = part.Avoid?.Before,
             Rules = proposal.Rules,
         };
         var next = (With(given) with { NotBefore = null }).Noted(now, $"attempt {given.Attempt} given to {given.Worker}");

@@ -47,7 +47,7 @@ internal sealed partial record DownloadTask
             BytesOn = keeps ? part.Worker : null,
             KeptBytes = keeps ? report.KeptBytes : 0,
             IsKeptExact = keeps,
-            Avoid = rule.Action is ErrorAction.Move or ErrorAction.Elsewhere ? part.Worker : null,
+            Avoid = rule.Action is ErrorAction.Move or ErrorAction.Elsewhere ? Blame.Add(part.Avoid, part.Worker!) : part.Avoid?.Before,
         };
         // With somebody to avoid, the delay is for that worker alone.
         var delay = policy.Under(rule).DelayAfter(failures, error.RetryAfter, ChanceOf(failures));

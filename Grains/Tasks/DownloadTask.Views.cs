@@ -44,13 +44,16 @@ internal sealed partial record DownloadTask
             NotBefore,
             Specification.Tags,
             part.BytesOn,
-            part.Avoid,
+            part.Avoid?.Last,
             Owner,
             Host,
             LengthBytes,
             Connections,
             Tie,
-            LengthBytes is null && LeastBytes > 0 ? LeastBytes : part is { BytesOn: not null, IsKeptExact: true } ? part.KeptBytes : null);
+            LengthBytes is null && LeastBytes > 0 ? LeastBytes : part is { BytesOn: not null, IsKeptExact: true } ? part.KeptBytes : null)
+        {
+            FailedOn = part.Avoid?.Workers ?? [],
+        };
     }
 
     /// <summary>How the task stands, for the scheduler.</summary>

@@ -28,6 +28,7 @@ internal sealed record IndexedTask
 
     public string? BytesOn { get; init; }
 
+    /// <summary>The text of a <see cref="Blame"/>.</summary>
     public string? Avoid { get; init; }
 
     public string Owner { get; init; } = "";
@@ -85,7 +86,7 @@ internal sealed record IndexedTask
             Worker = part?.Worker,
             Attempt = part?.Attempt ?? 0,
             BytesOn = part?.BytesOn,
-            Avoid = part?.Avoid,
+            Avoid = part?.Avoid?.Text,
             Owner = task.Owner,
             Host = task.Host,
             Tags = task.Specification.Tags,

@@ -32,8 +32,8 @@ internal sealed record TaskPart
     /// <summary>Nothing was added to <see cref="KeptBytes"/> since: the last attempt ended by its worker's own report.</summary>
     public bool IsKeptExact { get; init; }
 
-    /// <summary>The worker whose own fault ended the last attempt.</summary>
-    public string? Avoid { get; init; }
+    /// <summary>The workers whose own fault ended attempts, since it was created or last retried by a person.</summary>
+    public Blame? Avoid { get; init; }
 
     /// <summary>How often a worker did nothing about it, since it was created or last retried by a person.</summary>
     public int Stalls { get; init; }

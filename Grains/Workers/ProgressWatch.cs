@@ -12,12 +12,19 @@ internal sealed class ProgressWatch
     private readonly Dictionary<PartKey, Seen> _seen = [];
     private HashSet<PartKey> _running = [];
     private TimeSpan? _idleSince;
+    private TimeSpan? _progressed;
+
+    /// <summary>
+    /// Since when the worker does nothing about anything, once something was found stalled; null while it does. Of a worker that gets on
+    /// with other things it is not said: that is the source's doing.
+    /// </summary>
+    public TimeSpan? StalledSince { get; private set; }
 
     /// <summary>What was seen before says nothing any more: nobody heard of what happened meanwhile.</summary>
     public void Clear()
     {
         _seen.Clear();
-        _idleSince = null;
+        (_idleSince, _progressed, StalledSince) = (null, null, null);
     }
 
     /// <summary>Takes the progress that a heartbeat tells.</summary>
@@ -26,9 +33,15 @@ internal sealed class ProgressWatch
         foreach (var part in progress)
         {
             var mark = new Mark(part.Status, part.CompletedBytes, part.WorkedBytes);
-            if (part.MayIdle || !_seen.TryGetValue(part.Key, out var seen) || seen.Mark != mark)
+            var isKnown = _seen.TryGetValue(part.Key, out var seen);
+            if (part.MayIdle || !isKnown || seen.Mark != mark)
             {
                 _seen[part.Key] = new(mark, now);
+            }
+
+            if (isKnown && seen.Mark != mark && seen.Mark != default)
+            {
+                (_progressed, StalledSince) = (now, null);
             }
         }
 
@@ -38,15 +51,21 @@ internal sealed class ProgressWatch
     }
 
     /// <summary>The worker has ended something: what waits in it waits for its turn.</summary>
-    public void Worked() => _idleSince = null;
+    public void Worked(TimeSpan now) => (_idleSince, _progressed, StalledSince) = (null, now, null);
 
     /// <summary>Those of what it holds about which nothing was done for so long; zero for never.</summary>
     public ImmutableArray<StalledPart> Stalled(IReadOnlyCollection<PartKey> held, TimeSpan timeout, TimeSpan now)
     {
         Remember(held, now);
-        return timeout == TimeSpan.Zero
+        ImmutableArray<StalledPart> stalled = timeout == TimeSpan.Zero
             ? []
             : [.. held.Where(key => now - LastSign(key, now) >= timeout).Select(key => new StalledPart(key, _seen[key].Mark.CompletedBytes))];
+        if (!stalled.IsEmpty && (_progressed is not { } progressed || now - progressed >= timeout))
+        {
+            StalledSince ??= stalled.Min(part => LastSign(part.Key, now));
+        }
+
+        return stalled;
     }
 
     private void Remember(IReadOnlyCollection<PartKey> held, TimeSpan now)

@@ -97,6 +97,9 @@ internal sealed partial class WorkerGrain
     /// <summary>Whether one more is still what the scheduler was told that there is room for.</summary>
     private bool HasRoom => Slots + Math.Max(_offer.Size, _ahead.Size(Now)) > _holdings.Count;
 
+    /// <summary>Since when it does nothing about what it has; null while it does, and while it is away.</summary>
+    private DateTimeOffset? StalledSince => IsAlive && _watch.StalledSince is { } since ? _activatedAt + since : null;
+
     // Each third of a lease somebody looks. If nobody did for much longer, the hub itself was away, suspended or frozen, and heard nobody:
     // what workers did meanwhile it can only know from now on.
     private void NoteLook()
@@ -196,7 +199,7 @@ internal sealed partial class WorkerGrain
 
     private static bool IsSame(WorkerRoom a, WorkerRoom b) =>
         (a.Slots, a.Ahead, a.Held, a.Alive, a.DiskFull, a.Availability) == (b.Slots, b.Ahead, b.Held, b.Alive, b.DiskFull, b.Availability)
-            && a.Sizes.Length == b.Sizes.Length;
+            && (a.Sizes.Length, a.StalledSince) == (b.Sizes.Length, b.StalledSince);
 
     private WorkerRoom Room()
     {
@@ -213,12 +216,12 @@ internal sealed partial class WorkerGrain
             IsAlive ? null : _seen,
             IsAlive ? Speed : 0,
             ++_version,
-            Fitness.HealthOf(_health),
+            StalledSince is null ? Fitness.HealthOf(_health) : 0,
             Availability,
             _state.Value.EgressName,
             Fitness.RoomOf(_disks, _options.DiskReserveBytes),
             Fitness.SizesOf(_progress),
-            _beat);
+            _beat) { StalledSince = StalledSince };
     }
 
     [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "Worker {Worker} is silent since {Since}: its {Held} parts are taken back")]

@@ -17,6 +17,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly long _activated;
+    private readonly DateTimeOffset _activatedAt;
     private readonly Holdings _holdings = new();
     private readonly ProgressWatch _watch = new();
 
@@ -51,6 +52,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         _activated = time.GetTimestamp();
         _lease = Lease.Begin(_options, Now);
         _seen = time.GetUtcNow();
+        _activatedAt = _seen;
 
         // Above those of every activation before, though the clock was set back since.
         _version = clock.Now.UtcTicks;
@@ -158,7 +160,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
             return false;
         }
 
-        _watch.Worked();
+        _watch.Worked(Now);
         _fullAt = part.Error?.IsOfFullDisk() == true ? _beat : _fullAt;
         _tally = part.Event switch
         {

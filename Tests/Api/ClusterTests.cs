@@ -31,6 +31,10 @@ public sealed class ClusterTests
         var limit = Assert.Single(cluster.GetProperty("limits").EnumerateArray());
         Assert.Equal(("origin.example", 4, 0.5), (limit.GetProperty("host").GetString(), limit.GetProperty("connections").GetInt32(), limit.GetProperty("startsPerSecond").GetDouble()));
 
+        using var patched = await hub.Client.PatchAsync("api/cluster/hosts/origin.example", Json("""{"startsPerSecond":null,"egressConnections":2}"""), Ct);
+        limit = Assert.Single((await patched.ReadJsonAsync()).GetProperty("limits").EnumerateArray());
+        Assert.Equal((4, 2, false), (limit.GetProperty("connections").GetInt32(), limit.GetProperty("egressConnections").GetInt32(), limit.TryGetProperty("startsPerSecond", out _)));
+
         using var resumed = await hub.Client.PostAsync("api/cluster/resume", null, Ct);
         using var dropped = await hub.Client.DeleteAsync("api/cluster/hosts/origin.example", Ct);
         cluster = await hub.Client.GetJsonAsync("api/cluster");
@@ -48,12 +52,14 @@ public sealed class ClusterTests
     [InlineData("PUT", "api/cluster/hosts/a%20b", """{"connections":1}""", "host")]
     [InlineData("PUT", "api/cluster/hosts/a", """{"connections":0}""", "connections")]
     [InlineData("PUT", "api/cluster/hosts/a", """{"startsPerSecond":0}""", "startsPerSecond")]
+    [InlineData("PATCH", "api/cluster/hosts/a", """{"egressConnections":1.5}""", "egressConnections")]
+    [InlineData("PATCH", "api/cluster/hosts/a", """{"speed":1}""", "speed")]
     public async Task WrongSettingsAreRefusedByNameAndNothingChanges(string method, string route, string body, string field)
     {
         await using var hub = await HubHost.StartAsync();
         var before = (await hub.Client.GetJsonAsync("api/cluster")).GetRawText();
 
-        using var request = new HttpRequestMessage(new(method), route) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(new(method), route) { Content = Json(body) };
         using var answer = await hub.Client.SendAsync(request, Ct);
 
         Assert.Contains(field, (await answer.ReadJsonAsync()).GetProperty("errors").EnumerateObject().Select(error => error.Name));
@@ -182,4 +188,6 @@ public sealed class ClusterTests
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         return await answer.ReadJsonAsync();
     }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
 }

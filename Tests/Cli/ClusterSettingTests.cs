@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AriaCluster.Tests.Cli;
 
-/// <summary><c>aria cluster errors</c>, <c>cluster speed</c> and <c>worker-speed</c>.</summary>
+/// <summary><c>aria cluster errors</c>, <c>host</c>, <c>speed</c>, <c>tag-fallback</c>, and <c>worker-speed</c>.</summary>
 public sealed class ClusterSettingTests : IAsyncLifetime
 {
     private const string Rules = """{"rules":[{"number":1,"status":"403","action":"never"},{"number":2,"code":"5","host":"a.org","action":"busy"}],"builtIn":[]}""";
@@ -51,6 +51,33 @@ public sealed class ClusterSettingTests : IAsyncLifetime
         Assert.Equal(body, Assert.Single(_hub.Requests).Body);
     }
 
+    [Theory]
+    [InlineData("host a.org --starts 0.5", "PATCH", "/api/cluster/hosts/a.org", """{"startsPerSecond":0.5}""")]
+    [InlineData("host a.org --connections 4 --egress-connections none", "PATCH", "/api/cluster/hosts/a.org", """{"connections":4,"egressConnections":null}""")]
+    [InlineData("host a.org --default", "DELETE", "/api/cluster/hosts/a.org", "")]
+    [InlineData("tag-fallback on", "PUT", "/api/cluster/settings", """{"tagFallback":true}""")]
+    [InlineData("tag-fallback default", "PUT", "/api/cluster/settings", """{"tagFallback":null}""")]
+    public async Task WhatIsNotNamedIsNotSent(string command, string method, string path, string body)
+    {
+        Answer("""{"paused":false,"tagFallback":true,"limits":[{"host":"a.org","connections":4}]}""");
+
+        Assert.Equal(0, await _run.RunAsync(["cluster", .. command.Split(' ')]));
+
+        var request = Assert.Single(_hub.Requests);
+        Assert.Equal((method, path, body), (request.Method, request.Path, request.Body));
+        Assert.Contains("limit    a.org: 4 connections", _run.Output, StringComparison.Ordinal);
+        Assert.Contains("tags     overlooked where no worker carries what a task requires", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AWrongWordOfASubcommandPointsToItsOwnHelp()
+    {
+        Assert.Equal(2, await _run.RunAsync("cluster", "host", "a.org", "--starts", "often"));
+
+        Assert.Contains("--starts 'often' is neither a number nor none.", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("See aria cluster host --help", _run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AnotherWindowGoesBeforeThoseThatAreThere()
     {
@@ -83,6 +110,11 @@ public sealed class ClusterSettingTests : IAsyncLifetime
     [InlineData("cluster speed 5M --from 08:00")]
     [InlineData("cluster speed 5M --days mon")]
     [InlineData("cluster errors set retry --http 404 --delay soon")]
+    [InlineData("cluster errors set retry --http 404 --backoff much")]
+    [InlineData("cluster host a.org")]
+    [InlineData("cluster host a.org --starts often")]
+    [InlineData("cluster host a.org --connections 4 --default")]
+    [InlineData("cluster tag-fallback perhaps")]
     public async Task AWrongCommandAsksTheHubNothing(string command)
     {
         Assert.Equal(2, await _run.RunAsync(command.Split(' ')));

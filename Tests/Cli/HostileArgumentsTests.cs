@@ -14,8 +14,8 @@ public sealed class HostileArgumentsTests : IAsyncLifetime
 
     private static readonly string[][] _verbs =
     [
-        ["tasks"], ["show"], ["add"], ["pause"], ["resume"], ["cancel"], ["retry"], ["delete"], ["clear"], ["workers"], ["cordon"], ["uncordon"], ["drain"], ["remove"],
-        ["cluster"], ["cluster", "pause"], ["cluster", "resume"], ["cluster", "limit"], ["cluster", "host"], ["key"], ["key", "create"], ["key", "list"], ["key", "revoke"],
+        ["tasks"], ["show"], ["why"], ["add"], ["pause"], ["resume"], ["cancel"], ["retry"], ["delete"], ["clear"], ["workers"], ["cordon"], ["uncordon"], ["drain"], ["remove"],
+        ["cluster"], ["cluster", "pause"], ["cluster", "resume"], ["cluster", "limit"], ["cluster", "host"], ["cluster", "tag-fallback"], ["key"], ["key", "create"], ["key", "list"], ["key", "revoke"],
         ["join-token", "create"], ["join-token", "list"], ["move"], ["status"], ["stats"], [],
     ];
 

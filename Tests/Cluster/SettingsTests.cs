@@ -115,6 +115,22 @@ public sealed class SettingsTests
         Assert.Equal(ControlOutcome.Already, await ChangeAsync(scene, cluster => cluster.SetHostAsync(new("other", null, null), "ann")));
     }
 
+    [Fact]
+    public async Task AChangeOfOneLimitOfAHostLeavesTheOthers()
+    {
+        await using var scene = await Scene.StartAsync();
+        await ChangeAsync(scene, cluster => cluster.SetHostAsync(new("h", 4, 2), "ann"));
+
+        await ChangeAsync(scene, cluster => cluster.ChangeHostAsync(new("h", null, null, EgressConnections: 1), HostLimitKinds.StartsPerSecond | HostLimitKinds.EgressConnections, "ann"));
+        Assert.Equal(new HostSetting("h", 4, null, 1), Assert.Single((await SettingsAsync(scene)).Hosts));
+
+        await ChangeAsync(scene, cluster => cluster.ChangeHostAsync(new("h", null, null), HostLimitKinds.Connections | HostLimitKinds.EgressConnections, "ann"));
+        Assert.Empty((await SettingsAsync(scene)).Hosts);
+    }
+
+    private static Task<ClusterSettings> SettingsAsync(Scene scene) =>
+        scene.Cluster.CallAsync(grains => grains.GetGrain<IClusterGrain>(IClusterGrain.Key).GetSettingsAsync());
+
     private static Task<ControlOutcome> ChangeAsync(Scene scene, Func<IClusterGrain, Task<ControlOutcome>> change) =>
         scene.Cluster.CallAsync(grains => change(grains.GetGrain<IClusterGrain>(IClusterGrain.Key)));
 }

@@ -65,7 +65,7 @@ internal sealed class SampleTasks(int seed)
                     Attempt = task.Parts[0].Attempt + 1,
                     Worker = assigned ? worker : null,
                     BytesOn = assigned ? null : Pick("w1", null),
-                    Avoid = assigned ? null : Pick("w2", null),
+                    Avoid = assigned ? null : Blame.Parse(Pick("w2", "w1 w2", "w3 w1 .", null)),
                 },
             ],
             Failures = _random.Next(4),

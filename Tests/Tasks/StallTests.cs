@@ -60,6 +60,21 @@ public sealed class StallTests
     }
 
     [Fact]
+    public void AllWorkersThatDidNothingAreRememberedUntilAPersonRetriesIt()
+    {
+        var task = Stall(Stall(Stall(_new, "w1", 0), "w2", 0), "w1", 0);
+        Assert.Equal(["w2", "w1"], task.ToPending()!.FailedOn);
+        Assert.Equal("w2 w1 .", Assign(task, "w3").Parts[0].Avoid?.Text);
+
+        for (var i = 4; task.Status == DownloadStatus.Pending; i++)
+        {
+            task = Stall(task, $"w{i}", 0);
+        }
+
+        Assert.Empty(task.Retry("ann", _now).Next.ToPending()!.FailedOn);
+    }
+
+    [Fact]
     public void ARuleOfPeopleDecidesAboutStallsToo()
     {
         var never = new ErrorRule { Number = 1, Code = new(5, 5), Action = ErrorAction.Never };

@@ -82,7 +82,7 @@ public sealed class ProgressWatchTests
         for (var second = 0; second <= 500; second++)
         {
             Pass(second, second, _ => [], held: [_b]);
-            _watch.Worked();
+            _watch.Worked(TimeSpan.FromSeconds(second));
         }
 
         Assert.Empty(StalledAt(500, _b));
@@ -108,6 +108,32 @@ public sealed class ProgressWatchTests
         Pass(36, 60, _ => [Downloading(_a, 100)]);
 
         Assert.Equal([_a], StalledAt(60, _a).Select(part => part.Key));
+    }
+
+    [Fact]
+    public void AWorkerStallsWhenNothingOfItGetsOnUntilSomethingDoes()
+    {
+        Pass(0, 10, second => [Downloading(_a, second)]);
+        Assert.Null(_watch.StalledSince);
+
+        Pass(11, 71, _ => [Downloading(_a, 10)], held: [_a]);
+        Assert.Single(StalledAt(71, _a));
+        Assert.Equal(TimeSpan.FromSeconds(10), _watch.StalledSince);
+
+        // The next one that it is given gets on.
+        Pass(72, 73, _ => [Downloading(_b, 0)], held: [_b]);
+        Assert.NotNull(_watch.StalledSince);
+        Pass(74, 74, _ => [Downloading(_b, 5)], held: [_b]);
+        Assert.Null(_watch.StalledSince);
+    }
+
+    [Fact]
+    public void AWorkerThatGetsOnWithOtherThingsDoesNotStall()
+    {
+        Pass(0, 60, second => [Downloading(_a, 100), Downloading(_b, second)]);
+
+        Assert.Single(StalledAt(60, _a, _b));
+        Assert.Null(_watch.StalledSince);
     }
 
     [Fact]

@@ -20,4 +20,14 @@ public sealed class WorkerDocumentsTests
 
         Assert.Equal((status, why), (document.Status, document.Why));
     }
+
+    [Fact]
+    public void AWorkerThatDoesNothingIsShownSo()
+    {
+        var room = PendingSamples.RoomOf("w1", slots: 1, held: 1) with { StalledSince = PendingSamples.Now };
+
+        var document = WorkerDocuments.From(new WorkerSnapshot(room, new WorkerRegistration(), null, [], null, new WorkerPerformance(0, 0, 0, 0, 0)), DateTimeOffset.UnixEpoch, withTasks: false);
+
+        Assert.Equal(("stalled", "it does nothing about what it is given since 2026-08-01T12:00:00Z: others go first until it does"), (document.Status, document.Why));
+    }
 }

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Verbs;
+
+namespace AriaCluster.Cli.Screen;
+
+/// <summary>What holds for the whole cluster: for people, a line each; with <c>--json</c> the hub's own document.</summary>
+internal static class ClusterDetails
+{
+    public static void Show(JsonElement cluster, Report report)
+    {
+        if (report.AsJson)
+        {
+            report.Document(cluster.WriteTo);
+            return;
+        }
+
+        foreach (var (name, value) in Lines(cluster))
+        {
+            report.Line($"{name,-8} {value}");
+        }
+    }
+
+    private static IEnumerable<(string Name, string Value)> Lines(JsonElement cluster)
+    {
+        yield return ("state", State(cluster));
+        yield return ("running", $"{cluster.Whole("running") ?? 0}{(cluster.Whole("maxRunning") is { } most ? $" of at most {most}" : "")}, {cluster.Whole("pending") ?? 0} waiting");
+        foreach (var line in cluster.Member("speed") is { } speed ? SpeedWish.Describe(speed) : [])
+        {
+            yield return ("speed", line);
+        }
+
+        if (cluster.Member("tagFallback") is { } fallback)
+        {
+            yield return ("tags", fallback.GetBoolean() ? "overlooked where no worker carries what a task requires" : "always heeded");
+        }
+
+        foreach (var limit in cluster.Items("limits"))
+        {
+            yield return ("limit", $"{limit.Text("host")}: {Limits(limit)}");
+        }
+
+        foreach (var line in cluster.Items("hosts").SelectMany(Hosts))
+        {
+            yield return line;
+        }
+    }
+
+    private static string State(JsonElement cluster) =>
+        !cluster.GetProperty("paused").GetBoolean() ? "runs"
+        : $"paused by {cluster.Text("pausedBy")}{(cluster.Text("pausedUntil") is { } until ? $" until {Times.Local(until)}" : "")}";
+
+    private static string Limits(JsonElement limit) => string.Join(", ", new[]
+    {
+        limit.Whole("connections") is { } connections ? Units.Count(connections, "connection") : null,
+        limit.Member("startsPerSecond") is { } starts ? $"{starts} starts a second" : null,
+        limit.Whole("egressConnections") is { } shared ? $"{Units.Count(shared, "connection")} from one address" : null,
+        limit.Member("egressStartsPerSecond") is { } paced ? $"{paced} starts a second from one address" : null,
+    }.OfType<string>());
+
+    private static IEnumerable<(string Name, string Value)> Hosts(JsonElement host)
+    {
+        yield return ("host", $"{host.Text("host")}: {Units.Count(host.Whole("inUse") ?? 0, "connection")} of {host.Whole("connections")}"
+            + (host.Text("coolsUntil") is { } until ? $", cools down until {Times.Local(until)}" : ""));
+        foreach (var egress in host.Items("egresses"))
+        {
+            yield return ("", $"  {Units.Count(egress.Whole("inUse") ?? 0, "connection")} of {egress.Whole("connections")} from {egress.Text("egress")}");
+        }
+    }
+}

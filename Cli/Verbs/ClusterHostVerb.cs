@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Text.Json;
+using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Screen;
+
+namespace AriaCluster.Cli.Verbs;
+
+/// <summary><c>aria cluster host</c>: what one origin host is asked for. What is not named stays as it is.</summary>
+internal sealed class ClusterHostVerb : IVerb
+{
+    private readonly Argument<string> _host = new("HOST") { Description = "An origin host" };
+    private readonly Option<bool> _default = new("--default") { Description = "As for hosts without limits of their own" };
+
+    // By the member of the hub's document.
+    private readonly (string Member, Option<double?> Option)[] _limits =
+    [
+        ("connections", Limit("--connections", "At once, from all workers; or none")),
+        ("startsPerSecond", Limit("--starts", "New downloads each second, 0.5 for one in two seconds; or none")),
+        ("egressConnections", Limit("--egress-connections", "At once, from all workers behind one address; or none")),
+        ("egressStartsPerSecond", Limit("--egress-starts", "New downloads each second behind one address; or none")),
+    ];
+
+    public Command Create(VerbFactory verbs) => verbs.Create(
+        "host", "Limit what one origin host is asked for; what is not named stays as it is", RunAsync, [_host, .. _limits.Select(limit => limit.Option), _default]);
+
+    private static Option<double?> Limit(string name, string description) =>
+        new(name) { Description = description, HelpName = "N", CustomParser = Number.ParseOrNone };
+
+    private async Task<ExitCode> RunAsync(Invocation invocation)
+    {
+        var route = $"api/cluster/hosts/{PathSegment.Of(invocation.Get(_host)!)}";
+        var named = _limits.Where(limit => invocation.Get(limit.Option) is not null).ToArray();
+        var isDefault = invocation.Get(_default);
+        if (isDefault == named.Length > 0)
+        {
+            throw new Failure(
+                ExitCode.Usage,
+                isDefault ? "--default takes all limits back." : "There is nothing to set.",
+                $"Give {string.Join(", ", _limits.Select(limit => limit.Option.Name))}, or --default alone.");
+        }
+
+        var cluster = isDefault
+            ? await invocation.Hub.CommandAsync(HttpMethod.Delete, route, invocation.Canceled)
+            : await invocation.Hub.SetAsync(HttpMethod.Patch, route, Write(invocation, named), invocation.Canceled);
+        ClusterDetails.Show(cluster, invocation.Report);
+        return ExitCode.Done;
+    }
+
+    private static byte[] Write(Invocation invocation, IEnumerable<(string Member, Option<double?> Option)> named)
+    {
+        using var body = new MemoryStream();
+        using (var json = new Utf8JsonWriter(body))
+        {
+            json.WriteStartObject();
+            foreach (var (member, option) in named)
+            {
+                if (invocation.Get(option) is { } number && double.IsFinite(number))
+                {
+                    json.WriteNumber(member, number);
+                }
+                else
+                {
+                    json.WriteNull(member);
+                }
+            }
+
+            json.WriteEndObject();
+        }
+
+        return body.ToArray();
+    }
+}
