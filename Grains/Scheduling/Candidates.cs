@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
+
 namespace AriaCluster.Scheduling;
 
-/// <summary>The workers that fit one demand, for one plan: by preference, and among equally preferred ones by the strategy.</summary>
+/// <summary>The workers that fit one demand, for one plan: by preference, and among equally preferred ones by the strategy. Those that get on with nothing come last.</summary>
 internal sealed class Candidates
 {
     private readonly RosterWorker[] _fit;
@@ -16,11 +18,13 @@ internal sealed class Candidates
         (_fit, _preferenceFirst) = (fit, preferenceFirst);
         _tiers =
         [
-            .. fit.GroupBy(worker => demand.Rules.WeighFor(worker.Room.Tags)).OrderByDescending(tier => tier.Key).Select(placement.Order),
+            .. fit.GroupBy(worker => (Stalls: worker.Room.StalledSince is not null, Weight: demand.Rules.WeighFor(worker.Room.Tags)))
+                .OrderBy(tier => tier.Key.Stalls).ThenByDescending(tier => tier.Key.Weight).Select(placement.Order),
         ];
     }
 
-    public bool IsOnly(string? name) => name is not null && _fit.Length == 1 && _fit[0].Name == name;
+    /// <summary>Whether there are no others than these, of which each stands there once.</summary>
+    public bool AreAllOf(ImmutableArray<string> names) => _fit.Length <= names.Length && _fit.All(worker => names.Contains(worker.Name));
 
     /// <summary>All of them, whether they have room or not.</summary>
     public IReadOnlyList<RosterWorker> All => _fit;

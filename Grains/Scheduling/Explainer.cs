@@ -41,7 +41,7 @@ internal static class Explainer
             : missing.Any() ? new(worker.Name, "no_tags", $"does not meet {string.Join(" and ", missing)}")
             : worker.Room.Availability != WorkerAvailability.Open ? new(worker.Name, "cordoned", "is to take nothing new")
             : worker.Room.DiskFull ? new(worker.Name, "disk_full", "has a full disk")
-            : worker.Name == part.Avoid ? new(worker.Name, "failed_it", "failed it")
+            : IsBlamed(part, worker.Name) ? new(worker.Name, "failed_it", "failed it")
             : worker.LackFor(running.NeedOf(part, worker)) is > 0 and var lack ? new(worker.Name, "no_disk", $"lacks {Size(lack)}")
             : worker.Free <= 0 || (host?.Limits.IsPaced == true && !worker.HasSlot) ? new(worker.Name, "no_slots", "has no slot free")
             : host is not null && Egress(part, worker, host, terms) is { } wait ? wait
@@ -72,7 +72,7 @@ internal static class Explainer
         var others = workers.Any(worker => worker.Code is "no_slots" or "ready" or "no_disk" or "disk_full" or "egress_rate" or "egress_connections");
         if (part.NotBefore is { } time && time > terms.Now && (part.Avoid is null || !others))
         {
-            var why = part.Avoid is null ? "the next attempt is" : $"{part.Avoid} failed it and no other worker fits: the next attempt is";
+            var why = part.Avoid is null ? "the next attempt is" : $"{Names(Coded(workers, "failed_it"))} failed it and no other worker fits: the next attempt is";
             return new("not_before", $"{why} at {Clock(time + terms.Ahead)}", workers);
         }
 
@@ -95,9 +95,17 @@ internal static class Explainer
             : Coded(workers, "no_disk") is { Length: > 0 } small ? new("no_disk", Lack(part, small, roster, running), workers)
             : Coded(workers, "disk_full") is { Length: > 0 } full ? new("disk_full", $"the disk of {Names(full)} is full", workers)
             : Coded(workers, "cordoned") is { Length: > 0 } cordoned ? new("cordoned", $"{Names(cordoned)} {(cordoned.Length == 1 ? "is" : "are")} to take nothing new", workers)
-            : Coded(workers, "failed_it") is { Length: > 0 } ? new("planning", "it is about to be assigned", workers)
+            : Coded(workers, "failed_it") is { Length: > 0 } failed ? Again(failed, roster, workers)
             : new("no_tags", $"no connected worker meets {string.Join(" and ", part.Tags.Where(rule => rule.Weight is null))}", workers);
     }
+
+    // Nobody is left but those that failed it.
+    private static WaitReason Again(WorkerWait[] failed, Roster roster, ImmutableArray<WorkerWait> workers) =>
+        failed.Any(wait => roster.Find(wait.Worker)!.Free > 0)
+            ? new("planning", "it is about to be assigned", workers)
+            : new("no_slots", $"all slots of {Names(failed)} are in use", workers);
+
+    private static bool IsBlamed(PendingPart part, string worker) => worker == part.Avoid || part.FailedOn.Contains(worker);
 
     private static WorkerWait[] Coded(ImmutableArray<WorkerWait> workers, params ReadOnlySpan<string> codes)
     {

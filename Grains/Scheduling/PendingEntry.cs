@@ -1,3 +1,5 @@
+using AriaCluster.Tasks;
+
 namespace AriaCluster.Scheduling;
 
 /// <summary>A part in the queue, without a string or an object of its own: a million of them must fit.</summary>
@@ -18,7 +20,9 @@ internal struct PendingEntry
     public PendingGroup? Group;
 
     public string? BytesOn;
-    public string? Avoid;
+
+    /// <summary>Who failed it; null for nobody.</summary>
+    public Blame? Blame;
 
     /// <summary>Negative while it is unknown.</summary>
     public long LengthBytes;
@@ -39,11 +43,14 @@ internal struct PendingEntry
         NotBefore == 0 ? null : DateTimeOffset.FromUnixTimeMilliseconds(NotBefore),
         Group.Demand.Rules,
         BytesOn,
-        Avoid,
+        Blame?.Last,
         Group.Owner,
         Group.Host,
         LengthBytes < 0 ? null : LengthBytes,
         Connections,
         Tie,
-        KeptBytes < 0 ? null : KeptBytes);
+        KeptBytes < 0 ? null : KeptBytes)
+    {
+        FailedOn = Blame?.Workers ?? [],
+    };
 }

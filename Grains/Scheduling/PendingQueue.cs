@@ -16,6 +16,7 @@ internal sealed class PendingQueue
     private readonly Dictionary<GroupKey, PendingGroup> _groups = [];
     private readonly Dictionary<string, Demand> _demands = [];
     private readonly Dictionary<string, string> _names = [];
+    private readonly Dictionary<string, Blame> _blames = [];
     private readonly Func<int, int, bool> _inOrder;
     private readonly SlotHeap _waiting = new();
     private int _waitingLive;
@@ -38,7 +39,7 @@ internal sealed class PendingQueue
             NotBefore = part.NotBefore?.ToUnixTimeMilliseconds() ?? 0,
             Group = group,
             BytesOn = Shared(part.BytesOn),
-            Avoid = Shared(part.Avoid),
+            Blame = Shared(Blame.Of(part.Avoid, part.FailedOn)),
             LengthBytes = part.LengthBytes ?? -1,
             KeptBytes = part.KeptBytes ?? -1,
             Connections = part.Connections,
@@ -65,8 +66,8 @@ internal sealed class PendingQueue
         var slot = _entries.Take();
         _entries[slot] = entry;
         _slots[id] = slot;
-        // A part that avoids one worker may go to another at once; its delay is for that worker alone.
-        Place(slot, entry.Avoid is null && entry.NotBefore > now.ToUnixTimeMilliseconds() ? entry.NotBefore : 0);
+        // What failed by its worker's own fault may go to another at once; the delay is for that worker alone.
+        Place(slot, entry.Blame?.Last is null && entry.NotBefore > now.ToUnixTimeMilliseconds() ? entry.NotBefore : 0);
         return true;
     }
 
@@ -122,8 +123,8 @@ internal sealed class PendingQueue
     private static bool IsNews(in PendingEntry entry, in PendingEntry known) =>
         entry.LastAttempt > known.LastAttempt
             || (entry.LastAttempt == known.LastAttempt
-                && ((entry.Group, entry.Position, entry.Tie, entry.NotBefore, entry.BytesOn, entry.Avoid, entry.LengthBytes)
-                        != (known.Group, known.Position, known.Tie, known.NotBefore, known.BytesOn, known.Avoid, known.LengthBytes)
+                && ((entry.Group, entry.Position, entry.Tie, entry.NotBefore, entry.BytesOn, entry.Blame, entry.LengthBytes)
+                        != (known.Group, known.Position, known.Tie, known.NotBefore, known.BytesOn, known.Blame, known.LengthBytes)
                     || entry.KeptBytes > known.KeptBytes));
 
     private void Place(int slot, long wake)
@@ -230,6 +231,17 @@ internal sealed class PendingQueue
 
         ref var shared = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, name, out _);
         return shared ??= name;
+    }
+
+    private Blame? Shared(Blame? blame)
+    {
+        if (blame is null)
+        {
+            return null;
+        }
+
+        ref var shared = ref CollectionsMarshal.GetValueRefOrAddDefault(_blames, blame.Text, out _);
+        return shared ??= blame;
     }
 
     private readonly record struct GroupKey(TaskPriority Priority, string Owner, string? Host, Demand Demand);

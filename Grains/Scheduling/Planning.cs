@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace AriaCluster.Scheduling;
 
 /// <summary>One plan while it is made.</summary>
@@ -20,7 +22,7 @@ internal sealed class Planning
     // Of the part that is being placed.
     private PendingEntry _part;
     private HostBudget? _host;
-    private string? _avoid;
+    private ImmutableArray<string> _avoid = [];
     private bool _wasUnsuited;
 
     public Planning(IPlacement placement, PendingQueue queue, Roster roster, Running running, Hosts hosts, PlanTerms terms)
@@ -66,8 +68,7 @@ internal sealed class Planning
             return PassOver(group, until);
         }
 
-        // Other workers than the one to blame go first; it gets the part back only when it is the only one that fits.
-        (_part, _avoid, _wasUnsuited) = (part, candidates.IsOnly(part.Avoid) ? null : part.Avoid, false);
+        (_part, _avoid, _wasUnsuited) = (part, AvoidedBy(part, candidates), false);
         if ((Holder(part, candidates) ?? candidates.Next(_judge) ?? LastResort(part, candidates)) is not { } worker)
         {
             return _wasUnsuited && PassOver(group, _terms.Now + PauseOf(group));
@@ -98,34 +99,43 @@ internal sealed class Planning
     /// <summary>Until when the part is not to be placed although its group is; null if it may be.</summary>
     private DateTimeOffset? MustWait(in PendingEntry part, PendingGroup group, Candidates candidates)
     {
-        // The delay is for the worker to blame alone: another one may come at any time and need not wait.
-        if (part.NotBefore > _terms.Now.ToUnixTimeMilliseconds() && candidates.IsOnly(part.Avoid))
+        // The delay is for the workers to blame alone: another one may come at any time and need not wait.
+        var blamed = part.Blame?.Workers ?? [];
+        if (part.NotBefore > _terms.Now.ToUnixTimeMilliseconds() && candidates.AreAllOf(blamed))
         {
             var notBefore = DateTimeOffset.FromUnixTimeMilliseconds(part.NotBefore);
             return notBefore < _terms.Now + PauseOf(group) ? notBefore : _terms.Now + PauseOf(group);
         }
 
-        var holder = part.BytesOn is null || part.BytesOn == part.Avoid ? null : _roster.Find(part.BytesOn);
+        var holder = part.BytesOn is null || blamed.Contains(part.BytesOn) ? null : _roster.Find(part.BytesOn);
         // It is looked for again soon, for it may be back at any time.
         return holder is not null && holder.Meets(group.Demand.Rules) && holder.IsBrieflyAway(_terms.Now, _terms.Patience)
             ? _terms.Now + PauseOf(group)
             : null;
     }
 
+    /// <summary>Other workers than those to blame go first. Where there are none, each of those may try again, the last one after the others.</summary>
+    private static ImmutableArray<string> AvoidedBy(in PendingEntry part, Candidates candidates) =>
+        part.Blame is not { } blame ? []
+        : !candidates.AreAllOf(blame.Workers) ? blame.Workers
+        : candidates.All.Count > 1 ? [blame.Workers[^1]]
+        : [];
+
     /// <summary>The worker that has bytes of the part, if it has room.</summary>
     private RosterWorker? Holder(in PendingEntry part, Candidates candidates) => Takes(part.BytesOn, candidates);
 
-    /// <summary>The worker to blame, once it may try again and no other has room on its disk, whoever has a slot.</summary>
+    /// <summary>A worker to blame, once it may try again and there is no other, or none with room on its disk; who failed it first is first.</summary>
     private RosterWorker? LastResort(in PendingEntry part, Candidates candidates)
     {
-        if (_avoid is null || part.NotBefore > _terms.Now.ToUnixTimeMilliseconds()
-            || candidates.All.Any(worker => worker.Name != _avoid && worker.HasDiskFor(_running.NeedOf(_part, worker))))
+        var avoided = _avoid;
+        if (part.Blame is not { } blame || part.NotBefore > _terms.Now.ToUnixTimeMilliseconds()
+            || (!candidates.AreAllOf(blame.Workers) && candidates.All.Any(worker => !avoided.Contains(worker.Name) && worker.HasDiskFor(_running.NeedOf(_part, worker)))))
         {
             return null;
         }
 
-        _avoid = null;
-        return Takes(part.Avoid, candidates);
+        _avoid = [];
+        return avoided.Select(name => Takes(name, candidates)).FirstOrDefault(worker => worker is not null);
     }
 
     private RosterWorker? Takes(string? name, Candidates candidates) =>
@@ -147,7 +157,7 @@ internal sealed class Planning
             }
         }
 
-        var suits = worker.Name != _avoid && worker.HasDiskFor(_running.NeedOf(_part, worker));
+        var suits = !_avoid.Contains(worker.Name) && worker.HasDiskFor(_running.NeedOf(_part, worker));
         _wasUnsuited |= !suits;
         return suits ? Suitability.Suits : Suitability.NotThisPart;
     }

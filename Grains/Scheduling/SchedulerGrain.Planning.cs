@@ -167,7 +167,7 @@ internal sealed partial class SchedulerGrain
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "A plan broke off; the scheduler begins anew")]
+    [LoggerMessage(EventId = 3106, Level = LogLevel.Error, Message = "A plan broke off; the scheduler begins anew")]
     private static partial void LogNotPlanned(ILogger logger, Exception exception);
 
     [LoggerMessage(EventId = 3008, Level = LogLevel.Warning, Message = "{TaskId}: unknown whether it was assigned to {Worker}: {Reason}")]

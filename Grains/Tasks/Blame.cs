@@ -42,6 +42,12 @@ internal sealed record Blame
         return workers.IsEmpty ? null : new(workers, isOfLast);
     }
 
+    /// <summary>What is told of a part that waits.</summary>
+    /// <param name="last">Whose own fault ended the last attempt.</param>
+    /// <param name="workers">Whose fault ended any; empty from one who knows the last one only.</param>
+    public static Blame? Of(string? last, ImmutableArray<string> workers) =>
+        last is not null ? Add(workers.IsEmpty ? null : new(workers, isOfLast: true), last) : workers.IsEmpty ? null : new(workers, isOfLast: false);
+
     /// <summary>Blames one more worker, for the last attempt.</summary>
     public static Blame Add(Blame? known, string worker)
     {

@@ -11,18 +11,18 @@ public sealed class BrokenPlanTests
     public async Task AfterAPlanThatBrokeOffANewSchedulerPlans()
     {
         await using var scene = await Scene.StartAsync();
-        scene.AddWorker("w1", slots: 2, seed: 1, new Tag("gpu", "yes")).Complete();
+        scene.AddWorker("w1", slots: 2).Complete();
         await scene.PassAsync(TimeSpan.FromSeconds(5));
         var before = await GetAsync(scene);
 
-        // No grain says this; an agent of another version might.
-        var broken = PendingSamples.RoomOf("a0", slots: 100) with { Tags = [null!], Version = long.MaxValue };
+        // No task says this; one of another version might.
+        var nobodys = PendingSamples.Part(1) with { Owner = null! };
         await scene.Cluster.CallAsync(async grains =>
         {
-            await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).WorkerChangedAsync(broken, []);
+            await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).TasksChangedAsync([new(nobodys.TaskId, DownloadStatus.Pending, nobodys, null, null, KeepBytes: false)]);
             return true;
         });
-        var id = await scene.SubmitAsync(Scene.Specification("file") with { Tags = [new("gpu", "yes")] });
+        var id = await scene.SubmitAsync();
 
         await scene.UntilAsync(id, DownloadStatus.Completed);
         Assert.True((await GetAsync(scene)).Epoch > before.Epoch);

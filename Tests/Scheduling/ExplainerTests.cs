@@ -38,6 +38,23 @@ public sealed class ExplainerTests
         Explain(_part with { NotBefore = Now.AddSeconds(5), Avoid = "a" }, RosterOf(RoomOf("a", 1))));
 
     [Fact]
+    public void AllThatFailedItAreNamed()
+    {
+        var part = _part with { FailedOn = ["a", "b"], Avoid = "b", NotBefore = Now.AddSeconds(5) };
+
+        Assert.Equal(("not_before", "a, b failed it and no other worker fits: the next attempt is at 2026-08-01T12:00:05Z"), Explain(part, RosterOf(RoomOf("a", 1), RoomOf("b", 1))));
+        Assert.Equal(("no_slots", "all slots of a are in use"), Explain(part with { NotBefore = null }, RosterOf(RoomOf("a", 1, held: 1))));
+    }
+
+    [Fact]
+    public void AWorkerThatGetsOnWithNothingSaysSo()
+    {
+        var why = Explainer.Explain(_part, RosterOf(RoomOf("a", 1) with { StalledSince = Now }), new(HostsOf()), HostsOf(), TermsAt(Now));
+
+        Assert.Equal(new WorkerWait("a", "ready", "can take it, after others: it does nothing since 2026-08-01T12:00:00Z"), Assert.Single(why.Workers));
+    }
+
+    [Fact]
     public void AWorkerThatIsAwayWithItsBytesIsNamed() => Assert.Equal(
         ("away", "b holds bytes of it and is away for a moment"),
         Explain(_part with { BytesOn = "b" }, RosterOf(RoomOf("a", 1), RoomOf("b", 1) with { Alive = false, AwaySince = Now })));

@@ -68,7 +68,7 @@ public sealed class PlannerProperties
     public void NoPartOfLowPriorityStarves() => Prop.ForAll(_part.ArrayOf().ToArbitrary(), parts =>
     {
         var aging = TimeSpan.FromMinutes(30);
-        var old = Numbered([.. parts.Select(part => part with { Owner = "ann", Position = Now.ToUnixTimeMilliseconds(), NotBefore = null, BytesOn = null, Avoid = null, Host = null, Tags = [], LengthBytes = null })]);
+        var old = Numbered([.. parts.Select(part => part with { Owner = "ann", Position = Now.ToUnixTimeMilliseconds(), NotBefore = null, BytesOn = null, Avoid = null, FailedOn = [], Host = null, Tags = [], LengthBytes = null })]);
         var (queue, taken) = (QueueOf(old), 0);
         for (var minute = 0; minute < 90 + old.Length; minute++)
         {
@@ -109,13 +109,30 @@ public sealed class PlannerProperties
 
     [Fact]
     public void NoPartWaitsThatAWorkerAndItsHostHaveRoomForUnlessItsTimeHasNotCome() => Holds((scene, plan) =>
-        scene.Parts.Where(part => scene.Queue.Find(part.TaskId, 0) is not null && part is { NotBefore: null, BytesOn: null, Avoid: null, Host: null })
+        scene.Parts.Where(part => scene.Queue.Find(part.TaskId, 0) is not null && part is { NotBefore: null, BytesOn: null, FailedOn: [], Host: null })
             .All(part => scene.Roster.Workers.All(
                 worker => !worker.Takes || worker.Free <= 0 || !worker.Meets(part.Tags) || !worker.HasDiskFor(new Running(HostsOf()).NeedOf(part, worker)))));
 
     [Fact]
     public void APartIsNeverPlannedBeforeItsTime() => Holds((scene, plan) =>
-        plan.All(planned => planned.Part.NotBefore is not { } time || time <= Now || planned.Part.Avoid is { } avoid && avoid != planned.Worker.Name));
+        plan.All(planned => planned.Part.NotBefore is not { } time || time <= Now || (planned.Part.Avoid is not null && !planned.Part.FailedOn.Contains(planned.Worker.Name))));
+
+    [Fact]
+    public void WhoFailedAPartGetsItBackOnlyWhereNobodyElseMayTakeIt() => Holds((scene, plan) =>
+        plan.Where(planned => planned.Part.LengthBytes is null && planned.Part.FailedOn.Contains(planned.Worker.Name)).All(planned =>
+            scene.Roster.Workers.All(worker => !worker.Takes || !worker.Meets(planned.Part.Tags) || planned.Part.FailedOn.Contains(worker.Name))));
+
+    [Fact]
+    public void AWorkerThatGetsOnWithNothingGetsPartsOnlyWhereNobodyElseHasASlot() => Holds((scene, plan) =>
+        plan.Where(planned => planned.Worker.Room.StalledSince is not null && planned.Part is { LengthBytes: null, Host: null, FailedOn: [] } && planned.Part.BytesOn != planned.Worker.Name)
+            .All(planned => scene.Roster.Workers.All(
+                worker => !worker.Takes || !worker.HasSlot || !worker.Meets(planned.Part.Tags) || worker.Room.StalledSince is not null)));
+
+    [Fact]
+    public void ThePartsOfOneGroupAreTakenInTheirOrder() => Holds((scene, plan) =>
+        plan.Zip(plan.Skip(1)).All(pair => !IsAsFree(pair.First.Part, pair.Second.Part) || pair.First.Part.Owner != pair.Second.Part.Owner
+            || pair.Second.Part is not { NotBefore: null, BytesOn: null, FailedOn: [], Host: null, LengthBytes: null }
+            || (pair.First.Part.Position, NumberOf(pair.First.Part)).CompareTo((pair.Second.Part.Position, NumberOf(pair.Second.Part))) < 0));
 
     [Fact]
     public void TheMoreUrgentPartsArePlannedFirst() => Holds((scene, plan) =>
@@ -138,13 +155,17 @@ public sealed class PlannerProperties
 
     private static readonly Gen<string?> _name = Gen.Elements<string?>(null, null, null, "w0", "w1", "w9");
 
+    private static readonly Gen<ImmutableArray<string>> _failedOn = Gen.OneOf(
+        Gen.Constant(ImmutableArray<string>.Empty), from names in Gen.SubListOf("w0", "w1", "w2", "w9") select names.ToImmutableArray());
+
     private static readonly Gen<PendingPart> _part =
         from priority in Gen.Choose(1, 4)
         from position in Gen.Choose(0, 5)
         from delay in Gen.Elements<int?>(null, null, -5, 5)
         from rules in Gen.OneOf(Gen.Constant(ImmutableArray<TagRule>.Empty), _rules)
         from bytesOn in _name
-        from avoid in _name
+        from failedOn in _failedOn
+        from isLast in Gen.Elements(true, false)
         from owner in Gen.Elements("ann", "bob", "cyd")
         from host in Gen.Elements<string?>(null, "h1", "h2")
         from length in Gen.Elements<long?>(null, null, 10, 60)
@@ -158,11 +179,14 @@ public sealed class PlannerProperties
             delay is null ? null : Now.AddSeconds(delay.Value),
             rules,
             bytesOn,
-            avoid,
+            isLast && !failedOn.IsEmpty ? failedOn[^1] : null,
             owner,
             host,
             length,
-            connections);
+            connections)
+        {
+            FailedOn = failedOn,
+        };
 
     private static readonly Gen<WorkerRoom> _room =
         from slots in Gen.Choose(0, 4)
@@ -173,9 +197,10 @@ public sealed class PlannerProperties
         from tags in _tags
         from disk in Gen.Elements(null, "x", "y")
         from egress in Gen.Elements("e1", "e2")
+        from stalls in Gen.Elements(true, false, false)
         select RoomOf("", slots, Math.Min(held, slots + ahead), ahead, [.. tags]) with
         {
-            Availability = availability, Alive = state > 0, DiskFull = state == 1, AwaySince = state == 0 ? Now : null, Egress = egress, Disks = disk is null ? [] : [new(disk, disk == "x" ? 100 : 50)],
+            Availability = availability, Alive = state > 0, DiskFull = state == 1, AwaySince = state == 0 ? Now : null, Egress = egress, StalledSince = stalls ? Now : null, Disks = disk is null ? [] : [new(disk, disk == "x" ? 100 : 50)],
         };
 
     private static readonly Arbitrary<(PendingPart[] Parts, WorkerRoom[] Rooms)> _scenes =
@@ -199,7 +224,7 @@ public sealed class PlannerProperties
 
     // Of equal urgency, and held up by nothing of its own.
     private static bool IsAsFree(PendingPart part, PendingPart other) =>
-        part.Priority == other.Priority && part is { NotBefore: null, BytesOn: null, Avoid: null, Host: null, LengthBytes: null, Tags: [] }
+        part.Priority == other.Priority && part is { NotBefore: null, BytesOn: null, FailedOn: [], Host: null, LengthBytes: null, Tags: [] }
             && other is { Tags: [] };
 
     private static bool IsMet(TagRule rule, ImmutableArray<Tag> tags)

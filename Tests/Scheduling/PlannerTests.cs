@@ -157,6 +157,49 @@ public sealed class PlannerTests
     }
 
     [Fact]
+    public void AllThatFailedAPartArePassedOverWhileAnotherFits()
+    {
+        var part = Part(1) with { FailedOn = ["a", "b"], Avoid = "b", NotBefore = Now.AddSeconds(5) };
+
+        Assert.Equal([(1, "c")], Plan(QueueOf(part), RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9), RoomOf("c", slots: 9, held: 8))));
+        Assert.Empty(Plan(QueueOf(part with { Avoid = null, NotBefore = null }), RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9), RoomOf("c", slots: 9, held: 9))));
+    }
+
+    [Fact]
+    public void WhereAllFailedAPartTheDelayHoldsForAllAndWhoFailedItLastComesLast()
+    {
+        var part = Part(1) with { FailedOn = ["a", "b"], Avoid = "b", NotBefore = Now.AddSeconds(5) };
+
+        Assert.Empty(Plan(QueueOf(part), RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9))));
+        Assert.Equal([(1, "a")], Plan(QueueOf(part), RosterOf(RoomOf("a", slots: 9, held: 8), RoomOf("b", slots: 9)), Now.AddSeconds(5)));
+        Assert.Equal([(1, "b")], Plan(QueueOf(part), RosterOf(RoomOf("a", slots: 9, held: 9), RoomOf("b", slots: 9)), Now.AddSeconds(5)));
+    }
+
+    [Fact]
+    public void AFailureThatIsNoWorkersFaultDelaysThePartForAll()
+    {
+        var queue = QueueOf(Part(1) with { FailedOn = ["a"], NotBefore = Now.AddSeconds(5) });
+        var roster = RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9));
+
+        Assert.Empty(Plan(queue, roster));
+        Assert.Equal([(1, "b")], Plan(queue, roster, Now.AddSeconds(5)));
+    }
+
+    [Theory]
+    [InlineData(PlacementStrategy.LeastLoaded)]
+    [InlineData(PlacementStrategy.RoundRobin)]
+    [InlineData(PlacementStrategy.Random)]
+    public void AWorkerThatGetsOnWithNothingComesAfterTheOthers(PlacementStrategy strategy)
+    {
+        IPlacement placement = strategy switch { PlacementStrategy.RoundRobin => new RoundRobin(), PlacementStrategy.Random => new RandomPlacement(1), _ => new LeastLoaded() };
+        var roster = RosterOf(RoomOf("a", slots: 9) with { StalledSince = Now }, RoomOf("b", slots: 3, held: 1, ahead: 5));
+
+        var plan = placement.Plan(QueueOf(Part(1), Part(2), Part(3)), roster).Pairs();
+
+        Assert.Equal([(1, "b"), (2, "b"), (3, "a")], plan);
+    }
+
+    [Fact]
     public void APlanHasNoMorePartsThanItMay() =>
         Assert.Equal(3, new LeastLoaded().Plan(QueueOf(Part(1), Part(2), Part(3), Part(4)), RosterOf(RoomOf("a", slots: 9)), limit: 3).Count);
 
