@@ -186,12 +186,12 @@ public sealed class PlannerTests
     }
 
     [Theory]
-    [InlineData(PlacementStrategy.LeastLoaded)]
-    [InlineData(PlacementStrategy.RoundRobin)]
-    [InlineData(PlacementStrategy.Random)]
-    public void AWorkerThatGetsOnWithNothingComesAfterTheOthers(PlacementStrategy strategy)
+    [InlineData("least loaded")]
+    [InlineData("round robin")]
+    [InlineData("random")]
+    public void AWorkerThatGetsOnWithNothingComesAfterTheOthers(string strategy)
     {
-        IPlacement placement = strategy switch { PlacementStrategy.RoundRobin => new RoundRobin(), PlacementStrategy.Random => new RandomPlacement(1), _ => new LeastLoaded() };
+        IPlacement placement = strategy switch { "round robin" => new RoundRobin(), "random" => new RandomPlacement(1), _ => new LeastLoaded() };
         var roster = RosterOf(RoomOf("a", slots: 9) with { StalledSince = Now }, RoomOf("b", slots: 3, held: 1, ahead: 5));
 
         var plan = placement.Plan(QueueOf(Part(1), Part(2), Part(3)), roster).Pairs();
