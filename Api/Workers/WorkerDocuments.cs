@@ -59,7 +59,7 @@ internal static class WorkerDocuments
         "revoked" => "its token was revoked: it takes part again once a machine joins by its name",
         "cordoned" => "somebody cordoned it: it takes nothing new until it is uncordoned",
         "draining" => "somebody drains it: it takes nothing new until it is uncordoned",
-        "full" => $"its disk is full{(health is null ? "" : $" ({health.DiskFreeBytes / (1024 * 1024)} MiB free)")}: it takes nothing new until there is room",
+        "full" => $"its disk is full{(health is null ? "" : $" ({health.DiskFreeBytes / (1024 * 1024)} MiB free, which is kept as its reserve)")}: it takes nothing new until there is more",
         "stalled" => $"it does nothing about what it is given since {room.StalledSince:yyyy-MM-dd'T'HH:mm:ss'Z'}: others go first until it does",
         _ => null,
     };

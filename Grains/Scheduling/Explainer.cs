@@ -14,16 +14,20 @@ internal static class Explainer
     /// <summary>Of a part that the queue does not have yet.</summary>
     public static readonly WaitReason Rebuilding = new("planning", "the hub has just started and reads its queue", []);
 
-    public static WaitReason Explain(PendingPart part, Roster roster, Running running, Hosts hosts, PlanTerms terms)
+    /// <summary>
+    /// All that stands in the way, with what holds up every part by <see cref="OfSettings"/>. The code is that of what has to go first; the
+    /// workers say what they would wait for then.
+    /// </summary>
+    public static WaitReason Explain(PendingPart part, Roster roster, Running running, Hosts hosts, PlanTerms terms, WaitReason? settings = null)
     {
         var host = hosts.Find(part.Host);
         var workers = roster.Workers.Select(worker => WaitOf(part, worker, running, host, terms)).ToImmutableArray();
-        if (!roster.Workers.Any(worker => worker.Room.Alive))
-        {
-            return new("no_workers", roster.Workers.Count == 0 ? "no worker has ever connected" : "no worker is connected", workers);
-        }
-
-        return Host(part, host, terms) ?? Time(part, roster, workers, terms) ?? Room(part, workers, roster, running, host, terms);
+        var own = NoWorkers(roster, workers) ?? Time(part, roster, workers, terms) ?? Room(part, workers, roster, running, host, terms);
+        WaitReason[] all = [.. new[] { settings, Host(part, host, terms) }.OfType<WaitReason>()];
+        return all is [] ? own : new(
+            all[0].Code,
+            string.Join("; besides, ", (own.Code == "planning" ? all : [.. all, own]).Select(reason => reason.Text)),
+            workers);
     }
 
     /// <summary>What holds up every part; null if nothing does.</summary>
@@ -34,6 +38,10 @@ internal static class Explainer
             ? new("limit", $"the limit of {limit} running {(limit == 1 ? "download" : "downloads")} is reached", [])
         : null;
 
+    private static WaitReason? NoWorkers(Roster roster, ImmutableArray<WorkerWait> workers) =>
+        roster.Workers.Any(worker => worker.Room.Alive) ? null
+        : new("no_workers", roster.Workers.Count == 0 ? "no worker has ever connected" : "no worker is connected", workers);
+
     private static WorkerWait WaitOf(PendingPart part, RosterWorker worker, Running running, HostBudget? host, PlanTerms terms)
     {
         var missing = part.Tags.Where(rule => rule.Weight is null && !worker.Meets([rule]));
@@ -42,7 +50,7 @@ internal static class Explainer
             : worker.Room.Availability != WorkerAvailability.Open ? new(worker.Name, "cordoned", "is to take nothing new")
             : worker.Room.DiskFull ? new(worker.Name, "disk_full", "has a full disk")
             : IsBlamed(part, worker.Name) ? new(worker.Name, "failed_it", "failed it")
-            : worker.LackFor(running.NeedOf(part, worker)) is > 0 and var lack ? new(worker.Name, "no_disk", $"lacks {Size(lack)}")
+            : worker.LackFor(running.NeedOf(part, worker)) is > 0 and var lack ? new(worker.Name, "no_disk", $"lacks {Size(lack)} of disk space")
             : worker.Free <= 0 || (host?.Limits.IsPaced == true && !worker.HasSlot) ? new(worker.Name, "no_slots", "has no slot free")
             : host is not null && Egress(part, worker, host, terms) is { } wait ? wait
             : new(worker.Name, "ready", worker.Room.StalledSince is { } since ? $"can take it, after others: it does nothing since {Clock(since)}" : "can take it");
@@ -50,8 +58,8 @@ internal static class Explainer
 
     private static WorkerWait? Egress(PendingPart part, RosterWorker worker, HostBudget host, PlanTerms terms) =>
         host.HasRoomAt(worker.Egress, part.Connections, terms.Now) || host.At(worker.Egress) is not { } egress ? null
-        : !egress.HasConnections(part.Connections, host.Limits) ? new(worker.Name, "egress_connections", $"shares egress {worker.Egress}, which has {egress.InUse} of {host.Limits.EgressConnections} connections to {host.Host}")
-        : new(worker.Name, "egress_rate", $"shares egress {worker.Egress}, which asks {host.Host} again at {Clock((egress.NextStart(host.Limits, terms.Now) ?? terms.Now) + terms.Ahead)}");
+        : !egress.HasConnections(part.Connections, host.Limits) ? new(worker.Name, "egress_connections", $"shares address {worker.Egress}, which has {egress.InUse} of {host.Limits.EgressConnections} connections to {host.Host}")
+        : new(worker.Name, "egress_rate", $"shares address {worker.Egress}, which asks {host.Host} again at {Clock((egress.NextStart(host.Limits, terms.Now) ?? terms.Now) + terms.Ahead)}");
 
     private static WaitReason? Host(PendingPart part, HostBudget? host, PlanTerms terms)
     {
@@ -128,7 +136,7 @@ internal static class Explainer
     private static string Lack(PendingPart part, WorkerWait[] small, Roster roster, Running running)
     {
         var lacks = small.Select(wait => roster.Find(wait.Worker)!).Select(worker => worker.LackFor(running.NeedOf(part, worker))).ToArray();
-        return $"{Names(small)} {(small.Length == 1 ? "lacks" : "lack")} {Size(lacks.Min())}{(lacks.Min() == lacks.Max() ? "" : " or more")}";
+        return $"{Names(small)} {(small.Length == 1 ? "lacks" : "lack")} {Size(lacks.Min())}{(lacks.Min() == lacks.Max() ? "" : " or more")} of disk space";
     }
 
     private static string Crowd(PendingPart part, WorkerWait[] crowded, Roster roster, HostBudget host)
@@ -142,7 +150,7 @@ internal static class Explainer
     private static string Egresses(WorkerWait[] workers, Roster roster)
     {
         var names = workers.Select(wait => roster.Find(wait.Worker)!.Egress).Distinct().ToArray();
-        return names.Length switch { 1 => $"egress {names[0]}", <= 3 => $"egresses {string.Join(", ", names)}", _ => $"each of {names.Length} egresses" };
+        return names.Length switch { 1 => $"address {names[0]}", <= 3 => $"addresses {string.Join(", ", names)}", _ => $"each of {names.Length} addresses" };
     }
 
     private static string Size(long bytes)

@@ -186,7 +186,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     {
         if (_queue.Find(taskId, 0) is { } part)
         {
-            return Explainer.OfSettings(_settings, _running, IsPaused()) ?? Explainer.Explain(part, _roster, _running, _hosts, Terms());
+            return Explainer.Explain(part, _roster, _running, _hosts, Terms(), Explainer.OfSettings(_settings, _running, IsPaused()));
         }
 
         // What was accepted, or came back, a moment ago is on its way to here.

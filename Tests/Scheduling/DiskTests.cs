@@ -158,10 +158,10 @@ public sealed class DiskTests
         var roster = RosterOf([.. Enumerable.Range(1, 5).Select(i => RoomOf($"w{i}", 1).With(i << 10))]);
 
         var why = Explainer.Explain(Sized(1, 7 << 10), roster, _running, _hosts, TermsAt(Now));
-        Assert.Equal(("no_disk", "5 workers lack 2 KiB or more"), (why.Code, why.Text));
+        Assert.Equal(("no_disk", "5 workers lack 2 KiB or more of disk space"), (why.Code, why.Text));
 
         why = Explainer.Explain(Sized(1, 7 << 10), RosterOf(RoomOf("w1", 1).With(1 << 10), RoomOf("w2", 1).With(1 << 10)), _running, _hosts, TermsAt(Now));
-        Assert.Equal("w1, w2 lack 6 KiB", why.Text);
+        Assert.Equal("w1, w2 lack 6 KiB of disk space", why.Text);
     }
 
     private static PendingPart Sized(int number, long bytes) => Part(number) with { LengthBytes = bytes };

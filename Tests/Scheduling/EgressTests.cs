@@ -83,8 +83,8 @@ public sealed class EgressTests
 
         var why = Explainer.Explain(Asking(3)[2], roster, running, hosts, TermsAt(Now));
 
-        Assert.Equal(("egress_connections", "host origin.test has all 2 connections of egress home"), (why.Code, why.Text));
-        Assert.Equal(new("a", "egress_connections", "shares egress home, which has 2 of 2 connections to origin.test"), why.Workers[0]);
+        Assert.Equal(("egress_connections", "host origin.test has all 2 connections of address home"), (why.Code, why.Text));
+        Assert.Equal(new("a", "egress_connections", "shares address home, which has 2 of 2 connections to origin.test"), why.Workers[0]);
     }
 
     [Fact]
@@ -96,8 +96,8 @@ public sealed class EgressTests
 
         var why = Explainer.Explain(Asking(3)[2], roster, running, hosts, TermsAt(Now));
 
-        Assert.Equal(("egress_rate", "host origin.test is asked for no more than 0.5 downloads a second by egresses home, away"), (why.Code, why.Text));
-        Assert.Equal("shares egress home, which asks origin.test again at 2026-08-01T12:00:02Z", why.Workers[0].Text);
+        Assert.Equal(("egress_rate", "host origin.test is asked for no more than 0.5 downloads a second by addresses home, away"), (why.Code, why.Text));
+        Assert.Equal("shares address home, which asks origin.test again at 2026-08-01T12:00:02Z", why.Workers[0].Text);
     }
 
     private static PendingPart[] Asking(int count) => [.. Enumerable.Range(1, count).Select(i => Part(i) with { Host = "origin.test" })];

@@ -61,7 +61,7 @@ public sealed class ExplainerTests
 
     [Fact]
     public void ATaskThatWaitsForDiskNamesItsSize() => Assert.Equal(
-        ("no_disk", "a lacks 1 GiB"),
+        ("no_disk", "a lacks 1 GiB of disk space"),
         Explain(_part with { LengthBytes = 2L << 30 }, RosterOf(RoomOf("a", 1).With(1 << 30))));
 
     [Fact]
@@ -102,10 +102,29 @@ public sealed class ExplainerTests
         Assert.Equal(
             [
                 new("away", "away", "is not connected"), new("busy", "no_slots", "has no slot free"), new("plain", "no_tags", "does not meet gpu=yes"),
-                new("small", "no_disk", "lacks 1 KiB"), new("tried", "failed_it", "failed it"),
+                new("small", "no_disk", "lacks 1 KiB of disk space"), new("tried", "failed_it", "failed it"),
             ],
             why.Workers);
     }
+
+    [Fact]
+    public void AllThatStandsInTheWayIsSaid()
+    {
+        var hosts = HostsOf();
+        hosts.Find("origin.test")!.Cool(Now.AddMinutes(4), Now);
+        var part = Part(1, tags: new TagRule("zone", "mars")) with { Host = "origin.test" };
+
+        var why = Explainer.Explain(part, RosterOf(RoomOf("a", 1)), new(hosts), hosts, TermsAt(Now), new("paused", "the cluster is paused, by ann", []));
+
+        Assert.Equal("paused", why.Code);
+        Assert.Equal("the cluster is paused, by ann; besides, host origin.test cools down until 2026-08-01T12:04:00Z; besides, no connected worker meets zone=mars", why.Text);
+        Assert.Equal(new WorkerWait("a", "no_tags", "does not meet zone=mars"), Assert.Single(why.Workers));
+    }
+
+    [Fact]
+    public void WhatWouldBeAssignedOtherwiseNamesTheClusterAlone() => Assert.Equal(
+        "the cluster is paused, by ann",
+        Explainer.Explain(_part, RosterOf(RoomOf("a", 1)), new(HostsOf()), HostsOf(), TermsAt(Now), new("paused", "the cluster is paused, by ann", [])).Text);
 
     [Fact]
     public void OtherwiseItIsAboutToBeAssigned() =>

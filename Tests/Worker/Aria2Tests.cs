@@ -14,6 +14,8 @@ public sealed class Aria2Tests : IDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
+    private static readonly TaskSpecification _ofWeb = new() { Uris = ["https://origin.test/file"] };
+
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -21,32 +23,42 @@ public sealed class Aria2Tests : IDisposable
     [Theory]
     [InlineData(22, "The response status is not successful. status=429", 429)]
     [InlineData(29, "The response status is not successful. status=503", 503)]
-    [InlineData(3, "Resource not found", null)]
+    [InlineData(3, "Resource not found", 404)]
+    [InlineData(24, "Authorization failed.", 401)]
     [InlineData(1, "status=12", null)]
     public void TheHttpStatusIsInTheMessage(int code, string message, int? status)
     {
-        var error = Aria2Error.Of(Status(code, message));
+        var error = Aria2Error.Of(_ofWeb, Status(code, message));
 
         Assert.Equal(new TaskError(code, status, message), error);
     }
 
     [Fact]
+    public void ACodeThatSeveralProtocolsShareHasAStatusOfTheWebOnly()
+    {
+        var mixed = new TaskSpecification { Uris = ["https://origin.test/file", "ftp://origin.test/file"] };
+
+        Assert.Null(Aria2Error.Of(mixed, Status(3, "Resource not found")).HttpStatus);
+        Assert.Null(Aria2Error.Of(new TaskSpecification(), Status(3, "Resource not found")).HttpStatus);
+    }
+
+    [Fact]
     public void AMessageIsOneLineAndBounded()
     {
-        var error = Aria2Error.Of(Status(1, "evil\r\n\u001b[31mINFO all is well " + new string('x', 5000)));
+        var error = Aria2Error.Of(_ofWeb, Status(1, "evil\r\n\u001b[31mINFO all is well " + new string('x', 5000)));
 
         Assert.StartsWith("evil   [31mINFO", error.Message, StringComparison.Ordinal);
         Assert.Equal(500, error.Message.Length);
-        Assert.NotEmpty(Aria2Error.Of(Status(7, "")).Message);
+        Assert.NotEmpty(Aria2Error.Of(_ofWeb, Status(7, "")).Message);
     }
 
     [Fact]
     public void AWrongChecksumForWhichAria2HasNoWordsIsNamed() =>
-        Assert.Contains("checksum", Aria2Error.Of(Status(Aria2Error.BadChecksum, "")).Message, StringComparison.Ordinal);
+        Assert.Contains("checksum", Aria2Error.Of(_ofWeb, Status(Aria2Error.BadChecksum, "")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void AConnectionThatBrokeIsNamedForAria2TellsOnlyThatNoMirrorIsLeft() =>
-        Assert.Equal(new TaskError(1, null, "The connection broke and no mirror is left."), Aria2Error.Of(Status(1, "No URI available.")));
+        Assert.Equal(new TaskError(1, null, "The connection broke and no mirror is left."), Aria2Error.Of(_ofWeb, Status(1, "No URI available.")));
 
     [Theory]
     [InlineData("""{"jsonrpc":"2.0","method":"aria2.onDownloadComplete","params":[{"gid":"00000000000000ff"}]}""", true, 1, 255)]

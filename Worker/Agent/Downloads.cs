@@ -252,7 +252,7 @@ internal sealed partial class Downloads(
     private void Fail(HeldPart part, Gid gid, Aria2Status status)
     {
         part.Open.Remove(gid);
-        var error = Aria2Error.Of(status);
+        var error = Aria2Error.Of(part.Specification, status);
         if (!error.IsOfBusyHost())
         {
             GiveUp(part, error, status.CompletedLength);

@@ -7,9 +7,11 @@ namespace AriaCluster.Worker.Lanes;
 /// <summary>Turns aria2's words about a failure into a report. Pure.</summary>
 internal static partial class Aria2Error
 {
+    public const int NotFound = 3;
     public const int CannotResume = 8;
     public const int OtherPieceLength = 10;
     public const int FileExists = 13;
+    public const int Unauthorized = 24;
     public const int BadTorrent = 26;
     public const int BadMagnet = 27;
     public const int BadOption = 28;
@@ -21,7 +23,14 @@ internal static partial class Aria2Error
     private const int MaxMessage = 500;
     private const string NoMirrorLeft = "No URI available.";
 
-    public static TaskError Of(Aria2Status status) => Of(status.ErrorCode, status.ErrorMessage);
+    /// <summary>What a download failed with.</summary>
+    /// <param name="specification">Whose sources tell what a code means that several protocols share.</param>
+    /// <param name="status">aria2's words.</param>
+    public static TaskError Of(TaskSpecification specification, Aria2Status status)
+    {
+        var error = Of(status.ErrorCode, status.ErrorMessage);
+        return error.HttpStatus is null && specification.Uris.Length > 0 && specification.Uris.All(IsWeb) ? error with { HttpStatus = WebStatus(error.Code) } : error;
+    }
 
     /// <summary>aria2 did not take a download. It gives no code then; nothing that a retry would mend is known.</summary>
     public static TaskError OfRefusal(TaskSpecification specification, string message) =>
@@ -30,6 +39,12 @@ internal static partial class Aria2Error
     /// <summary>Whether the bytes of an earlier attempt are to blame: without them it may work.</summary>
     public static bool IsOfOldBytes(TaskError error) =>
         error.Code is CannotResume or OtherPieceLength or FileExists || error.Message.Contains("mismatch", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsWeb(string uri) =>
+        uri.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || uri.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    // aria2 has codes of its own for these and leaves the status out of its words. A source by FTP has none.
+    private static int? WebStatus(int code) => code switch { NotFound => 404, Unauthorized => 401, _ => null };
 
     private static TaskError Of(int code, string message)
     {

@@ -7,7 +7,7 @@ namespace AriaCluster.Tests.Api.Workers;
 public sealed class WorkerDocumentsTests
 {
     [Theory]
-    [InlineData(true, WorkerAvailability.Open, "full", "its disk is full (5 MiB free): it takes nothing new until there is room")]
+    [InlineData(true, WorkerAvailability.Open, "full", "its disk is full (5 MiB free, which is kept as its reserve): it takes nothing new until there is more")]
     [InlineData(false, WorkerAvailability.Cordoned, "cordoned", "somebody cordoned it: it takes nothing new until it is uncordoned")]
     [InlineData(false, WorkerAvailability.Draining, "draining", "somebody drains it: it takes nothing new until it is uncordoned")]
     [InlineData(false, WorkerAvailability.Open, "online", null)]
