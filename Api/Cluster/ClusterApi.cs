@@ -33,9 +33,26 @@ internal static class ClusterApi
             ChangeAsync(settings => settings.SetSpeedAsync(null, KeyPolicies.OwnerOf(user)), grains, time, note, ct)).Describe(ClusterRoutes.DeleteSpeed);
         cluster.MapPut("/hosts/{host}", PutHostAsync).Describe(ClusterRoutes.PutHost);
         cluster.MapPatch("/hosts/{host}", PatchHostAsync).Describe(ClusterRoutes.PatchHost);
+        cluster.MapPost("/hosts/{host}/resume", ResumeHostAsync).Describe(ClusterRoutes.ResumeHost);
         cluster.MapDelete("/hosts/{host}", (string host, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
             ChangeAsync(settings => settings.SetHostAsync(new(host.ToLowerInvariant(), null, null), KeyPolicies.OwnerOf(user)), grains, time, note, ct)).Describe(ClusterRoutes.DeleteHost);
     }
+
+    private static async Task<IResult> ResumeHostAsync(string host, IGrainFactory grains, TimeProvider time, CancellationToken ct)
+    {
+        var scheduler = grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
+        for (var tries = 1; tries <= Tries; tries++)
+        {
+            if (await scheduler.ResumeHostAsync(host.ToLowerInvariant()).WaitAsync(ct) is ControlOutcome.Done or ControlOutcome.Already)
+            {
+                return await ShowAsync(grains, time, ct);
+            }
+        }
+
+        return NotKnown();
+    }
+
+    private static Problem NotKnown() => Problem.Unavailable("It is not known whether the change was stored. Repeat the request.");
 
     private static async Task<IResult> ShowAsync(IGrainFactory grains, TimeProvider time, CancellationToken ct)
     {
@@ -114,6 +131,6 @@ internal static class ClusterApi
             }
         }
 
-        return Problem.Unavailable("It is not known whether the change was stored. Repeat the request.");
+        return NotKnown();
     }
 }

@@ -65,6 +65,12 @@ internal static class ClusterRoutes
 
     public static RouteText DeleteHost() => Route("deleteHost", "Take a host's limits back", "The host has no limits of its own from then on.") with { Parameters = [_host] };
 
+    public static RouteText ResumeHost() => Route(
+        "resumeHost", "End a host's pause", "A host that cools down may be asked at once, with the connections that it had afterwards. If it does not cool down, nothing changes.") with
+    {
+        Parameters = [_host],
+    };
+
     public static RouteText GetErrors() => new(
         "getErrorRules", DescriptionTags.Cluster, "Show what failures lead to", "The rules in force: those that people set, and after them the built-in ones. The first that matches decides.")
     {

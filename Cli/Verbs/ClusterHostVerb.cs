@@ -11,6 +11,8 @@ internal sealed class ClusterHostVerb : IVerb
     private readonly Argument<string> _host = new("HOST") { Description = "An origin host" };
     private readonly Option<bool> _default = new("--default") { Description = "As for hosts without limits of their own" };
 
+    private readonly Option<bool> _resume = new("--resume") { Description = "Ask it again now, though it cools down" };
+
     // By the member of the hub's document.
     private readonly (string Member, Option<double?> Option)[] _limits =
     [
@@ -21,7 +23,7 @@ internal sealed class ClusterHostVerb : IVerb
     ];
 
     public Command Create(VerbFactory verbs) => verbs.Create(
-        "host", "Limit what one origin host is asked for; what is not named stays as it is", RunAsync, [_host, .. _limits.Select(limit => limit.Option), _default]);
+        "host", "Limit what one origin host is asked for; what is not named stays as it is", RunAsync, [_host, .. _limits.Select(limit => limit.Option), _default, _resume]);
 
     private static Option<double?> Limit(string name, string description) =>
         new(name) { Description = description, HelpName = "N", CustomParser = Number.ParseOrNone };
@@ -30,17 +32,17 @@ internal sealed class ClusterHostVerb : IVerb
     {
         var route = $"api/cluster/hosts/{PathSegment.Of(invocation.Get(_host)!)}";
         var named = _limits.Where(limit => invocation.Get(limit.Option) is not null).ToArray();
-        var isDefault = invocation.Get(_default);
-        if (isDefault == named.Length > 0)
+        var (isDefault, isResume) = (invocation.Get(_default), invocation.Get(_resume));
+        if ((isDefault ? 1 : 0) + (isResume ? 1 : 0) + (named.Length > 0 ? 1 : 0) != 1)
         {
             throw new Failure(
                 ExitCode.Usage,
-                isDefault ? "--default takes all limits back." : "There is nothing to set.",
-                $"Give {string.Join(", ", _limits.Select(limit => limit.Option.Name))}, or --default alone.");
+                isDefault ? "--default takes all limits back." : isResume ? "--resume ends a pause and sets nothing." : "There is nothing to set.",
+                $"Give {string.Join(", ", _limits.Select(limit => limit.Option.Name))}, or --default or --resume alone.");
         }
 
-        var cluster = isDefault
-            ? await invocation.Hub.CommandAsync(HttpMethod.Delete, route, invocation.Canceled)
+        var cluster = isResume ? await invocation.Hub.CommandAsync(HttpMethod.Post, $"{route}/resume", invocation.Canceled)
+            : isDefault ? await invocation.Hub.CommandAsync(HttpMethod.Delete, route, invocation.Canceled)
             : await invocation.Hub.SetAsync(HttpMethod.Patch, route, Write(invocation, named), invocation.Canceled);
         ClusterDetails.Show(cluster, invocation.Report);
         return ExitCode.Done;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using AriaCluster.Cluster;
+using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Orleans.Concurrency;
 
@@ -36,6 +37,11 @@ public interface ISchedulerGrain : IGrainWithStringKey
     /// <summary>Why a pending task waits; null if it is not in the queue.</summary>
     [Alias("Explain")]
     Task<WaitReason?> ExplainAsync(string taskId);
+
+    /// <summary>Ends the pause of an origin host that cools down.</summary>
+    /// <returns><see cref="ControlOutcome.Already"/> if it did not cool down.</returns>
+    [Alias("ResumeHost")]
+    Task<ControlOutcome> ResumeHostAsync(string host);
 
     /// <summary>How attempts ended in the last ten minutes.</summary>
     [Alias("GetOutcomes")]

@@ -9,7 +9,8 @@ internal sealed class HostBudget(string host, HostLimits limits)
     // How long one step of recovery takes: twice the connections, and one doubling of the pause forgotten.
     private static readonly TimeSpan _recovery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _longestPause = TimeSpan.FromHours(1);
+    // A later word for what is known already, by so little, is not worth a write.
+    private static readonly TimeSpan _notable = TimeSpan.FromSeconds(1);
     private const int MaxDoublings = 7;
     private const int ManyConnections = 1024;
 
@@ -18,6 +19,10 @@ internal sealed class HostBudget(string host, HostLimits limits)
     private int _learned = int.MaxValue;
     private int _pauses;
     private DateTimeOffset _recoversAt;
+    private DateTimeOffset _told;
+
+    /// <summary>A host that wants to be left alone for longer, and a rule that says so, count as this.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
 
     public string Host => host;
 
@@ -98,7 +103,8 @@ internal sealed class HostBudget(string host, HostLimits limits)
     /// <summary>The host asked for less.</summary>
     /// <param name="until">From its Retry-After; null if it said nothing of it.</param>
     /// <param name="now">When it did.</param>
-    public void Cool(DateTimeOffset? until, DateTimeOffset now)
+    /// <returns>Whether that is news, and not one more word of the same trouble.</returns>
+    public bool Cool(DateTimeOffset? until, DateTimeOffset now)
     {
         Recover(now);
         // Several parts that were on their way are told the same at once: it is one trouble.
@@ -110,9 +116,42 @@ internal sealed class HostBudget(string host, HostLimits limits)
 
         var own = now + _shortestPause * Math.Pow(2, Math.Max(0, _pauses - 1));
         var wanted = until ?? own;
-        wanted = wanted > now + _longestPause ? now + _longestPause : wanted;
+        wanted = wanted > now + LongestPause ? now + LongestPause : wanted;
         CoolsUntil = wanted > CoolsUntil ? wanted : CoolsUntil;
         _recoversAt = CoolsUntil + _recovery;
+        var isNews = CoolsUntil - _told >= _notable;
+        _told = isNews ? CoolsUntil : _told;
+        return isNews;
+    }
+
+    /// <summary>A person knows better: it may be asked from now on, by no more at once than was learned. False if it did not cool down.</summary>
+    public bool Resume(DateTimeOffset now)
+    {
+        if (now >= CoolsUntil)
+        {
+            return false;
+        }
+
+        (CoolsUntil, _told, _pauses, _recoversAt) = (now, now, 0, now + _recovery);
+        return true;
+    }
+
+    /// <summary>What is to be remembered against it; null for nothing.</summary>
+    public HostPast? Past(DateTimeOffset now)
+    {
+        Recover(now);
+        return _learned == int.MaxValue ? null : new(host, now, CoolsUntil, _learned, _pauses);
+    }
+
+    /// <summary>Goes on from what was remembered. Whatever the clock was set to since, nothing lasts longer than it had to then.</summary>
+    public void Recall(HostPast past, DateTimeOffset now)
+    {
+        var (left, whole) = (past.CoolsUntil - now, past.CoolsUntil - past.At);
+        whole = whole < LongestPause ? whole : LongestPause;
+        CoolsUntil = _told = now + (left < whole ? left : whole);
+        (_learned, _pauses) = (Math.Max(1, past.Learned), Math.Clamp(past.Pauses, 0, MaxDoublings));
+        _recoversAt = CoolsUntil + _recovery;
+        Recover(now);
     }
 
     /// <summary>

@@ -10,6 +10,7 @@ internal sealed class Hosts
     private const int MostIdle = 10_000;
 
     private const int MostEgresses = 20;
+    private const int MostRemembered = 1_000;
 
     private HostLimits _default = new(int.MaxValue, double.MaxValue);
     private Dictionary<string, HostLimits> _settings = [];
@@ -46,6 +47,25 @@ internal sealed class Hosts
         }
 
         return budget;
+    }
+
+    /// <summary>Ends a host's pause. False if it did not cool down.</summary>
+    public bool Resume(string host, DateTimeOffset now) => _budgets.TryGetValue(host, out var budget) && budget.Resume(now);
+
+    /// <summary>What is remembered against hosts; of too many, those that cool down the longest.</summary>
+    public ImmutableArray<HostPast> Past(DateTimeOffset now) =>
+    [
+        .. _budgets.Values.Select(host => host.Past(now)).OfType<HostPast>().OrderByDescending(host => host.CoolsUntil).Take(MostRemembered)
+            .OrderBy(host => host.Host, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Goes on from what was remembered against hosts.</summary>
+    public void Recall(ImmutableArray<HostPast> past, DateTimeOffset now)
+    {
+        foreach (var host in past)
+        {
+            Find(host.Host)!.Recall(host, now);
+        }
     }
 
     /// <summary>Those that are busy or cool down, the busiest first.</summary>

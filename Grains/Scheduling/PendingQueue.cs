@@ -85,6 +85,13 @@ internal sealed class PendingQueue
     public PendingPart? Find(string taskId, int part) =>
         _slots.TryGetValue(PartId.Of(taskId, part), out var slot) ? _entries[slot].ToPart() : null;
 
+    /// <summary>The parts of a host that wait for a time after an attempt.</summary>
+    public IReadOnlyList<PendingPart> Delayed(string host) =>
+    [
+        .. _slots.Values.Where(slot => _entries[slot] is { NotBefore: > 0, LastAttempt: > 0, Group: { } group } && string.Equals(group.Host, host, StringComparison.OrdinalIgnoreCase))
+            .Select(slot => _entries[slot].ToPart()),
+    ];
+
     /// <summary>Brings back those whose time has come.</summary>
     public void Wake(DateTimeOffset now)
     {

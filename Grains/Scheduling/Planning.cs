@@ -68,7 +68,7 @@ internal sealed class Planning
             return PassOver(group, until);
         }
 
-        (_part, _avoid, _wasUnsuited) = (part, AvoidedBy(part, candidates), false);
+        (_part, _avoid, _wasUnsuited) = (part, part.Blame?.Workers ?? [], false);
         if ((Holder(part, candidates) ?? candidates.Next(_judge) ?? LastResort(part, candidates)) is not { } worker)
         {
             return _wasUnsuited && PassOver(group, _terms.Now + PauseOf(group));
@@ -113,13 +113,6 @@ internal sealed class Planning
             ? _terms.Now + PauseOf(group)
             : null;
     }
-
-    /// <summary>Other workers than those to blame go first. Where there are none, each of those may try again, the last one after the others.</summary>
-    private static ImmutableArray<string> AvoidedBy(in PendingEntry part, Candidates candidates) =>
-        part.Blame is not { } blame ? []
-        : !candidates.AreAllOf(blame.Workers) ? blame.Workers
-        : candidates.All.Count > 1 ? [blame.Workers[^1]]
-        : [];
 
     /// <summary>The worker that has bytes of the part, if it has room.</summary>
     private RosterWorker? Holder(in PendingEntry part, Candidates candidates) => Takes(part.BytesOn, candidates);

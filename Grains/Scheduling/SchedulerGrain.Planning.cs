@@ -38,6 +38,7 @@ internal sealed partial class SchedulerGrain
         }
 
         _stops.Clear();
+        _ = StoreHostsAsync();
         foreach (var share in Plan().GroupBy(planned => planned.Worker))
         {
             foreach (var proposals in share.Select(planned => new Proposal(planned.Part)).Chunk(HandedOverAtOnce))

@@ -60,11 +60,12 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     {
         // Without an epoch of its own it must not speak to workers: the activation fails, and the next call begins another.
         _epoch = _state.Value.Epoch + 1;
-        if (!await _state.TryWriteAsync(new() { Epoch = _epoch }))
+        if (!await _state.TryWriteAsync(_state.Value with { Epoch = _epoch }))
         {
             throw new OrleansException("The scheduler's epoch could not be stored.");
         }
 
+        _hosts.Recall(_state.Value.Hosts, _clock.Now);
         _sweptTo = await _index.ReadSeqAsync(cancellationToken);
         LogActivated(_logger, _epoch);
         StartTimers();
@@ -164,7 +165,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
         if (change.Trouble is { } trouble)
         {
             var now = _clock.Now;
-            _hosts.Find(trouble.Host)?.Cool(now + trouble.RetryAfter, now);
+            _areHostsNews |= _hosts.Find(trouble.Host)?.Cool(now + trouble.RetryAfter, now) == true;
         }
 
         if (change is { Ended: { } ended, Worker: { } worker })

@@ -1,10 +1,12 @@
+using AriaCluster.Scheduling;
+
 namespace AriaCluster.Tasks;
 
 /// <summary>How often a task is retried, and after which delay.</summary>
 internal readonly record struct RetryPolicy(int MaxRetries, TimeSpan FirstDelay, TimeSpan MaxDelay, double Jitter = 0, double Backoff = 2)
 {
-    // A source that wants to be left alone for longer is asked again then.
-    private static readonly TimeSpan _longestAsked = TimeSpan.FromHours(1);
+    // A source that wants to be left alone for longer is asked again then, like its host.
+    private static readonly TimeSpan _longestAsked = HostBudget.LongestPause;
 
     /// <summary>What the task asked for, else what the hub is set to.</summary>
     public static RetryPolicy For(TaskSpecification specification, TaskOptions options) => new(

@@ -1,3 +1,4 @@
+using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Tests.Cluster;
@@ -38,6 +39,49 @@ public sealed class BusyHostTests
 
         Assert.All((await Task.WhenAll(ids.Select(scene.GetAsync))).Where(task => task.Failures > 0), task => Assert.InRange(
             task.History.First(line => line.Text.StartsWith("attempt 2 given", StringComparison.Ordinal)).At, until - TimeSpan.FromSeconds(5), DateTimeOffset.MaxValue));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AnotherHubLeavesItAloneAsWell(bool wasResumed)
+    {
+        await using var scene = await Scene.StartAsync();
+        var worker = scene.AddWorker("w1", slots: 1);
+        worker.Ends = work => worker.Say(work.Key, PartEvent.Failed, new(HttpError, 429, "slow down", _asked));
+        await scene.SubmitAsync();
+        await scene.UntilAsync(() => worker.Begun.Length == 1);
+        worker.Complete();
+        var until = scene.Now + _asked;
+        var second = await scene.SubmitAsync();
+        await scene.UntilAsync(async () => await scene.ExplainAsync(second) == "host_cooling");
+        await scene.PassAsync(TimeSpan.FromSeconds(2));
+        if (wasResumed)
+        {
+            Assert.Equal(ControlOutcome.Done, await scene.Cluster.CallAsync(grains => grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).ResumeHostAsync("origin.test")));
+        }
+
+        await scene.Cluster.RestartAsync();
+        await scene.UntilAsync(second, DownloadStatus.Completed);
+
+        Assert.Equal(wasResumed, scene.Now < until - TimeSpan.FromMinutes(1));
+        Assert.Equal(wasResumed, scene.Now < until);
+    }
+
+    [Fact]
+    public async Task APersonEndsItsPauseForWhatItRefusedAsWell()
+    {
+        await using var scene = await Scene.StartAsync();
+        var worker = scene.AddWorker("w1", slots: 1);
+        worker.Ends = work => worker.Say(work.Key, PartEvent.Failed, new(HttpError, 429, "slow down", TimeSpan.FromHours(5)));
+        var id = await scene.SubmitAsync();
+        await scene.UntilAsync(async () => await scene.ExplainAsync(id) == "host_cooling");
+        worker.Complete();
+
+        await scene.Cluster.CallAsync(grains => grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).ResumeHostAsync("origin.test"));
+        await scene.UntilAsync(id, DownloadStatus.Completed);
+
+        Assert.Equal(2, worker.Begun.Length);
     }
 
     [Fact]

@@ -27,6 +27,30 @@ public sealed class ErrorRulesTests
     }
 
     [Fact]
+    public async Task ElsewhereGoesOnceRoundAllWorkersAtOnceAndThenAfterTheDelayToWhoFailedItFirst()
+    {
+        await using var scene = await Scene.StartAsync(null, ("Tasks:RetryJitter", "0"));
+        await SetAsync(scene, new ErrorRule { Status = new(410, 410), Action = ErrorAction.Elsewhere });
+        foreach (var name in new[] { "boxa", "boxb", "local-1", "local-2" })
+        {
+            var worker = scene.AddWorker(name, slots: 2);
+            worker.Ends = work => worker.Say(work.Key, PartEvent.Failed, new(22, 410, "gone"));
+        }
+
+        var id = await scene.SubmitAsync(Scene.Specification("file") with { RetryDelay = TimeSpan.FromSeconds(60), MaxRetries = 5 });
+        await scene.UntilAsync(id, DownloadStatus.Failed);
+
+        var given = (await scene.GetAsync(id)).History.Where(line => line.Text.Contains(" given to ", StringComparison.Ordinal)).ToArray();
+        var workers = given.Select(line => line.Text.Split(" given to ")[1].Split(' ', ',')[0]).ToArray();
+        Assert.Equal(6, workers.Length);
+        Assert.Equal(4, workers[..4].Distinct().Count());
+        Assert.Equal(workers[..2], workers[4..]);
+        Assert.InRange(given[3].At - given[0].At, TimeSpan.Zero, TimeSpan.FromSeconds(30));
+        Assert.InRange(given[4].At - given[3].At, TimeSpan.FromSeconds(60), TimeSpan.MaxValue);
+        Assert.InRange(given[5].At - given[4].At, TimeSpan.FromSeconds(60), TimeSpan.MaxValue);
+    }
+
+    [Fact]
     public async Task WithoutARuleTheBuiltInOneDecides()
     {
         await using var scene = await Scene.StartAsync();

@@ -59,10 +59,62 @@ public sealed class HostBudgetTests
     public void NobodyMakesItWaitForeverOrEndsItsPauseEarly()
     {
         _host.Cool(Now.AddYears(7), Now);
-        Assert.Equal(Now.AddHours(1), _host.CoolsUntil);
+        Assert.Equal(Now.AddDays(1), _host.CoolsUntil);
 
         _host.Cool(Now.AddSeconds(1), Now.AddSeconds(2));
-        Assert.Equal(Now.AddHours(1), _host.CoolsUntil);
+        Assert.Equal(Now.AddDays(1), _host.CoolsUntil);
+    }
+
+    [Fact]
+    public void WordsOfOneTroubleAreNewsOnce()
+    {
+        Assert.True(_host.Cool(Now.AddSeconds(42), Now));
+        Assert.False(_host.Cool(Now.AddSeconds(42.5), Now.AddSeconds(0.5)));
+        Assert.False(_host.Cool(Now.AddSeconds(7), Now.AddSeconds(1)));
+
+        Assert.True(_host.Cool(Now.AddSeconds(60), Now.AddSeconds(2)));
+    }
+
+    [Fact]
+    public void WhatIsRememberedGoesOnInAnotherHub()
+    {
+        _host.Start(8, "", Now);
+        _host.Cool(Now.AddSeconds(100), Now);
+        var next = new HostBudget("origin.test", new(Connections: 8, StartsPerSecond: 100));
+
+        next.Recall(_host.Past(Now)!, Now.AddSeconds(60));
+
+        Assert.False(next.HasRoom(1, Now.AddSeconds(99)));
+        Assert.True(next.HasRoom(1, Now.AddSeconds(100)));
+        Assert.Equal(4, next.Connections);
+        Assert.True(next.HasRoom(8, Now.AddSeconds(200)));
+        Assert.Null(next.Past(Now.AddSeconds(200)));
+    }
+
+    [Fact]
+    public void AClockThatWasSetBackMeanwhileMakesAPauseNoLongerThanItWas()
+    {
+        _host.Cool(Now.AddSeconds(100), Now);
+        var next = new HostBudget("origin.test", new(Connections: 8, StartsPerSecond: 100));
+
+        next.Recall(_host.Past(Now)!, Now.AddDays(-3));
+
+        Assert.Equal(Now.AddDays(-3).AddSeconds(100), next.CoolsUntil);
+    }
+
+    [Fact]
+    public void APersonEndsAPauseAndTheHostIsAskedGently()
+    {
+        _host.Start(8, "", Now);
+        _host.Cool(Now.AddDays(1), Now);
+        _host.End(8, "");
+
+        Assert.True(_host.Resume(Now.AddSeconds(1)));
+
+        Assert.False(_host.Resume(Now.AddSeconds(1)));
+        Assert.True(_host.HasRoom(4, Now.AddSeconds(1)));
+        Assert.Equal(4, _host.Connections);
+        Assert.True(_host.Cool(Now.AddSeconds(8), Now.AddSeconds(2)));
     }
 
     [Fact]

@@ -118,6 +118,7 @@ public sealed class AnswersMatchTests
         await SendAsync(client, "PUT", "api/cluster/settings", """{"maxRunning":3,"tagFallback":null}""");
         await SendAsync(client, "PUT", "api/cluster/hosts/example.org", """{"connections":4,"startsPerSecond":0.5}""");
         await SendAsync(client, "PATCH", "api/cluster/hosts/example.org", """{"startsPerSecond":null,"egressConnections":2}""");
+        await SendAsync(client, "POST", "api/cluster/hosts/example.org/resume");
         await SendAsync(client, "POST", "api/cluster/pause", """{"seconds":60}""");
         await SendAsync(client, "GET", "api/cluster");
         await SendAsync(client, "POST", "api/cluster/resume");
