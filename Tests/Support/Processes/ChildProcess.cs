@@ -42,9 +42,10 @@ internal sealed class ChildProcess : IDisposable
     private static ChildProcess Start(string program, string logFile, IReadOnlyDictionary<string, string> variables, IEnumerable<string> arguments)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(logFile)!);
+        // Who runs tests in the background has SIGINT ignored, and what it starts would inherit that.
         var start = new ProcessStartInfo("/bin/sh")
         {
-            ArgumentList = { "-c", "exec \"$@\" >>\"$ARIA_TEST_LOG\" 2>&1 </dev/null", "sh", program },
+            ArgumentList = { "-c", "exec env --default-signal=INT \"$@\" >>\"$ARIA_TEST_LOG\" 2>&1 </dev/null", "sh", program },
             Environment = { ["ARIA_TEST_LOG"] = logFile, ["DOTNET_NOLOGO"] = "1" },
         };
         foreach (var argument in arguments)
