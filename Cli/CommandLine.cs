@@ -46,12 +46,11 @@ internal static class CommandLine
 
     private static Failure Misunderstood(ParseResult parsed, Shell shell)
     {
-        // Of a word that is no verb it is said, too, that there is no verb: the last one is what the user typed.
         var command = parsed.CommandResult.Command;
         var errors = parsed.Errors.Select(error => InOneLine(error.Message)).Distinct().ToArray();
         return new Failure(
             ExitCode.Usage,
-            command.Parents.Any() ? string.Join(' ', errors) : errors[^1],
+            MistypedVerb.Describe(parsed) ?? (command.Parents.Any() ? string.Join(' ', errors) : errors[^1]),
             $"See {shell.Command}{PathOf(command)} --help");
     }
 

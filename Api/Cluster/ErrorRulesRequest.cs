@@ -114,7 +114,7 @@ internal static class ErrorRulesRequest
         var host = text.ToLowerInvariant();
         if (host.Length > 253 || Uri.CheckHostName(host.StartsWith(Subdomains, StringComparison.Ordinal) ? host[Subdomains.Length..] : host) == UriHostNameType.Unknown)
         {
-            faults.Add(field, "must be a host name such as example.org, *.example.org for all below it, or an IP address");
+            faults.Add(field, "must be a host name such as example.org, *.example.org for all below it, or an IP address; without scheme, port and path");
         }
 
         return host;

@@ -18,7 +18,7 @@ internal sealed record HostRequest(HostSetting Setting, HostLimitKinds Named)
     {
         if (host.Length > MaxHostLength || Uri.CheckHostName(host) == UriHostNameType.Unknown)
         {
-            faults.Add("host", "must be a host name or an IP address");
+            faults.Add("host", "must be a host name or an IP address alone, without scheme, port and path: example.org");
         }
 
         var asked = new HostRequest(new(host.ToLowerInvariant(), null, null), HostLimitKinds.None);

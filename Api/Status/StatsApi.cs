@@ -36,16 +36,19 @@ internal static class StatsApi
             lately.Until,
             completed,
             failed,
-            Math.Round((completed + failed) / minutes, 2),
+            PerMinute(completed + failed, minutes),
             (long)(bytes / minutes / 60),
             Rates(lately.ByResult, minutes),
             Rates(lately.ByWorker, minutes),
             Rates(lately.ByHost, minutes));
     }
 
+    // What ended in the first seconds says nothing about a minute: until one has passed, it is what there was.
+    private static double PerMinute(long ended, double minutes) => Math.Round(ended / Math.Max(minutes, 1), 2);
+
     private static RateDocument[] Rates(IEnumerable<OutcomeCount> counts, double minutes) =>
     [
         .. counts.Select(one => new RateDocument(
-            one.Name, one.Completed, one.Failed, Math.Round((one.Completed + one.Failed) / minutes, 2), one.Bytes, (long)(one.Bytes / minutes / 60))),
+            one.Name, one.Completed, one.Failed, PerMinute(one.Completed + one.Failed, minutes), one.Bytes, (long)(one.Bytes / minutes / 60))),
     ];
 }

@@ -5,6 +5,7 @@ using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Tasks;
 using AriaCluster.Api.Workers;
+using AriaCluster.Cluster;
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
 using Orleans;
@@ -24,12 +25,14 @@ internal static class StatusApi
     }
 
     private static async Task<IResult> GetAsync(
-        IGrainFactory grains, ITaskIndex index, WorkerList list, HubIdentity identity, ClaimsPrincipal user, CancellationToken ct)
+        IGrainFactory grains, ITaskIndex index, WorkerList list, HubIdentity identity, ClaimsPrincipal user, TimeProvider time, CancellationToken ct)
     {
         var reach = Reach.ToSee(user);
         var workers = (await list.ReadAsync(ct)).Select(worker => worker.Room).ToArray();
         var counts = await reach.CountAsync(index, ct);
         var scheduler = await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetAsync();
+        var settings = await grains.GetGrain<IClusterGrain>(IClusterGrain.Key).GetSettingsAsync();
+        var pause = settings.Pause is { } set && set.IsOn(time.GetUtcNow()) ? set : null;
         var alive = workers.Where(worker => worker.Alive).ToArray();
         var (slots, used) = (alive.Sum(worker => worker.Slots), alive.Sum(WorkerDocuments.UsedSlots));
         var document = new StatusDocument(
@@ -43,7 +46,12 @@ internal static class StatusApi
             counts.Values.Sum(),
             reach.IsAll ? scheduler.Pending : counts.GetValueOrDefault(DownloadStatus.Pending),
             reach.IsAll ? WorkerDocuments.Load(used, slots) : null,
-            reach.IsAll ? alive.Sum(worker => worker.SpeedBytesPerSecond) : null);
+            reach.IsAll ? alive.Sum(worker => worker.SpeedBytesPerSecond) : null,
+            pause is not null,
+            pause?.Until,
+            settings.MaxRunning,
+            reach.IsAll ? scheduler.Running : null,
+            reach.IsAll ? [.. scheduler.Hosts.Where(host => host.CoolsUntil > time.GetUtcNow())] : null);
         return TypedResults.Json(document, HubJson.Answers.StatusDocument);
     }
 

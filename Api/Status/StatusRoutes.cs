@@ -7,13 +7,14 @@ internal static class StatusRoutes
 {
     private const string ExampleCounts = """{"pending":120,"queued":1,"downloading":4,"delivering":0,"completed":1000,"failed":3,"canceled":2,"paused":0}""";
 
-    public static RouteText Get() => new("getStatus", DescriptionTags.Status, "Show the status", "The cluster at a glance: workers, tasks by status, load and speed.")
+    public static RouteText Get() => new("getStatus", DescriptionTags.Status, "Show the status", "The cluster at a glance: workers, tasks by status, load and speed, and what holds tasks up: pause, limit, hosts that cool down.")
     {
         Answers =
         [
             new(200, "The status", typeof(StatusDocument), $$"""
                 {"version":"0.1.0","engine":"Embedded","storage":"sqlite","startedAt":"2026-07-01T11:00:00+00:00","ready":true,
-                 "workers":{"total":2,"alive":2,"slots":32,"usedSlots":5},"tasks":{{ExampleCounts}},"totalTasks":1130,"pending":120,"load":15.6,"speedBytesPerSecond":104857600}
+                 "workers":{"total":2,"alive":2,"slots":32,"usedSlots":5},"tasks":{{ExampleCounts}},"totalTasks":1130,"pending":120,"load":15.6,"speedBytesPerSecond":104857600,
+                 "paused":true,"pausedUntil":"2026-07-01T13:00:00+00:00","maxRunning":8,"running":5,"coolingHosts":[{"host":"example.org","inUse":0,"connections":8,"coolsUntil":"2026-07-01T12:04:00+00:00","egresses":[]}]}
                 """),
         ],
     };

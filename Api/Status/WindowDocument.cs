@@ -5,7 +5,7 @@ namespace AriaCluster.Api.Status;
 /// <param name="Until">Now.</param>
 /// <param name="Completed">How many completed.</param>
 /// <param name="Failed">How many failed.</param>
-/// <param name="PerMinute">How many ended each minute.</param>
+/// <param name="PerMinute">How many ended each minute; in the first minute, how many ended in it so far.</param>
 /// <param name="BytesPerSecond">What the completed ones brought, over the whole window.</param>
 /// <param name="ByResult">By how they ended: <c>completed</c>, <c>http 404</c>, <c>error 9</c>.</param>
 /// <param name="ByWorker">By worker.</param>

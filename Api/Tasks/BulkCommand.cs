@@ -66,7 +66,8 @@ internal sealed class BulkCommand(LiveTasks tasks, TaskCommand command, Quotas q
         {
             faults.Add("all", "must be true or false");
         }
-        else if (all != "true" && !IsNarrowed(query))
+        // A filter with a fault of its own is not missing.
+        else if (faults.Count == 0 && all != "true" && !IsNarrowed(query))
         {
             faults.Add("status", "or another filter is missing; name one, or all=true for every task");
         }

@@ -33,6 +33,11 @@ internal sealed class ProcessCheck(DataFolder folder, Shell shell)
     private Finding Judge(string name)
     {
         var record = ProcessRecord.Read(folder.Record(name));
+        if (folder.IsRemoved(name))
+        {
+            return Finding.Warning("processes", $"{name} was removed, and stays so.", $"To take it back: {shell.Command} up --workers {Duty.ReadOrDefault(folder).WorkerNames.Length} --data {ShellWord.Quote(folder.Path)}");
+        }
+
         if (record?.Running is { } process)
         {
             return record.Deaths >= ManyDeaths

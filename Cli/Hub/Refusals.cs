@@ -7,6 +7,9 @@ namespace AriaCluster.Cli.Hub;
 /// <summary>Turns what is no success of the hub into a message that says what to check.</summary>
 internal static class Refusals
 {
+    private const string JoinRefused = "urn:aria-cluster:problem:join-refused";
+    private const string JoinAdvice = "Make one on the hub's machine: aria join-token create";
+
     public static Failure NoAnswer(HubClient hub, Shell shell, Exception e) => new(
         ExitCode.Unreachable,
         $"The hub at {Shown(hub.Address)} does not answer: {Reason(e)}.",
@@ -32,7 +35,7 @@ internal static class Refusals
 
         var problem = said ?? new Problem { Status = (int)status };
         var code = CodeOf(status);
-        return new Failure(code, Describe(hub, status, problem), AdviceOf(code, shell)) { Problem = problem };
+        return new Failure(code, Describe(hub, status, problem), problem.Type == JoinRefused ? JoinAdvice : AdviceOf(code, shell)) { Problem = problem };
     }
 
     /// <summary>The address as people write it.</summary>
@@ -56,8 +59,18 @@ internal static class Refusals
             (null, null) => $"The hub at {Shown(hub.Address)} answered {(int)status} {status}.",
             (null, var detail) => Sentence(detail),
             (var title, null) => Sentence(title),
-            var (title, detail) => $"{title}: {Sentence(detail)}",
+            var (title, detail) => Repeats(title, detail) ? Sentence(detail) : $"{title}: {Sentence(detail)}",
         };
+
+    // A detail that has nearly all of the title's words says the same again, with the name.
+    private static bool Repeats(string title, string detail)
+    {
+        var said = Words(detail).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var words = Words(title);
+        return words.Count(word => !said.Contains(word)) <= words.Length / 4;
+    }
+
+    private static string[] Words(string text) => text.Split([' ', '.', ',', ':', ';', '\''], StringSplitOptions.RemoveEmptyEntries);
 
     private static string Sentence(string text) => text.EndsWith('.') ? text : text + ".";
 

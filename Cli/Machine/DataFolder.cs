@@ -49,6 +49,22 @@ internal sealed partial class DataFolder(string path)
     /// <summary>A token that a hub may or may not have heard of yet.</summary>
     public string NewToken(string name) => In("workers", name, "token.new");
 
+    /// <summary>Is there while a worker of this folder stays removed.</summary>
+    public string Removal(string name) => In("workers", name, "removed");
+
+    public bool IsRemoved(string name) => File.Exists(Removal(name));
+
+    /// <summary>Lets workers in again that were removed: the supervisor gives them new tokens.</summary>
+    public void TakeBack(IEnumerable<string> names)
+    {
+        foreach (var name in names.Where(IsRemoved))
+        {
+            // In this order: whoever has no token and is not removed gets one.
+            File.Delete(Token(name));
+            File.Delete(Removal(name));
+        }
+    }
+
     public string Log(string process) => In("logs", process + ".log");
 
     public string Record(string process) => In("run", process + ".json");

@@ -21,6 +21,9 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
 
     private string? _told;
 
+    // Nobody waits for one that people removed. That it was may be known only after the supervisor has looked.
+    private IEnumerable<string> Wanted => plan.WorkerNames.Where(name => !folder.IsRemoved(name));
+
     public async Task<RunningCluster> RunAsync(CancellationToken ct)
     {
         await SuperviseAsync(ct);
@@ -32,6 +35,7 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
 
         // One that was just being killed may have been taken for one that runs; what it looked after was ready all the same.
         await SuperviseAsync(ct);
+        TellRemoved();
         return Describe(engine);
     }
 
@@ -72,7 +76,7 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         for (var since = shell.Time.GetTimestamp(); ; await Task.Delay(_look, shell.Time, ct))
         {
             var known = await ListAsync(hub, ct);
-            var missing = plan.WorkerNames.FirstOrDefault(name => !known.Any(worker => worker.Name == name && worker.IsAlive) || ReadPid(name) is null);
+            var missing = Wanted.FirstOrDefault(name => !known.Any(worker => worker.Name == name && worker.IsAlive) || ReadPid(name) is null);
             if (missing is null)
             {
                 return known;
@@ -100,7 +104,7 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
     {
         var since = shell.Time.GetTimestamp();
         while (shell.Time.GetElapsedTime(since) < _lanePatience
-            && plan.WorkerNames.Any(name => LaneProcesses.Aria2(folder, name).Count < (workers.First(worker => worker.Name == name).Lanes ?? 1)))
+            && Wanted.Any(name => LaneProcesses.Aria2(folder, name).Count < (workers.FirstOrDefault(worker => worker.Name == name)?.Lanes ?? 1)))
         {
             await Task.Delay(_look, shell.Time, ct);
         }
@@ -136,12 +140,20 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         Details = LogFile.Tail(folder.Log(process), LogLines),
     };
 
+    private void TellRemoved()
+    {
+        if (plan.WorkerNames.Where(folder.IsRemoved).ToArray() is { Length: > 0 } removed)
+        {
+            say($"{string.Join(", ", removed)} {(removed.Length == 1 ? "was" : "were")} removed and {(removed.Length == 1 ? "stays" : "stay")} so. To take {(removed.Length == 1 ? "it" : "them")} back: {shell.Command} up --workers {plan.Workers} --data {Screen.ShellWord.Quote(folder.Path)}");
+        }
+    }
+
     private RunningCluster Describe(string engine) => new(
         plan.Address.AbsoluteUri.TrimEnd('/'),
         engine,
         folder.AdminKey,
         ReadPid(Member.HubName) ?? 0,
-        [.. plan.WorkerNames.Select(name => new RunningAgent(name, ReadPid(name) ?? 0, LaneProcesses.Aria2(folder, name)))],
+        [.. Wanted.Select(name => new RunningAgent(name, ReadPid(name) ?? 0, LaneProcesses.Aria2(folder, name)))],
         Reach.Of(plan));
 
     private int? ReadPid(string process) => ProcessRecord.Read(folder.Record(process))?.Running?.Pid;

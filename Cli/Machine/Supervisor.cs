@@ -15,6 +15,7 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
     private readonly WorkerTokens _tokens = new(folder, shell);
     private readonly Dictionary<string, Restarts> _restarts = [];
     private readonly Dictionary<string, Process> _children = [];
+    private readonly HashSet<ProcessIdentity> _dismissed = [];
     private readonly long _begun = shell.Time.GetTimestamp();
     private DateTimeOffset _askedAt;
     private TimeSpan? _trimmedAt;
@@ -46,9 +47,16 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
 
         Forgive(duty);
         var running = duty.Members.ToDictionary(member => member, Look);
-        foreach (var (member, process) in running.Where(entry => entry.Value is null && IsDue(entry.Key)))
+        foreach (var (member, process) in running)
         {
-            Start(member);
+            if (folder.IsRemoved(member.Name))
+            {
+                Dismiss(process);
+            }
+            else if (process is null && IsDue(member))
+            {
+                Start(member);
+            }
         }
 
         if (duty.Cluster is { } cluster)
@@ -110,7 +118,7 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
         else if (running is null && before.RunsSince is not null)
         {
             _restarts[member.Name] = before.Died(now);
-            Log($"{member.Name} ended{HowItEnded(member.Name)}; it is started again {When(_restarts[member.Name].NotBefore - now)}");
+            Log($"{member.Name} ended{HowItEnded(member.Name)}; it {(folder.IsRemoved(member.Name) ? "was removed and stays so" : $"is started again {When(_restarts[member.Name].NotBefore - now)}")}");
         }
 
         return running;
@@ -123,6 +131,15 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
     private bool IsDue(Member member) =>
         Now >= _restarts.GetValueOrDefault(member.Name, new Restarts()).NotBefore
         && (member.Name == Member.HubName || File.Exists(folder.Token(member.Name)));
+
+    // Once: who is told twice ends without putting anything in order.
+    private void Dismiss(ProcessIdentity? process)
+    {
+        if (process is not null && _dismissed.Add(process))
+        {
+            process.Terminate();
+        }
+    }
 
     private void Start(Member member)
     {

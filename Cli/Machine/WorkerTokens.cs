@@ -4,16 +4,21 @@ namespace AriaCluster.Cli.Machine;
 
 /// <summary>
 /// Sees to it that each local worker has a token that the hub knows: at first, and again when the hub has forgotten its workers,
-/// because its database is in memory or was replaced.
+/// because its database is in memory or was replaced. One that people removed stays so until somebody asks for it: the hub's audit
+/// tells the two apart.
 /// </summary>
 internal sealed class WorkerTokens(DataFolder folder, Shell shell)
 {
+    private static readonly TimeSpan _pace = TimeSpan.FromSeconds(5);
+
     private ProcessIdentity? _checkedHub;
-    private int _checkedWorkers;
+    private DateTimeOffset _askedAt;
+    private long _checked;
 
     public async Task ProvideAsync(ClusterPlan plan, ProcessIdentity? hub, CancellationToken ct)
     {
-        if (hub is null || hub == _checkedHub && plan.Workers == _checkedWorkers || !File.Exists(folder.AdminKey))
+        var isFresh = hub == _checkedHub && plan.AskedAt == _askedAt && shell.Time.GetElapsedTime(_checked) < _pace;
+        if (hub is null || isFresh || !File.Exists(folder.AdminKey))
         {
             return;
         }
@@ -25,12 +30,32 @@ internal sealed class WorkerTokens(DataFolder folder, Shell shell)
         }
 
         var known = await client.ListWorkersAsync(ct);
-        foreach (var name in plan.WorkerNames.Where(name => !File.Exists(folder.Token(name)) || known.All(worker => worker.Name != name)))
+        foreach (var name in plan.WorkerNames.Where(name => !folder.IsRemoved(name)))
         {
-            await ProvideAsync(client, name, ct);
+            if (!File.Exists(folder.Token(name)))
+            {
+                await ProvideAsync(client, name, ct);
+            }
+            else if (known.All(worker => worker.Name != name))
+            {
+                await (await WasRemovedAsync(client, name, ct) ? RemoveAsync(name, ct) : ProvideAsync(client, name, ct));
+            }
         }
 
-        (_checkedHub, _checkedWorkers) = (hub, plan.Workers);
+        (_checkedHub, _askedAt, _checked) = (hub, plan.AskedAt, shell.Time.GetTimestamp());
+    }
+
+    // A database that is new has no entry of it.
+    private static async Task<bool> WasRemovedAsync(HubClient client, string name, CancellationToken ct)
+    {
+        var removals = await client.GetAsync($"api/audit?target={name}&action=removeWorker&limit=100", Patience.None, ct);
+        return removals.Items("entries").Any(entry => entry.Whole("status") is >= 200 and < 300);
+    }
+
+    private Task RemoveAsync(string name, CancellationToken ct)
+    {
+        shell.Out.WriteLine($"{shell.Time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {name} was removed; it is not started again until `{shell.Command} up --workers N` asks for it");
+        return File.WriteAllTextAsync(folder.Removal(name), "", ct);
     }
 
     private async Task ProvideAsync(HubClient client, string name, CancellationToken ct)

@@ -21,6 +21,28 @@ internal static class ClusterDetails
         }
     }
 
+    /// <summary>One host: its own limits, and what it is asked for now. With <c>--json</c> the hub's own document.</summary>
+    public static void ShowHost(JsonElement cluster, string host, Report report)
+    {
+        if (report.AsJson)
+        {
+            report.Document(cluster.WriteTo);
+            return;
+        }
+
+        bool IsIt(JsonElement one) => string.Equals(one.Text("host"), host, StringComparison.OrdinalIgnoreCase);
+        var limits = cluster.Items("limits").Where(IsIt).Select(limit => ("limit", $"{host}: {Limits(limit)}")).ToArray();
+        if (limits is [])
+        {
+            limits = [("limit", $"{host}: as for all hosts")];
+        }
+
+        foreach (var (name, value) in limits.Concat(cluster.Items("hosts").Where(IsIt).SelectMany(Hosts)))
+        {
+            report.Line($"{name,-8} {value}");
+        }
+    }
+
     private static IEnumerable<(string Name, string Value)> Lines(JsonElement cluster)
     {
         yield return ("state", State(cluster));

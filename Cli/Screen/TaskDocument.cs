@@ -48,10 +48,16 @@ internal sealed class TaskDocument : IDisposable
     /// <summary>Ends the document.</summary>
     /// <param name="next">How to ask for what follows.</param>
     /// <param name="failure">Why it is not complete, if it is not.</param>
-    public void End(string? next = null, Failure? failure = null)
+    /// <param name="batches">The batches that <c>add</c> made.</param>
+    public void End(string? next = null, Failure? failure = null, IReadOnlyList<string>? batches = null)
     {
         _json.WriteEndArray();
         _json.WriteString("next", next);
+        if (batches is { Count: > 0 })
+        {
+            WriteBatches(batches);
+        }
+
         if (failure is not null)
         {
             Report.WriteError(_json, failure);
@@ -67,6 +73,17 @@ internal sealed class TaskDocument : IDisposable
     {
         _json.Dispose();
         _buffer.Dispose();
+    }
+
+    private void WriteBatches(IReadOnlyList<string> batches)
+    {
+        _json.WriteStartArray("batches");
+        foreach (var batch in batches)
+        {
+            _json.WriteStringValue(batch);
+        }
+
+        _json.WriteEndArray();
     }
 
     private void WriteLength(long? length)

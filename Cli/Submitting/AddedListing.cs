@@ -20,7 +20,15 @@ internal static class AddedListing
         {
             invocation.Report.Line($"and {added.Count - most} more: {added.Count} added" + (waited ? $", {added.Completed} completed" : ""));
         }
+
+        if (added.Batches.Count > 0)
+        {
+            invocation.Report.Note(Shown(invocation, added.Batches));
+        }
     }
+
+    private static string Shown(Invocation invocation, IReadOnlyList<string> batches) =>
+        $"{(batches.Count == 1 ? "Batch" : "Batches")} {string.Join(", ", batches)}. See {(batches.Count == 1 ? "it" : "one")} with: {invocation.Shell.Command} tasks --batch {batches[0]}";
 
     private static string There(HubTask task) =>
         task.DuplicateOf is null ? "" : task.Status == TaskStatuses.Unknown ? "  (was there already)" : $"  (was there already, {task.Status})";

@@ -10,6 +10,7 @@ internal sealed class AddedTasks
     private readonly HashSet<string> _seen = [];
     private readonly HashSet<string> _open = [];
     private readonly Dictionary<string, string> _batches = [];
+    private readonly List<string> _made = [];
 
     public IEnumerable<HubTask> All => _order.Select(entry => _tasks[entry.Id] is var task && entry.IsDuplicate == (task.DuplicateOf is not null)
         ? task
@@ -32,11 +33,19 @@ internal sealed class AddedTasks
     /// <summary>The batches with such tasks; a task that was submitted alone has none.</summary>
     public IReadOnlyList<string> OpenBatches => _open.Select(id => _batches.GetValueOrDefault(id)).OfType<string>().Distinct().ToArray();
 
+    /// <summary>The batches that were made, in their order.</summary>
+    public IReadOnlyList<string> Batches => _made;
+
     /// <summary>Whether none that has not ended was submitted alone.</summary>
     public bool AllInBatches => _open.All(_batches.ContainsKey);
 
     public void Add(SubmittedBatch submitted, IReadOnlyList<TaskRequest> requests)
     {
+        if (submitted.BatchId is { } made)
+        {
+            _made.Add(made);
+        }
+
         for (var i = 0; i < submitted.Tasks.Count; i++)
         {
             var task = submitted.Tasks[i];

@@ -9,6 +9,15 @@ internal static class Span
 
     private const double Most = 100_000;
 
+    /// <summary>The value of an option, or a fault that shows what was typed.</summary>
+    public static TimeSpan Parse(string option, string text, TimeSpan least, TimeSpan most)
+    {
+        var span = Parse(text) ?? throw new Failure(ExitCode.Usage, $"{option} '{text}' is not {Rule}.");
+        return span < least || span > most
+            ? throw new Failure(ExitCode.Usage, $"{option} '{text}' is too {(span < least ? "short" : "long")}.", $"Give {least.TotalSeconds:0}s to {most.TotalDays:0}d.")
+            : span;
+    }
+
     public static TimeSpan? Parse(string text)
     {
         if (text is not [.. var number, var unit] || !double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) || value > Most)

@@ -20,6 +20,10 @@ internal static class StartTime
             ?? throw new Failure(ExitCode.Usage, $"--at '{text}' is not {Rule}.");
     }
 
+    /// <summary>Whether it is a time after which nothing waits any more.</summary>
+    public static bool HasPassed(string? at, TimeProvider time) =>
+        at is not null && DateTimeOffset.Parse(at, CultureInfo.InvariantCulture) < time.GetUtcNow() - TimeSpan.FromSeconds(1);
+
     private static DateTimeOffset? TimeOfDay(string text, TimeProvider time)
     {
         if (!TimeOnly.TryParseExact(text, ["H:mm", "HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var clock))

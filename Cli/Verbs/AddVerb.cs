@@ -45,6 +45,11 @@ internal sealed class AddVerb : IVerb
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
         var requests = ReadRequests(invocation);
+        if (StartTime.HasPassed(requests[0].StartAt, invocation.Shell.Time))
+        {
+            invocation.Report.Note($"--at {invocation.Get(_at)} has passed: it starts now.");
+        }
+
         var added = new AddedTasks();
         Failure? failure = null;
         try
@@ -176,6 +181,6 @@ internal sealed class AddVerb : IVerb
             document.Add(task);
         }
 
-        document.End(failure: failure);
+        document.End(failure: failure, batches: added.Batches);
     }
 }

@@ -23,7 +23,7 @@ internal sealed class ClusterHostVerb : IVerb
     ];
 
     public Command Create(VerbFactory verbs) => verbs.Create(
-        "host", "Limit what one origin host is asked for; what is not named stays as it is", RunAsync, [_host, .. _limits.Select(limit => limit.Option), _default, _resume]);
+        "host", "Show or limit what one origin host is asked for; what is not named stays as it is", RunAsync, [_host, .. _limits.Select(limit => limit.Option), _default, _resume]);
 
     private static Option<double?> Limit(string name, string description) =>
         new(name) { Description = description, HelpName = "N", CustomParser = Number.ParseOrNone };
@@ -33,11 +33,19 @@ internal sealed class ClusterHostVerb : IVerb
         var route = $"api/cluster/hosts/{PathSegment.Of(invocation.Get(_host)!)}";
         var named = _limits.Where(limit => invocation.Get(limit.Option) is not null).ToArray();
         var (isDefault, isResume) = (invocation.Get(_default), invocation.Get(_resume));
-        if ((isDefault ? 1 : 0) + (isResume ? 1 : 0) + (named.Length > 0 ? 1 : 0) != 1)
+        var asked = (isDefault ? 1 : 0) + (isResume ? 1 : 0) + (named.Length > 0 ? 1 : 0);
+        if (asked == 0)
+        {
+            var all = await invocation.Hub.GetAsync("api/cluster", Patience.None, invocation.Canceled);
+            ClusterDetails.ShowHost(all, invocation.Get(_host)!, invocation.Report);
+            return ExitCode.Done;
+        }
+
+        if (asked > 1)
         {
             throw new Failure(
                 ExitCode.Usage,
-                isDefault ? "--default takes all limits back." : isResume ? "--resume ends a pause and sets nothing." : "There is nothing to set.",
+                isDefault ? "--default takes all limits back." : "--resume ends a pause and sets nothing.",
                 $"Give {string.Join(", ", _limits.Select(limit => limit.Option.Name))}, or --default or --resume alone.");
         }
 

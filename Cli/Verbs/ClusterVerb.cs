@@ -12,7 +12,7 @@ internal sealed class ClusterVerb : IVerb
     private const string Route = "api/cluster";
 
     private readonly Option<string?> _for = new("--for") { Description = "It ends by itself after this: 30s, 10m, 2h, 1d", HelpName = "TIME" };
-    private readonly Argument<string> _limit = new("N") { Description = "The most downloads at once, or none for as many as there are slots" };
+    private readonly Argument<string?> _limit = new("N") { Description = "The most downloads at once, or none for as many as there are slots; without it the limit is shown", Arity = ArgumentArity.ZeroOrOne };
     private readonly Argument<string> _fallback = new("ON|OFF") { Description = "on, off, or default for what the hub is set to" };
     private readonly SpeedWish _speed = new();
 
@@ -21,7 +21,7 @@ internal sealed class ClusterVerb : IVerb
         var cluster = verbs.Create("cluster", "Show or change what holds for the whole cluster", ShowAsync);
         cluster.Add(verbs.Create("pause", "Start nothing new; what runs goes on", PauseAsync, _for));
         cluster.Add(verbs.Create("resume", "Start downloads again", ResumeAsync));
-        cluster.Add(verbs.Create("limit", "Limit how many downloads run at once; lowering it stops none", LimitAsync, _limit));
+        cluster.Add(verbs.Create("limit", "Show or limit how many downloads run at once; lowering it stops none", LimitAsync, _limit));
         cluster.Add(new ClusterHostVerb().Create(verbs));
         cluster.Add(verbs.Create("speed", "Show or limit how fast all workers together download, by the time of day", SpeedAsync, _speed.Symbols));
         cluster.Add(verbs.Create("tag-fallback", "Whether tasks whose required tags no worker carries go to any worker", FallBackAsync, _fallback));
@@ -35,7 +35,7 @@ internal sealed class ClusterVerb : IVerb
     private async Task<ExitCode> PauseAsync(Invocation invocation)
     {
         var seconds = invocation.Get(_for) is { } text
-            ? Span.Parse(text) ?? throw new Failure(ExitCode.Usage, $"--for '{text}' is not {Span.Rule}.")
+            ? Span.Parse("--for", text, TimeSpan.FromSeconds(1), TimeSpan.FromDays(30))
             : (TimeSpan?)null;
         return await SetAsync(invocation, HttpMethod.Post, $"{Route}/pause", json =>
         {
@@ -51,7 +51,11 @@ internal sealed class ClusterVerb : IVerb
 
     private async Task<ExitCode> LimitAsync(Invocation invocation)
     {
-        var text = invocation.Get(_limit)!;
+        if (invocation.Get(_limit) is not { } text)
+        {
+            return await ShowAsync(invocation);
+        }
+
         var isNone = text is "none" or "off";
         if (!int.TryParse(text, out var limit) && !isNone)
         {

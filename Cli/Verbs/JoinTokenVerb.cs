@@ -27,7 +27,7 @@ internal sealed class JoinTokenVerb : IVerb
     private async Task<ExitCode> CreateAsync(Invocation invocation)
     {
         var seconds = invocation.Get(_for) is { } text
-            ? (Span.Parse(text) ?? throw new Failure(ExitCode.Usage, $"--for '{text}' is not {Span.Rule}.")).TotalSeconds
+            ? Span.Parse("--for", text, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)).TotalSeconds
             : 3_600;
         using var body = new MemoryStream();
         using (var json = new Utf8JsonWriter(body))

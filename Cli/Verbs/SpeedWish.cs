@@ -48,6 +48,7 @@ internal sealed class SpeedWish
         }
 
         var before = invocation.Get(_add) ? await current() : null;
+        CheckZone(invocation.Get(_zone), before);
         return await invocation.Hub.SetAsync(HttpMethod.Put, route, Write(invocation, speed, isWindow, before), invocation.Canceled);
     }
 
@@ -61,6 +62,18 @@ internal sealed class SpeedWish
 
         var zone = limit.Items("windows").Any() ? $"else {Text(limit.Whole("bytesPerSecond"))} ({limit.Text("timeZone")}), " : "";
         yield return $"{zone}now {Text(limit.Whole("now"))}{(limit.Text("changesAt") is { } at ? $" until {Times.Local(at)}" : "")}";
+    }
+
+    // Windows that are kept would silently hold at other hours.
+    private static void CheckZone(string? asked, JsonElement? before)
+    {
+        if (asked is not null && before?.Items("windows").Any() == true && before.Value.Text("timeZone") is { } known && known != asked)
+        {
+            throw new Failure(
+                ExitCode.Usage,
+                $"The windows that are set go by the clock of {known}, and --zone is {asked}: all windows of a limit have one zone.",
+                "Leave --zone out to add one in the zone that is there, or set all of them anew without --add.");
+        }
     }
 
     private byte[] Write(Invocation invocation, long? speed, bool isWindow, JsonElement? before)

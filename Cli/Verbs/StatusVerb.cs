@@ -47,6 +47,30 @@ internal sealed class StatusVerb : IVerb
         {
             report.Line($"speed    {Units.Speed(speed)}");
         }
+
+        foreach (var line in HeldUp(status))
+        {
+            report.Line(line);
+        }
+    }
+
+    // Only what there is: on most days nothing.
+    private static IEnumerable<string> HeldUp(JsonElement status)
+    {
+        if (status.Member("paused")?.ValueKind == JsonValueKind.True)
+        {
+            yield return $"paused   {(status.Text("pausedUntil") is { } until ? $"until {Times.Local(until)}" : "until somebody resumes it")}: nothing new starts";
+        }
+
+        if (status.Whole("maxRunning") is { } most)
+        {
+            yield return $"limit    at most {Units.Count(most, "download")} at once{(status.Whole("running") is { } running ? $", {running} running" : "")}";
+        }
+
+        foreach (var host in status.Items("coolingHosts"))
+        {
+            yield return $"cools    {host.Text("host")}, until {Times.Local(host.Text("coolsUntil"))}";
+        }
     }
 
     // A key that sees only its own tasks is not told what others keep busy.

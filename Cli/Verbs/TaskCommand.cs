@@ -70,6 +70,11 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
 
         var result = await invocation.Hub.CommandAllAsync(
             method, $"api/tasks{verb}{query}", count => invocation.Report.Note($"{count} so far"), invocation.Canceled);
+        if (result.Matched == 0)
+        {
+            await invocation.Hub.DemandAsync(_filter.Worker(invocation), invocation.Canceled);
+        }
+
         return BulkReport.Write(invocation, outcome, result);
     }
 

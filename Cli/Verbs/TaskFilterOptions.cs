@@ -17,6 +17,9 @@ internal sealed class TaskFilterOptions
 
     public Symbol[] Symbols => [_status, _tags, _worker, _batch, _text, _all];
 
+    /// <summary>The worker whose tasks are meant.</summary>
+    public string? Worker(Invocation invocation) => invocation.Get(_worker);
+
     /// <summary>The query of the hub's bulk routes; null if none of the options was given.</summary>
     public string? Read(Invocation invocation)
     {

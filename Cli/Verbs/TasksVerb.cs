@@ -18,6 +18,7 @@ internal sealed class TasksVerb : IVerb
     private readonly Option<string[]> _status = new("--status", "-s") { Description = "Only in these statuses (a,b,…)", HelpName = "STATUS" };
     private readonly Option<string[]> _tags = new("--tag", "-t") { Description = "Only with this tag; repeatable", HelpName = "K=V" };
     private readonly Option<string?> _worker = new("--worker") { Description = "Only on this worker", HelpName = "NAME" };
+    private readonly Option<string?> _batch = new("--batch") { Description = "Only of this batch, as `add` shows it", HelpName = "ID" };
     private readonly Option<bool> _oldest = new("--oldest") { Description = "Oldest first" };
     private readonly Option<bool> _queue = new("--queue") { Description = "Pending ones in the order of the queue" };
     private readonly Option<int?> _limit = new("--limit", "-n") { Description = $"At most so many (default {DefaultLimit})", HelpName = "N", CustomParser = WholeNumber.Parse };
@@ -27,7 +28,7 @@ internal sealed class TasksVerb : IVerb
     public Command Create(VerbFactory verbs)
     {
         _status.CompletionSources.Add([.. TaskStatuses.All]);
-        return verbs.Create("tasks", "List tasks, newest first", RunAsync, _text, _status, _tags, _worker, _oldest, _queue, _limit, _after, _all);
+        return verbs.Create("tasks", "List tasks, newest first", RunAsync, _text, _status, _tags, _worker, _batch, _oldest, _queue, _limit, _after, _all);
     }
 
     private Task<ExitCode> RunAsync(Invocation invocation) =>
@@ -46,6 +47,11 @@ internal sealed class TasksVerb : IVerb
         {
             filter = filter with { Limit = Math.Min(left, TaskApi.MaxPage) };
             var page = await invocation.Hub.ListAsync(filter, Patience.None, invocation.Canceled);
+            if (page.Tasks.Count == 0 && filter.After is null)
+            {
+                await invocation.Hub.DemandAsync(filter.Worker, invocation.Canceled);
+            }
+
             yield return page;
             left -= page.Tasks.Count;
             filter = filter with { After = page.Next };
@@ -58,6 +64,7 @@ internal sealed class TasksVerb : IVerb
         Statuses = TaskFilter.Split(invocation.Get(_status)),
         Tags = invocation.Get(_tags) ?? [],
         Worker = invocation.Get(_worker),
+        Batch = invocation.Get(_batch),
         Text = invocation.Get(_text),
         Order = OrderOf(invocation),
         After = invocation.Get(_after),

@@ -12,7 +12,7 @@ internal sealed class UpVerb : IVerb
     private readonly Option<string?> _data = new("--data") { Description = "Where everything lies (default: data beside `aria`)", HelpName = "DIR" };
     private readonly Option<string?> _db = new("--db") { Description = "The database (default sqlite)", HelpName = "memory|sqlite|postgresql" };
     private readonly Option<string?> _connection = new("--connection") { Description = "PostgreSQL's connection string (else ARIA_STORAGE__CONNECTIONSTRING)", HelpName = "STRING" };
-    private readonly Option<int?> _workers = new("--workers") { Description = "How many workers (default 1)", HelpName = "N", CustomParser = WholeNumber.Parse };
+    private readonly Option<int?> _workers = new("--workers") { Description = "How many workers (default 1); takes removed ones back", HelpName = "N", CustomParser = WholeNumber.Parse };
     private readonly Option<string?> _listen = new("--listen") { Description = "Serve other machines, too, at this address (default: this machine alone)", HelpName = "ADDRESS[:PORT]" };
     private readonly Option<string?> _cert = new("--cert") { Description = "With --listen: the certificate (PEM), for https", HelpName = "FILE" };
     private readonly Option<string?> _certKey = new("--key") { Description = "With --cert: its private key (PEM; default: in the same file)", HelpName = "FILE" };
@@ -65,6 +65,11 @@ internal sealed class UpVerb : IVerb
         }
 
         var isFresh = !runs && !plan.WorkerNames.Any(name => Runs(name, folder));
+        if (invocation.Get(_workers) is not null)
+        {
+            folder.TakeBack(plan.WorkerNames);
+        }
+
         plan.Write(folder);
         try
         {
@@ -103,9 +108,9 @@ internal sealed class UpVerb : IVerb
     {
         var aria = invocation.Shell.Command;
         var isDefault = folder.Path == DataFolder.Of(null, invocation.Shell).Path;
-        var workers = string.Join(", ", running.Agents.Select(agent => agent.Name));
+        var workers = running.Agents.Count == 0 ? "no worker" : $"workers {string.Join(", ", running.Agents.Select(agent => agent.Name))}";
         foreach (var line in (string[])[
-            $"Aria Cluster runs at {running.Address} (engine {running.Engine}, workers {workers}).",
+            $"Aria Cluster runs at {running.Address} (engine {running.Engine}, {workers}).",
             $"  add a download   {aria} add URL",
             $"  see what runs    {aria} watch",
             $"  stop             {aria} down{(isDefault ? "" : $" --data {ShellWord.Quote(folder.Path)}")}",

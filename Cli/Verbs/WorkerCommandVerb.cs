@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using AriaCluster.Cli.Completion;
 using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Verbs;
 
@@ -31,23 +32,34 @@ internal sealed class WorkerCommandVerb(string name, string description, HttpMet
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
         var done = new List<(string Name, string Status)>();
+        var failures = new List<(string Name, Failure Failure)>();
+        var names = invocation.Get(_names)!;
         var query = canBeNow && invocation.Get(_now) ? "?now=true" : "";
-        foreach (var worker in invocation.Get(_names)!)
+        foreach (var worker in names)
         {
-            var answer = await invocation.Hub.CommandAsync(method, $"api/workers/{PathSegment.Of(worker)}{route}{query}", invocation.Canceled);
-            done.Add((worker, answer.ValueKind == JsonValueKind.Object ? answer.Text("status") ?? "" : "removed"));
-            invocation.Report.Line($"{done[^1].Status}  {worker}");
+            try
+            {
+                var answer = await invocation.Hub.CommandAsync(method, $"api/workers/{PathSegment.Of(worker)}{route}{query}", invocation.Canceled);
+                done.Add((worker, answer.ValueKind == JsonValueKind.Object ? answer.Text("status") ?? "" : "removed"));
+                invocation.Report.Line($"{done[^1].Status}  {worker}");
+            }
+            catch (Failure failure) when (names.Length > 1 && failure is { Code: ExitCode.NotDone or ExitCode.Usage, Problem: not null })
+            {
+                // The refusal of one stops no other.
+                failures.Add((worker, failure));
+                invocation.Report.Tell(failure);
+            }
         }
 
         if (invocation.Report.AsJson)
         {
-            invocation.Report.Document(json => Write(json, done));
+            invocation.Report.Document(json => Write(json, done, failures));
         }
 
-        return ExitCode.Done;
+        return failures.Count == 0 ? ExitCode.Done : ExitCode.NotDone;
     }
 
-    private static void Write(Utf8JsonWriter json, List<(string Name, string Status)> workers)
+    private static void Write(Utf8JsonWriter json, List<(string Name, string Status)> workers, List<(string Name, Failure Failure)> failures)
     {
         json.WriteStartObject();
         json.WriteStartArray("workers");
@@ -60,6 +72,14 @@ internal sealed class WorkerCommandVerb(string name, string description, HttpMet
         }
 
         json.WriteEndArray();
+        if (failures.Count > 0)
+        {
+            Report.WriteError(json, Combine(failures));
+        }
+
         json.WriteEndObject();
     }
+
+    private static Failure Combine(List<(string Name, Failure Failure)> failures) => failures is [var (_, alone)] ? alone
+        : new Failure(ExitCode.NotDone, $"{failures.Count} workers were refused.") { Details = [.. failures.Select(failure => $"{failure.Name}: {failure.Failure.Message}")] };
 }

@@ -124,6 +124,7 @@ internal sealed class EdgeHost : IAsyncDisposable
     {
         nameof(IClusterGrain.GetKeysAsync) => GetKeys(),
         nameof(IClusterGrain.PutKeyAsync) => PutKey((ApiKey)arguments[0]!),
+        nameof(IClusterGrain.GetSettingsAsync) => Task.FromResult(new ClusterSettings()),
         nameof(IClusterGrain.GetJoinTokensAsync) => Task.FromResult<ImmutableArray<AriaCluster.Cluster.JoinToken>>(
             [new("id", Secret.Hash(JoinToken), "admin", DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue)]),
         nameof(IClusterGrain.RemoveKeyAsync) => RemoveKey((string)arguments[0]!),

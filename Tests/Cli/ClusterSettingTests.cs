@@ -111,7 +111,6 @@ public sealed class ClusterSettingTests : IAsyncLifetime
     [InlineData("cluster speed 5M --days mon")]
     [InlineData("cluster errors set retry --http 404 --delay soon")]
     [InlineData("cluster errors set retry --http 404 --backoff much")]
-    [InlineData("cluster host a.org")]
     [InlineData("cluster host a.org --starts often")]
     [InlineData("cluster host a.org --connections 4 --default")]
     [InlineData("cluster tag-fallback perhaps")]

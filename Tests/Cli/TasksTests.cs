@@ -32,6 +32,52 @@ public sealed class TasksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AWorkerThatDoesNotExistIsNamedWhereNothingIsFound()
+    {
+        Assert.Equal((int)ExitCode.NotDone, await _run.RunAsync("tasks", "--worker", "nobox", "--json"));
+
+        Assert.Equal("/api/workers/nobox", _hub.Requests.Last().Path);
+    }
+
+    [Fact]
+    public async Task TheRefusalOfOneWorkerStopsNoOther()
+    {
+        _hub.AnswerNext(404, """{"type":"urn:aria-cluster:problem:unknown-worker","title":"There is no such worker","status":404,"detail":"There is no worker 'nobox'."}""");
+        _hub.AnswerNext(200, """{"name":"boxa","status":"cordoned"}""");
+
+        Assert.Equal((int)ExitCode.NotDone, await _run.RunAsync("cordon", "nobox", "boxa"));
+
+        Assert.Equal("cordoned  boxa", _run.Output.Trim());
+        Assert.Contains("aria: There is no worker 'nobox'.", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pauze x", "There is no verb 'pauze'. Did you mean pause?")]
+    [InlineData("cluster resum", "There is no verb 'resum' of cluster. Did you mean resume?")]
+    [InlineData("frobnicate", "There is no verb 'frobnicate'.")]
+    [InlineData("cluster pause --for 99999d", "--for '99999d' is too long.")]
+    public async Task WhatWasTypedIsNamed(string command, string expected)
+    {
+        Assert.Equal((int)ExitCode.Usage, await _run.RunAsync(command.Split(' ')));
+
+        Assert.StartsWith($"aria: {expected}", _run.Errors, StringComparison.Ordinal);
+        Assert.Empty(_hub.Requests);
+    }
+
+    [Fact]
+    public async Task TheStatusSaysWhatHoldsTasksUp()
+    {
+        (_hub.Status["paused"], _hub.Status["maxRunning"], _hub.Status["running"]) = (true, 3, 2);
+        _hub.Status["coolingHosts"] = System.Text.Json.Nodes.JsonNode.Parse("""[{"host":"example.org","coolsUntil":"2026-07-01T12:00:00+00:00"}]""");
+
+        await _run.RunAsync("status");
+
+        Assert.Contains("paused   until somebody resumes it: nothing new starts", _run.Output, StringComparison.Ordinal);
+        Assert.Contains("limit    at most 3 downloads at once, 2 running", _run.Output, StringComparison.Ordinal);
+        Assert.Contains("cools    example.org, until 2026-07-01", _run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task TheQueueIsAnOrderOfItsOwn()
     {
         await _run.RunAsync("tasks", "--queue");

@@ -149,6 +149,20 @@ public sealed class UpDownTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task AWorkerThatWasRemovedStaysSoUntilItIsAskedFor()
+    {
+        var up = await UpAsync("--workers", "2");
+        Assert.Equal(0, await _run.RunAsync("remove", "local-2"));
+        HubOf(up).Kill();
+
+        var again = await UpAsync();
+
+        Assert.Equal(["local-1"], again.GetProperty("agents").EnumerateArray().Select(agent => agent.GetProperty("name").GetString()!));
+        Assert.Contains("local-2 was removed and stays so", _run.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, (await UpAsync("--workers", "2")).GetProperty("agents").GetArrayLength());
+    }
+
+    [Fact]
     public async Task WorkersComeBackToAHubThatForgotThem()
     {
         var up = await UpAsync("--db", "memory");
