@@ -13,8 +13,8 @@ internal static class WorkerDocuments
         return new WorkerDocument
         {
             Name = room.Name,
-            Status = StatusOf(room),
-            Why = WhyOf(StatusOf(room), room, worker.Health),
+            Status = StatusOf(room, Silent(worker)),
+            Why = WhyOf(StatusOf(room, Silent(worker)), worker),
             Alive = room.Alive,
             Hostname = Known(said.Hostname),
             Version = Known(said.Version),
@@ -44,23 +44,26 @@ internal static class WorkerDocuments
     /// <summary>The share of slots in use, 0 to 100.</summary>
     public static double Load(int used, int slots) => slots == 0 ? 0 : Math.Round(100.0 * used / slots, 1);
 
-    private static string StatusOf(WorkerRoom room) =>
+    private static string StatusOf(WorkerRoom room, int silent) =>
         room.Availability == WorkerAvailability.Revoked ? "revoked"
         : !room.Alive ? "offline"
         : room.Availability == WorkerAvailability.Cordoned ? "cordoned"
         : room.Availability is WorkerAvailability.Draining or WorkerAvailability.Evacuating ? "draining"
         : room.DiskFull ? "full"
-        : room.StalledSince is not null ? "stalled"
+        : room.StalledSince is not null || silent > 0 ? "stalled"
         : room.Held >= room.Slots ? "busy"
         : "online";
 
-    private static string? WhyOf(string status, WorkerRoom room, WorkerHealth? health) => status switch
+    private static int Silent(WorkerSnapshot worker) => worker.Health?.SilentLanes ?? 0;
+
+    private static string? WhyOf(string status, WorkerSnapshot worker) => status switch
     {
         "revoked" => "its token was revoked: it takes part again once a machine joins by its name",
         "cordoned" => "somebody cordoned it: it takes nothing new until it is uncordoned",
         "draining" => "somebody drains it: it takes nothing new until it is uncordoned",
-        "full" => $"its disk is full{(health is null ? "" : $" ({health.DiskFreeBytes / (1024 * 1024)} MiB free, which is kept as its reserve)")}: it takes nothing new until there is more",
-        "stalled" => $"it does nothing about what it is given since {room.StalledSince:yyyy-MM-dd'T'HH:mm:ss'Z'}: others go first until it does",
+        "full" => $"its disk is full{(worker.Health is not { } health ? "" : $" ({health.DiskFreeBytes / (1024 * 1024)} MiB free, which is kept as its reserve)")}: it takes nothing new until there is more",
+        "stalled" when Silent(worker) is > 0 and var silent => $"aria2c does not answer on {silent} of its {worker.Registration.Lanes} lanes, which get nothing new; one that is silent for half a minute is started again",
+        "stalled" => $"it does nothing about what it is given since {worker.Room.StalledSince:yyyy-MM-dd'T'HH:mm:ss'Z'}: others go first until it does",
         _ => null,
     };
 

@@ -11,6 +11,9 @@ public sealed record TaskError(
 {
     private const int FullDisk = 9;
 
+    /// <summary>The worker's disk has no room for all of it.</summary>
+    public static TaskError OfFullDisk(string message) => new(FullDisk, HttpStatus: null, message);
+
     /// <summary>Whether the worker's disk had no room left.</summary>
     public bool IsOfFullDisk() => Code == FullDisk;
 

@@ -22,4 +22,9 @@ public sealed record WorkerHealth(
     [property: Id(5)] long ReceivedBytesPerSecond,
     [property: Id(6)] long SentBytesPerSecond,
     [property: Id(7)] TimeSpan Uptime,
-    [property: Id(8)] ImmutableArray<WorkerDisk> Disks);
+    [property: Id(8)] ImmutableArray<WorkerDisk> Disks)
+{
+    /// <summary>How many of its lanes run an aria2c that has not answered for more than three seconds.</summary>
+    [Id(9)]
+    public int SilentLanes { get; init; }
+}

@@ -48,6 +48,7 @@ internal static class Explainer
         return !worker.Room.Alive ? new(worker.Name, "away", "is not connected")
             : missing.Any() ? new(worker.Name, "no_tags", $"does not meet {string.Join(" and ", missing)}")
             : worker.Room.Availability != WorkerAvailability.Open ? new(worker.Name, "cordoned", "is to take nothing new")
+            : part.LengthBytes > worker.CapacityBytes ? new(worker.Name, "too_large", $"can never hold its {Size(part.LengthBytes.Value)}: its disk has {Size(worker.CapacityBytes.Value)} in all")
             : worker.Room.DiskFull ? new(worker.Name, "disk_full", "has a full disk")
             : IsBlamed(part, worker.Name) ? new(worker.Name, "failed_it", "failed it")
             : worker.LackFor(running.NeedOf(part, worker)) is > 0 and var lack ? new(worker.Name, "no_disk", $"lacks {Size(lack)} of disk space")
@@ -102,6 +103,7 @@ internal static class Explainer
             : Coded(workers, "no_slots") is { Length: > 0 } busy ? new("no_slots", $"all slots of {Names(busy)} are in use", workers)
             : Coded(workers, "no_disk") is { Length: > 0 } small ? new("no_disk", Lack(part, small, roster, running), workers)
             : Coded(workers, "disk_full") is { Length: > 0 } full ? new("disk_full", $"the disk of {Names(full)} is full", workers)
+            : Coded(workers, "too_large") is { Length: > 0 } tiny && Coded(workers, "cordoned", "failed_it") is [] ? new("too_large", string.Join("; ", tiny.Take(3).Select(wait => $"{wait.Worker} {wait.Text}")) + (tiny.Length > 3 ? $"; and so {tiny.Length - 3} more" : ""), workers)
             : Coded(workers, "cordoned") is { Length: > 0 } cordoned ? new("cordoned", $"{Names(cordoned)} {(cordoned.Length == 1 ? "is" : "are")} to take nothing new", workers)
             : Coded(workers, "failed_it") is { Length: > 0 } failed ? Again(failed, roster, workers)
             : new("no_tags", $"no connected worker meets {string.Join(" and ", part.Tags.Where(rule => rule.Weight is null))}", workers);

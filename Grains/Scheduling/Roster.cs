@@ -84,7 +84,7 @@ internal sealed class Roster
         }
 
         // A worker that is away says what it last knew, which nobody can write to anyway.
-        disk.RoomBytes = room.RoomBytes;
+        (disk.RoomBytes, disk.CapacityBytes) = (room.RoomBytes, room.CapacityBytes);
         return disk;
     }
 }

@@ -43,6 +43,9 @@ internal sealed class RosterWorker(WorkerRoom room)
     /// <summary>How many bytes its disks lack for what a part has to write; zero if they have room.</summary>
     public long LackFor(DiskNeed need) => Math.Max(FetchesOn?.LackFor(need.FetchBytes) ?? 0, PlacesOn?.LackFor(need.PlaceBytes) ?? 0);
 
+    /// <summary>How many bytes its disks could ever hold, were they empty; null while that is unknown.</summary>
+    public long? CapacityBytes => new[] { FetchesOn, PlacesOn }.Where(disk => disk is { CapacityBytes: > 0 }).Min(disk => disk?.CapacityBytes);
+
     public bool HasDiskFor(DiskNeed need) => LackFor(need) == 0;
 
     public void Book() => OnTheWay++;

@@ -20,7 +20,7 @@ internal static class Fitness
 
     /// <summary>What may be filled of each disk: free space without the reserve.</summary>
     public static ImmutableArray<DiskRoom> RoomOf(ImmutableArray<WorkerDisk> disks, long reserveBytes) =>
-        [.. disks.Select(disk => new DiskRoom(disk.Id, Math.Max(0, disk.FreeBytes - reserveBytes)))];
+        [.. disks.Select(disk => new DiskRoom(disk.Id, Math.Max(0, disk.FreeBytes - reserveBytes)) { CapacityBytes = Math.Max(0, disk.TotalBytes - reserveBytes) })];
 
     /// <summary>How much is there of what runs, where its length is known.</summary>
     public static ImmutableArray<PartSize> SizesOf(ImmutableArray<PartProgress> progress) =>

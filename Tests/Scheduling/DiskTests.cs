@@ -164,6 +164,18 @@ public sealed class DiskTests
         Assert.Equal("w1, w2 lack 6 KiB of disk space", why.Text);
     }
 
+    [Fact]
+    public void WhatNoDiskCanEverHoldSaysSo()
+    {
+        WorkerRoom Of(string name, long free, long capacity) => RoomOf(name, 1) with { Disks = [new(name, free) { CapacityBytes = capacity }] };
+
+        var why = Explainer.Explain(Sized(1, 200 << 20), RosterOf(Of("boxt", 9 << 20, 150 << 20)), _running, _hosts, TermsAt(Now));
+        Assert.Equal(("too_large", "boxt can never hold its 200 MiB: its disk has 150 MiB in all"), (why.Code, why.Text));
+
+        why = Explainer.Explain(Sized(1, 200 << 20), RosterOf(Of("boxt", 9 << 20, 150 << 20), Of("boxl", 9 << 20, 300 << 20)), _running, _hosts, TermsAt(Now));
+        Assert.Equal("no_disk", why.Code);
+    }
+
     private static PendingPart Sized(int number, long bytes) => Part(number) with { LengthBytes = bytes };
 
     private static PartId IdOf(int number) => PartId.Of(TaskIdOf(number), 0);

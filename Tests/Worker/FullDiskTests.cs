@@ -9,12 +9,43 @@ public sealed class FullDiskTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task WhatTurnsOutTooLongGoesBeforeItsNeighboursFail()
+    {
+        await using var worker = await TestWorker.IdleAsync();
+        var disk = Directory.CreateDirectory(worker.Data("disk")).FullName;
+        await SmallDisk.DemandAsync();
+        worker.Origin.BytesPerSecond = 1_500_000;
+        var large = TestWorker.Order(worker.Origin.Add("/large.bin", 40_000_000));
+        var small = Enumerable.Range(0, 3).Select(i => TestWorker.Order(worker.Origin.Add($"/{i}.bin", 2_000_000))).ToArray();
+        using var agent = SmallDisk.StartAssembly(
+            disk, mebibytes: 24, "AriaCluster.Worker", worker.Data("agent.log"), AgentProcess.Arguments(worker, disk, Path.Combine(disk, "root")));
+        try
+        {
+            await Eventually.HoldsAsync(() => worker.Hub.Sessions > 0, what: "a session");
+
+            await worker.Hub.AssignAsync([large, .. small]);
+            var failed = await worker.Hub.HearsAsync(large.Key, PartEvent.Failed);
+            foreach (var order in small)
+            {
+                await worker.Hub.HearsAsync(order.Key, PartEvent.Completed);
+            }
+
+            Assert.Equal((9, 40_000_000, 0), (failed.Error!.Code, failed.LengthBytes, failed.KeptBytes));
+            await Eventually.HoldsAsync(() => !Directory.Exists(Path.Combine(SmallDisk.SeenOf(agent, disk), "work", large.Key.TaskId)));
+            Assert.DoesNotContain(worker.Hub.Reports, report => report.Event == PartEvent.Failed && report.Key != large.Key);
+        }
+        finally
+        {
+            agent.Kill();
+        }
+    }
+
+    [Fact]
     public async Task AFullDiskIsReportedAsSuchAndTheJournalStillHasRoom()
     {
         await using var worker = await TestWorker.IdleAsync();
         var disk = Directory.CreateDirectory(worker.Data("disk")).FullName;
         await SmallDisk.DemandAsync();
-        // Slow enough for the agent to note what is there: bytes that nobody could continue would be removed, and make room.
         worker.Origin.BytesPerSecond = 4_000_000;
         var large = TestWorker.Order(worker.Origin.Add("/large.bin", 40_000_000));
 
@@ -32,6 +63,8 @@ public sealed class FullDiskTests
 
             await worker.Hub.AssignAsync(large);
             var failed = await worker.Hub.HearsAsync(large.Key, PartEvent.Failed);
+            await Eventually.HoldsAsync(() => !Directory.Exists(Path.Combine(seen, "work", large.Key.TaskId)));
+            SmallDisk.Fill(seen);
             await worker.Hub.AssignAsync(small);
             await worker.Hub.HearsAsync(small.Key, PartEvent.Completed);
 

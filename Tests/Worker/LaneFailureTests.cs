@@ -66,6 +66,32 @@ public sealed class LaneFailureTests
         Assert.InRange(file.BytesSentAgain, 0, 2_000_000);
     }
 
+    [Fact]
+    public async Task AnAria2ThatDoesNotAnswerHasNoSpeedAndGetsNothingNew()
+    {
+        await using var worker = await TestWorker.StartAsync(w => w.Options.Lanes = 2);
+        await Eventually.HoldsAsync(() => worker.Log.Contains("Lane 0 is up", StringComparison.Ordinal) && worker.Log.Contains("Lane 1 is up", StringComparison.Ordinal));
+        worker.Origin.BytesPerSecond = 200_000;
+        var first = TestWorker.Order(worker.Origin.Add("/first.bin", 4_000_000));
+        await worker.Hub.AssignAsync(first);
+        await Eventually.HoldsAsync(() => worker.Hub.LastHeartbeat?.Progress is [{ SpeedBytesPerSecond: > 0 }]);
+        var frozen = new OsProcess(worker.Lane(0)!.Aria2Pid);
+
+        frozen.Stop();
+        await Eventually.HoldsAsync(() => worker.Hub.LastHeartbeat is { Health.SilentLanes: 1, Progress: [{ SpeedBytesPerSecond: 0 }] });
+        worker.Origin.BytesPerSecond = long.MaxValue;
+        var others = Enumerable.Range(0, 4).Select(i => TestWorker.Order(worker.Origin.Add($"/{i}.bin", 1000))).ToArray();
+        await worker.Hub.AssignAsync(others);
+        foreach (var order in others)
+        {
+            await worker.Hub.HearsAsync(order.Key, PartEvent.Completed);
+        }
+
+        frozen.Continue();
+        await worker.Hub.HearsAsync(first.Key, PartEvent.Completed);
+        await Eventually.HoldsAsync(() => worker.Hub.LastHeartbeat?.Health?.SilentLanes == 0);
+    }
+
     [Theory]
     [InlineData("no JSON at all")]
     [InlineData("[]")]

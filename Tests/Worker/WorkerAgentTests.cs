@@ -103,7 +103,7 @@ public sealed class WorkerAgentTests
     }
 
     [Theory]
-    [InlineData(HttpStatusCode.NotFound, 3, null)]
+    [InlineData(HttpStatusCode.NotFound, 3, 404)]
     [InlineData(HttpStatusCode.TooManyRequests, 22, 429)]
     [InlineData(HttpStatusCode.ServiceUnavailable, 29, 503)]
     public async Task AnErrorIsReportedWithItsCodeAndStatus(HttpStatusCode status, int code, int? httpStatus)

@@ -253,6 +253,14 @@ internal sealed partial class Downloads(
     {
         part.Open.Remove(gid);
         var error = Aria2Error.Of(part.Specification, status);
+        if (part.Lane?.SilentAt > part.Since && Aria2Error.IsOfSilence(error))
+        {
+            LogSilence(part.Key, error.Code);
+            RemoveRest(part);
+            Vanished(part);
+            return;
+        }
+
         if (!error.IsOfBusyHost())
         {
             GiveUp(part, error, status.CompletedLength);
@@ -335,6 +343,9 @@ internal sealed partial class Downloads(
 
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "{Part}: aria2 does not have it any more; it is added again")]
     private partial void LogVanished(PartKey part);
+
+    [LoggerMessage(EventId = 4106, Level = LogLevel.Information, Message = "{Part}: its connections were lost (code {Code}) while its aria2c stood still; it goes on")]
+    private partial void LogSilence(PartKey part, int code);
 
     [LoggerMessage(EventId = 4005, Level = LogLevel.Information, Message = "Lane {Lane}: download {Gid} is no part's and is removed")]
     private partial void LogUnknown(int lane, Gid gid);

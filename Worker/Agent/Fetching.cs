@@ -1,6 +1,7 @@
 using AriaCluster.Tasks;
 using AriaCluster.Worker.Journal;
 using AriaCluster.Worker.Lanes;
+using AriaCluster.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace AriaCluster.Worker.Agent;
@@ -57,6 +58,23 @@ internal sealed partial class Fetching
         }
     }
 
+    /// <summary>Gives up what the disk cannot hold beside the rest, before it is full.</summary>
+    public void MakeRoom(WorkerDisk disk)
+    {
+        var fetching = _state.Queue.Running.Where(part => part.Stage == PartStage.Fetching).ToList();
+        if (Overdraft.Pick(fetching, disk.FreeBytes) is not { } part)
+        {
+            return;
+        }
+
+        // Bytes that cannot be continued here, whatever becomes of the others, would only be in their way.
+        var left = Overdraft.LeftBytes(part);
+        part.DropsBytes = left > disk.FreeBytes;
+        var error = TaskError.OfFullDisk($"{left} bytes are still to be written, of {part.LengthBytes}; the disk has {disk.FreeBytes} left for all, of {disk.TotalBytes}.");
+        LogTooLong(part.Key, error.Message);
+        Stop(part, error);
+    }
+
     /// <summary>Back to those that wait for a slot.</summary>
     public void Requeue(HeldPart part)
     {
@@ -84,9 +102,10 @@ internal sealed partial class Fetching
         });
     }
 
-    /// <summary>Ends the fetching of a part that is no longer wanted; it is finished when nothing writes to its folder.</summary>
-    public void Stop(HeldPart part)
+    /// <summary>Ends the fetching of a part that is no longer wanted, or is given up; it is finished when nothing writes to its folder.</summary>
+    public void Stop(HeldPart part, TaskError? givenUp = null)
     {
+        part.GivenUp = givenUp;
         var stage = part.Stage;
         _state.Enter(part, PartStage.Stopping);
         if (stage == PartStage.Attaching)
@@ -197,7 +216,21 @@ internal sealed partial class Fetching
         }
     }
 
-    private void Stopped(HeldPart part) => _endings.Finish(part, part.DropsBytes);
+    private void Stopped(HeldPart part)
+    {
+        if (part.GivenUp is { } error)
+        {
+            part.GivenUp = null;
+            Failed(part, error, !part.DropsBytes && _state.Folders.HasBytes(part.TaskId) ? part.CompletedBytes : 0);
+        }
+        else
+        {
+            _endings.Finish(part, part.DropsBytes);
+        }
+    }
+
+    [LoggerMessage(EventId = 4107, Level = LogLevel.Warning, Message = "{Part} does not fit and is given up before the disk is full: {Reason}")]
+    private partial void LogTooLong(PartKey part, string reason);
 
     [LoggerMessage(EventId = 4006, Level = LogLevel.Warning, Message = "{Part}: the bytes of an earlier attempt cannot be continued ({Reason}); it starts from the beginning")]
     private partial void LogOldBytes(PartKey part, string reason);

@@ -29,6 +29,9 @@ internal sealed class HeldPart(PartRecord record)
     /// <summary>Nothing of its bytes is wanted when it ends.</summary>
     public bool DropsBytes { get; set; }
 
+    /// <summary>Why it is being stopped, if not because the hub wants that: to be reported.</summary>
+    public TaskError? GivenUp { get; set; }
+
     /// <summary>It began with bytes of an earlier attempt.</summary>
     public bool Resumes { get; set; }
 

@@ -73,8 +73,8 @@ internal sealed class SlotQueue(int slots, IReadOnlyList<Lane> lanes, FolderClai
     // Torrents open listening ports, and magnets and metalinks may turn into torrents: one lane has them all.
     private Lane? LaneFor(TaskSpecification specification) =>
         specification.Uris.Any(IsFirstLanes)
-            ? lanes[0].IsUp ? lanes[0] : null
-            : lanes.Where(lane => lane.IsUp).MinBy(lane => lane.Parts);
+            ? lanes[0] is { IsUp: true, IsSilent: false } first ? first : null
+            : lanes.Where(lane => lane is { IsUp: true, IsSilent: false }).MinBy(lane => lane.Parts);
 
     private static bool IsFirstLanes(string uri)
     {

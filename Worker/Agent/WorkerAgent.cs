@@ -28,6 +28,7 @@ internal sealed class WorkerAgent : IDisposable
     private readonly AgentState _state;
     private readonly PartLife _life;
     private readonly LaneSpeeds _speeds;
+    private readonly LaneWatch _watch;
     private readonly DeliveryLoop _delivery;
     private readonly HubLink _link;
     private readonly HubSession _session;
@@ -58,6 +59,7 @@ internal sealed class WorkerAgent : IDisposable
             new Tidier(loggers.CreateLogger<Tidier>()), new RetryAfter(time), time);
 
         _speeds = new LaneSpeeds(_lanes, _state.Queue, time);
+        _watch = new LaneWatch(_lanes, _state.Queue, time, loggers.CreateLogger<LaneWatch>());
         var placer = new Placer(_root, folders);
         _copier = new Copier(_root, folders);
         _delivery = new DeliveryLoop(placer, _journal, _lease, results => mailbox.Post(() => _life!.Outcomes.Deliveries.Delivered(results)));
@@ -65,7 +67,7 @@ internal sealed class WorkerAgent : IDisposable
         _life = new PartLife(_state, endings, _delivery.Submit, _copier, loggers.CreateLogger<PartLife>());
 
         var desk = new OrderDesk(_state, _life.Assignments, _life.Outcomes.Outbox, endings, loggers.CreateLogger<OrderDesk>());
-        var status = new WorkerStatus(options, _state, aria2, _folder.InstanceId, new MachineHealth(_folder.Work, options.RootFolder, time), _copier);
+        var status = new WorkerStatus(options, _state, aria2, _folder.InstanceId, new MachineHealth(_folder.Work, options.RootFolder, time), _copier, _watch);
         _link = new HubLink(dialer, time, loggers.CreateLogger<HubLink>());
         _session = new HubSession(mailbox, desk, status, _lease, _life.Outcomes.Deliveries.Retry, _speeds.Set, time, loggers.CreateLogger<HubSession>());
     }
@@ -184,10 +186,14 @@ internal sealed class WorkerAgent : IDisposable
 
     private void Tick()
     {
-        foreach (var lane in _lanes.Where(lane => lane.Parts > 0))
+        // Those without a part, too: else nobody would notice that one does not answer until it has one.
+        foreach (var lane in _lanes)
         {
             _life.Fetching.Downloads.Poll(lane);
         }
+
+        _watch.Look();
+        _life.Fetching.MakeRoom(Disk.Look(_folder.Work));
 
         _speeds.Divide();
         _life.Fetching.Shelter();

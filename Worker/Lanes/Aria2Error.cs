@@ -46,6 +46,9 @@ internal static partial class Aria2Error
     // aria2 has codes of its own for these and leaves the status out of its words. A source by FTP has none.
     private static int? WebStatus(int code) => code switch { NotFound => 404, Unauthorized => 401, _ => null };
 
+    /// <summary>Whether it is what becomes of connections that nobody served for a while.</summary>
+    public static bool IsOfSilence(TaskError error) => error is { HttpStatus: null, Code: 1 or 2 or 5 or 6 };
+
     private static TaskError Of(int code, string message)
     {
         var status = HttpStatus().Match(message);

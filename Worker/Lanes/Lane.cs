@@ -15,6 +15,7 @@ internal partial class Lane(
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan _hangs = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan _silent = TimeSpan.FromSeconds(3);
 
     private readonly List<Aria2Call> _calls = [];
     private Aria2Rpc? _rpc;
@@ -24,6 +25,12 @@ internal partial class Lane(
 
     /// <summary>Down until <see cref="Attach"/>. Belongs, with what is below it, to the agent's thread.</summary>
     public bool IsUp => _rpc is not null;
+
+    /// <summary>Up, and aria2c has not answered for a while: it gets nothing new, and what it last said holds no more.</summary>
+    public bool IsSilent => _rpc?.Waiting > _silent;
+
+    /// <summary>When it was last seen silent, as a timestamp of the clock; null for never.</summary>
+    public long? SilentAt { get; set; }
 
     /// <summary>How many parts are on it.</summary>
     public int Parts { get; set; }

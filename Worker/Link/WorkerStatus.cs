@@ -10,7 +10,7 @@ using AriaCluster.Workers;
 namespace AriaCluster.Worker.Link;
 
 /// <summary>What the worker says of itself: once when it registers, and with each heartbeat. Runs on the agent's thread.</summary>
-internal sealed class WorkerStatus(WorkerOptions options, AgentState state, Aria2Program aria2, string instanceId, MachineHealth health, Copier copier)
+internal sealed class WorkerStatus(WorkerOptions options, AgentState state, Aria2Program aria2, string instanceId, MachineHealth health, Copier copier, LaneWatch lanes)
 {
     private const int MaxKept = 10_000;
     private static readonly TimeSpan _worthTelling = TimeSpan.FromSeconds(1);
@@ -32,7 +32,7 @@ internal sealed class WorkerStatus(WorkerOptions options, AgentState state, Aria
     };
 
     public Heartbeat Heartbeat(long session, long revision) =>
-        new(session, revision, state.Holdings.Digest, Progress(), health.Look());
+        new(session, revision, state.Holdings.Digest, Progress(), health.Look() with { SilentLanes = lanes.Silent });
 
     private ImmutableArray<PartProgress> Progress() =>
         [.. state.Holdings.All
