@@ -9,6 +9,9 @@ internal sealed class Proposal(PendingPart part)
 
     public bool IsAgreed { get; set; }
 
+    /// <summary>Nobody knows whether the task agreed.</summary>
+    public bool IsUnanswered { get; set; }
+
     /// <summary>What was heard of the part meanwhile.</summary>
     public PendingPart? News { get; set; }
 }

@@ -14,8 +14,9 @@ internal sealed partial class SchedulerGrain
     private readonly Dictionary<PartId, Proposal> _onTheWay = [];
     private readonly Dictionary<string, Stops> _stops = [];
 
-    // Parts of which nobody knows whether they were assigned. They are proposed again after a moment.
-    private readonly List<PendingPart> _again = [];
+    // Of which nobody knows whether their tasks agreed. They stay booked, so that nothing is planned in their place, and are made again
+    // after a moment.
+    private readonly List<(RosterWorker Worker, Proposal Proposal)> _unanswered = [];
     private IGrainTimer _planning = null!;
     private bool _isPlanDue;
 
@@ -91,11 +92,31 @@ internal sealed partial class SchedulerGrain
         {
             foreach (var proposal in proposals)
             {
-                worker.Unbook();
-                Conclude(proposal);
+                Conclude(worker, proposal);
             }
 
             PlanSoon();
+        }
+    }
+
+    /// <summary>Makes proposals again that were not answered, to the same worker: a task that had agreed says so once more.</summary>
+    private void ProposeAgain()
+    {
+        var unanswered = _unanswered.ToArray();
+        _unanswered.Clear();
+        foreach (var share in unanswered.GroupBy(each => each.Worker, each => each.Proposal))
+        {
+            if (share.Key.Takes && _roster.Find(share.Key.Name) == share.Key)
+            {
+                _ = ApplyAsync(share.Key, [.. share]);
+                continue;
+            }
+
+            foreach (var proposal in share)
+            {
+                (proposal.IsUnanswered, proposal.News) = (false, proposal.News ?? proposal.Part);
+                Conclude(share.Key, proposal);
+            }
         }
     }
 
@@ -103,15 +124,12 @@ internal sealed partial class SchedulerGrain
     {
         var part = proposal.Part;
         var reply = await AskAsync(part, worker);
+        proposal.IsUnanswered = reply.Outcome == AssignOutcome.Unknown;
         switch (reply.Outcome)
         {
             case AssignOutcome.Assigned:
                 proposal.IsAgreed = true;
                 SweepBytes(part, worker);
-                break;
-
-            case AssignOutcome.Unknown:
-                _again.Add(part);
                 break;
 
             case AssignOutcome.Stale when reply.Current is { Pending: { } pending }:
@@ -127,8 +145,15 @@ internal sealed partial class SchedulerGrain
         return reply.Order;
     }
 
-    private void Conclude(Proposal proposal)
+    private void Conclude(RosterWorker worker, Proposal proposal)
     {
+        if (proposal.IsUnanswered)
+        {
+            _unanswered.Add((worker, proposal));
+            return;
+        }
+
+        worker.Unbook();
         // A newer attempt of the same part may be on its way by now.
         if (_onTheWay.GetValueOrDefault(proposal.Id) == proposal)
         {

@@ -114,12 +114,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
     // Being called keeps it awake. The rest brings back what was put off.
     public Task PulseAsync()
     {
-        foreach (var part in _again)
-        {
-            _queue.Put(part, _clock.Now);
-        }
-
-        _again.Clear();
+        ProposeAgain();
         PlanSoon();
         return Task.CompletedTask;
     }
