@@ -9,6 +9,9 @@ internal sealed class Troublemaker(IReadOnlyList<Trouble> troubles, History hist
     /// <summary>How many troubles there are for each kill that is asked for.</summary>
     private const double TroublesPerKill = 2;
 
+    /// <summary>How much longer it may take where everything is slow.</summary>
+    private const double Overtime = 1.5;
+
     /// <summary>Of the trouble that would do harm if it were not for the protection that is removed.</summary>
     private const int OftenWeight = 15;
 
@@ -26,7 +29,7 @@ internal sealed class Troublemaker(IReadOnlyList<Trouble> troubles, History hist
         var must = troubles.Count(trouble => trouble.MustHit) * options.LeastKills;
         var pause = TimeSpan.FromSeconds(Math.Clamp(options.Duration.TotalSeconds / (must * TroublesPerKill + 1), 0.25, 3));
         var underway = new List<Task>();
-        while (history.Now < options.Duration)
+        while (history.Now < options.Duration || (Lagging(options.LeastKills).Length > 0 && history.Now < options.Duration * Overtime))
         {
             await Task.Delay(pause * (0.5 + _random.NextDouble()), TimeProvider.System, ct);
             underway.RemoveAll(trouble => trouble.IsCompletedSuccessfully);
@@ -43,11 +46,13 @@ internal sealed class Troublemaker(IReadOnlyList<Trouble> troubles, History hist
         _hits.AddOrUpdate(trouble.Name, hit ? 1 : 0, (_, count) => count + (hit ? 1 : 0));
     }
 
+    private Trouble[] Lagging(double due) => [.. troubles.Where(trouble => trouble.MustHit && _hits.GetValueOrDefault(trouble.Name) < due)];
+
     // What has to hit so many times does so in the first half, if it can: towards the end there is less and less to hit.
     private Trouble Choose()
     {
         var due = options.LeastKills * Math.Min(1, 2 * (history.Now / options.Duration));
-        var lagging = troubles.Where(trouble => trouble.MustHit && _hits.GetValueOrDefault(trouble.Name) < due).ToArray();
+        var lagging = Lagging(due);
         if (lagging.Length > 0 && _random.Next(3) > 0)
         {
             return lagging[_random.Next(lagging.Length)];
