@@ -1,4 +1,5 @@
 using System.Net;
+using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Hub;
 
@@ -16,14 +17,7 @@ internal sealed record HubConnection(Uri Address, string? Key, string? CaFile = 
             ?? throw new Failure(ExitCode.Unreachable, "No hub is known.", $"Start one with: {shell.Command} up. Or name one with --hub or ARIA_HUB.");
         var address = Parse(text);
         Demand(address, options.Insecure);
-        var keyFile = options.Key is null ? options.KeyFile : null;
-        var key = FirstOf(options.Key, keyFile is null ? null : ReadKey(keyFile), shell.Variable("ARIA_KEY"));
-        if (key is null && left is { Address: { } known, KeyFile: { } knownFile } && Parse(known) == address)
-        {
-            key = ReadKey(knownFile);
-        }
-
-        return new HubConnection(address, Checked(key), CheckedCa(FirstOf(options.CaFile, shell.Variable("ARIA_CA"))));
+        return new HubConnection(address, FindKey(options, shell, left, address), CheckedCa(FirstOf(options.CaFile, shell.Variable("ARIA_CA"))));
     }
 
     /// <summary>The address of a hub, always with a slash at its end so that routes can be appended.</summary>
@@ -66,6 +60,15 @@ internal sealed record HubConnection(Uri Address, string? Key, string? CaFile = 
     public static bool IsThisMachine(Uri address) =>
         address.Host == "localhost" || IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip);
 
+    // What is given and empty is a mistake, such as a variable of a script that was never set: to take the next one in its place would
+    // act with rights that nobody meant.
+    private static string? FindKey(HubOptions options, Shell shell, ConnectionFile? left, Uri address) =>
+        options.Key is { } typed ? Checked(typed, "--key")
+        : options.KeyFile is { } named ? Checked(ReadKey(named), $"The key file {ShellWord.Quote(named)}")
+        : shell.Variable("ARIA_KEY") is { } variable ? Checked(variable, "ARIA_KEY")
+        : left is { Address: { } known, KeyFile: { } file } && Parse(known) == address ? Checked(ReadKey(file), $"The key file {file}")
+        : null;
+
     private static string? FirstOf(params ReadOnlySpan<string?> values)
     {
         foreach (var value in values)
@@ -92,6 +95,8 @@ internal sealed record HubConnection(Uri Address, string? Key, string? CaFile = 
     }
 
     // What is no header value would otherwise end in an exception of the HTTP client that quotes it.
-    private static string? Checked(string? key) => key is null || key.All(c => c is > ' ' and <= '~') ? key
+    private static string Checked(string key, string origin) =>
+        string.IsNullOrWhiteSpace(key) ? throw new Failure(ExitCode.KeyRefused, $"{origin} is empty.", "Give the key there, or leave it out to use the one that `up` left.")
+        : key.All(c => c is > ' ' and <= '~') ? key
         : throw new Failure(ExitCode.KeyRefused, "The key has characters that no key has.", "Check --key, --key-file or ARIA_KEY.");
 }

@@ -3,6 +3,7 @@ using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Machine;
 using AriaCluster.Cli.Screen;
 using AriaCluster.Cli.Submitting;
+using AriaCluster.Tasks;
 
 namespace AriaCluster.Cli.Verbs;
 
@@ -73,6 +74,19 @@ internal sealed class WorkerVerb : IVerb
         if (plan.Slots is < 1 or > 1024)
         {
             throw new Failure(ExitCode.Usage, $"--slots {plan.Slots} is out of range.", "Give 1 to 1024.");
+        }
+
+        foreach (var (key, value) in plan.Tags.Where(tag => !TagText.IsKey(tag.Key) || !TagText.IsValue(tag.Value)))
+        {
+            throw new Failure(
+                ExitCode.Usage,
+                $"--tag '{key}={value}' is no tag: its {(TagText.IsKey(key) ? "value" : "name")} is not allowed.",
+                $"The name is {TagText.KeyRule}; the value {TagText.ValueRule}.");
+        }
+
+        if (plan.Tags.Count > TagText.Most)
+        {
+            throw new Failure(ExitCode.Usage, $"--tag is given {plan.Tags.Count} times.", $"A worker carries at most {TagText.Most} tags.");
         }
 
         if (plan.Name.Length is 0 or > 63 || !plan.Name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '-') || plan.Name[0] == '-' || plan.Name[^1] == '-')

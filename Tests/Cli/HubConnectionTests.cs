@@ -72,6 +72,44 @@ public sealed class HubConnectionTests : IAsyncLifetime
         Assert.Contains("/no/such/key", _run.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData(" \r\n")]
+    public async Task AnEmptyKeyFileIsNamedAndNoOtherKeyIsTaken(string content)
+    {
+        LeaveConnection(_hub.Address, FakeHub.Key);
+        var file = _run.Write("key", content);
+
+        Assert.Equal((int)ExitCode.KeyRefused, await _run.RunAsync("status", "--key-file", file));
+        Assert.Contains($"{file} is empty", _run.Errors, StringComparison.Ordinal);
+        Assert.Empty(_hub.Requests);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task AnEmptyKeyIsNamedAndNoOtherKeyIsTaken(string key)
+    {
+        LeaveConnection(_hub.Address, FakeHub.Key);
+        _run.Set("ARIA_KEY", FakeHub.Key);
+
+        Assert.Equal((int)ExitCode.KeyRefused, await _run.RunAsync("status", "--key", key));
+        Assert.Contains("--key is empty", _run.Errors, StringComparison.Ordinal);
+        Assert.Empty(_hub.Requests);
+    }
+
+    [Fact]
+    public async Task AnEmptyVariableIsNamedAndTheKeyThatUpLeftIsNotTaken()
+    {
+        LeaveConnection(_hub.Address, FakeHub.Key);
+        _run.Set("ARIA_KEY", "");
+
+        Assert.Equal((int)ExitCode.KeyRefused, await _run.RunAsync("status"));
+        Assert.Contains("ARIA_KEY is empty", _run.Errors, StringComparison.Ordinal);
+        Assert.Empty(_hub.Requests);
+    }
+
     [Fact]
     public async Task ARefusedKeySaysWhereKeysComeFrom()
     {

@@ -125,6 +125,22 @@ public sealed class JoinedMachineTests : IAsyncLifetime
         Assert.False(Directory.Exists(Path.Combine(_run.Home, "other")));
     }
 
+    [Theory]
+    [InlineData("zo ne=ä b", "name")]
+    [InlineData("bad key=x", "name")]
+    [InlineData("Ü=ß", "name")]
+    [InlineData("zone=", "value")]
+    public async Task ATagThatTheHubWouldDropIsRefusedAtOnceWithWhatIsAllowed(string tag, string wrong)
+    {
+        var other = Path.Combine(_run.Home, "other");
+
+        Assert.Equal((int)ExitCode.Usage, await _run.RunAsync("worker", "https://hub.example", "--name", "box2", "--join", "t", "-t", tag, "--data", other));
+
+        Assert.Contains($"'{tag}' is no tag: its {wrong}", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("1 to 63 letters", _run.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(other));
+    }
+
     private void AnswerHealthChecks()
     {
         _hub.AnswerNext(200, """{"status":"live"}""");

@@ -36,5 +36,31 @@ public sealed class WorkerOptionsTests
     public void AnotherMachinesHubIsNotSpokenToInTheClear(string hub, bool insecure, bool isGood) =>
         Assert.Equal(isGood, Faults(new WorkerOptions { Name = "w1", Hub = hub, Insecure = insecure }).Count == 0);
 
+    [Theory]
+    [InlineData("zo ne", "x", "name")]
+    [InlineData("Ü", "x", "name")]
+    [InlineData("zone", " x", "value")]
+    [InlineData("zone", "a\tb", "value")]
+    [InlineData("gpu/a100", "ä b", null)]
+    public void ATagThatTheHubWouldDropIsRefused(string key, string value, string? wrong)
+    {
+        var options = new WorkerOptions { Name = "w1" };
+        options.Tags[key] = value;
+
+        Assert.Equal(wrong is null ? [] : [$"A tag's {wrong} is"], Faults(options).Select(fault => fault.ErrorMessage![..$"A tag's {wrong} is".Length]));
+    }
+
+    [Fact]
+    public void AWorkerCarriesNoMoreTagsThanTheHubTakes()
+    {
+        var options = new WorkerOptions { Name = "w1" };
+        foreach (var i in Enumerable.Range(0, 17))
+        {
+            options.Tags["t" + i] = "x";
+        }
+
+        Assert.Equal(["Tags"], Faults(options).SelectMany(fault => fault.MemberNames));
+    }
+
     private static List<ValidationResult> Faults(WorkerOptions options) => [.. WorkerOptionsCheck.FindFaults(options)];
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using AriaCluster.Tasks;
 using AriaCluster.Worker.Lanes;
 using AriaCluster.Worker.Link;
 using AriaCluster.Workers;
@@ -31,9 +32,16 @@ internal static class WorkerOptionsCheck
             yield return Fault(nameof(options.Root), "Name the folder below which results are delivered.");
         }
 
-        foreach (var tag in options.Tags.Where(tag => tag.Key.Length is 0 or > 64 || tag.Value.Length is 0 or > 256))
+        foreach (var (key, _) in options.Tags.Where(tag => !TagText.IsKey(tag.Key) || !TagText.IsValue(tag.Value)))
         {
-            yield return Fault($"{nameof(options.Tags)}:{tag.Key}", "A tag has a name of 1 to 64 characters and a value of 1 to 256.");
+            yield return Fault(
+                $"{nameof(options.Tags)}:{key}",
+                TagText.IsKey(key) ? $"A tag's value is {TagText.ValueRule}." : $"A tag's name is {TagText.KeyRule}.");
+        }
+
+        if (options.Tags.Count > TagText.Most)
+        {
+            yield return Fault(nameof(options.Tags), $"A worker carries at most {TagText.Most} tags; these are {options.Tags.Count}.");
         }
 
         if (options.Aria2Rpc.Length > 0 && AdoptedAria2.FindFault(options.Aria2Rpc) is { } elsewhere)

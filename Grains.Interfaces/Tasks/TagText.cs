@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
 
-namespace AriaCluster.Api.Tasks.Requests;
+namespace AriaCluster.Tasks;
 
 /// <summary>What tags may look like.</summary>
-internal static partial class TagText
+public static partial class TagText
 {
-    /// <summary>The most tags of one task, and of one filter.</summary>
+    /// <summary>The most tags of one task, of one worker, and of one filter.</summary>
     public const int Most = 16;
 
     /// <summary>What is allowed for the part before the equals sign, in words.</summary>
