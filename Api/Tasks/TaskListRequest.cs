@@ -2,7 +2,6 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using AriaCluster.Api.Problems;
-using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Microsoft.Extensions.Primitives;

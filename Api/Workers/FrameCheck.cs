@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
 
