@@ -12,6 +12,9 @@ internal sealed class Failure(ExitCode code, string message, string? advice = nu
     /// <summary>The hub's own words, if it was the hub that refused.</summary>
     public Problem? Problem { get; init; }
 
+    /// <summary>For how long the same would only come about again, if that is known; to repeat the call sooner is in vain.</summary>
+    public TimeSpan? InVainFor { get; init; }
+
     /// <summary>Lines to print between message and advice, such as the end of a log.</summary>
     public IReadOnlyList<string> Details { get; init; } = [];
 }

@@ -1,3 +1,6 @@
+using AriaCluster.Api.Keys;
+using AriaCluster.Silo.Storage.Audit;
+
 namespace AriaCluster.Api.Audit;
 
 /// <summary>
@@ -6,11 +9,20 @@ namespace AriaCluster.Api.Audit;
 /// </summary>
 internal sealed class AuditEdge(RequestDelegate next, AuditTrail trail, TimeProvider time)
 {
+    /// <summary>The action of entries for reads with keys that are not accepted.</summary>
+    public const string Guess = "wrongKey";
+
     public async Task InvokeAsync(HttpContext http)
     {
         await next(http);
-        if (http.GetEndpoint() is not RouteEndpoint route || route.Metadata.GetMetadata<AuditedRoute>() is null || http.Features.Get<AuditNote>() is { IsDone: true })
+        if (http.GetEndpoint() is not RouteEndpoint route || http.Features.Get<AuditNote>() is { IsDone: true })
         {
+            return;
+        }
+
+        if (route.Metadata.GetMetadata<AuditedRoute>() is null)
+        {
+            CountGuess(http);
             return;
         }
 
@@ -24,6 +36,16 @@ internal sealed class AuditEdge(RequestDelegate next, AuditTrail trail, TimeProv
         else
         {
             trail.AddLater(entry);
+        }
+    }
+
+    // Who only reads changes nothing, but who tries keys is to be seen.
+    private void CountGuess(HttpContext http)
+    {
+        if (WrongKey.IsMarked(http))
+        {
+            var now = time.GetUtcNow();
+            trail.Count(new() { Id = AuditId.New(now), At = now, Action = Guess, Address = AuditFilter.AddressOf(http), Status = http.Response.StatusCode });
         }
     }
 }

@@ -64,7 +64,8 @@ internal sealed class AuditFilter(AuditTrail trail, TimeProvider time) : IEndpoi
         }
     }
 
-    private static string AddressOf(HttpContext http)
+    /// <summary>From where a request came.</summary>
+    public static string AddressOf(HttpContext http)
     {
         var address = http.Connection.RemoteIpAddress;
         return (address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString() ?? "local";

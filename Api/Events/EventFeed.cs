@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AriaCluster.Api.Hub;
+using AriaCluster.Api.Keys;
 using AriaCluster.Api.Tasks;
+using AriaCluster.Cluster;
 using AriaCluster.Hosting;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
@@ -143,7 +145,7 @@ internal sealed partial class EventFeed(ITaskIndex index, LiveProgress live, Tim
 
         // Who heard that it ran hears that it does not any more, though the filter would not have it now.
         var status = _active.GetValueOrDefault(task.Id)?.Status ?? task.Status;
-        Deliver(task, () => Message(task, isProgress: false), filter => task.Deleted
+        Deliver(task, key => Message(task, isProgress: false, key), filter => task.Deleted
             ? filter.Includes(task)
             : filter.Includes(task, status) || before is not null && filter.Includes(before.Task, before.Status));
     }
@@ -157,7 +159,7 @@ internal sealed partial class EventFeed(ITaskIndex index, LiveProgress live, Tim
             if (now != before)
             {
                 _active[id] = now;
-                Deliver(now.Task, () => Message(now.Task, isProgress: now.Status == before.Status), filter => filter.Includes(now.Task, now.Status) || filter.Includes(before.Task, before.Status));
+                Deliver(now.Task, key => Message(now.Task, isProgress: now.Status == before.Status, key), filter => filter.Includes(now.Task, now.Status) || filter.Includes(before.Task, before.Status));
             }
         }
     }
@@ -179,30 +181,30 @@ internal sealed partial class EventFeed(ITaskIndex index, LiveProgress live, Tim
     private void Greet(Watcher watcher, ImmutableArray<IndexedTask> missed, IEnumerable<IndexedTask> own)
     {
         var resumed = watcher.Since is { } since && since <= _seq && missed.Length < PageSize;
-        var tasks = _active.Values.Where(active => watcher.Filter.Includes(active.Task, active.Status)).Select(active => ToDocument(active.Task))
-            .Concat(own.Where(watcher.Filter.Includes).Select(ToDocument));
+        var tasks = _active.Values.Where(active => watcher.Filter.Includes(active.Task, active.Status)).Select(active => active.Task)
+            .Concat(own.Where(watcher.Filter.Includes)).Select(task => ToDocument(task, watcher.Filter.Key));
         watcher.Offer(EventMessage.Create("snapshot", _seq, new SnapshotDocument(resumed, [.. tasks]), HubJson.Answers.SnapshotDocument));
         foreach (var task in resumed ? missed.Where(task => task.Seq <= _seq && watcher.Filter.Includes(task)) : [])
         {
-            watcher.Offer(Message(task, isProgress: false));
+            watcher.Offer(Message(task, isProgress: false, watcher.Filter.Key));
         }
     }
 
-    private void Deliver(IndexedTask task, Func<EventMessage> make, Func<EventFilter, bool> isFor)
+    private void Deliver(IndexedTask task, Func<ApiKey?, EventMessage> make, Func<EventFilter, bool> isFor)
     {
         EventMessage? message = null;
         foreach (var watcher in _ofAll.Concat(_byTask[task.Id]).Where(watcher => isFor(watcher.Filter)))
         {
-            watcher.Offer(message ??= make());
+            watcher.Offer(watcher.Filter.Key is { Root: not null } key ? make(key) : message ??= make(null));
         }
     }
 
     // Progress has no number of its own: who comes back gets the progress of that moment.
-    private EventMessage Message(IndexedTask task, bool isProgress) => task.Deleted
+    private EventMessage Message(IndexedTask task, bool isProgress, ApiKey? key) => task.Deleted
         ? EventMessage.Create("deleted", task.Seq, new GoneDocument(task.Id, task.Gid), HubJson.Answers.GoneDocument)
-        : EventMessage.Create("task", isProgress ? null : task.Seq, ToDocument(task), HubJson.Answers.TaskDocument, isProgress);
+        : EventMessage.Create("task", isProgress ? null : task.Seq, ToDocument(task, key), HubJson.Answers.TaskDocument, isProgress);
 
-    private TaskDocument ToDocument(IndexedTask task) => TaskDocuments.From(task, ProgressOf(task));
+    private TaskDocument ToDocument(IndexedTask task, ApiKey? key) => KeyRoot.Show(key, TaskDocuments.From(task, ProgressOf(task)));
 
     private ImmutableDictionary<PartKey, PartProgress> ProgressOf(IndexedTask task) =>
         _active.GetValueOrDefault(task.Id)?.Progress is { } progress

@@ -1,3 +1,4 @@
+using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Events;
@@ -7,6 +8,9 @@ namespace AriaCluster.Api.Events;
 /// <param name="Query">The list's filter; its order and page mean nothing here.</param>
 internal sealed record EventFilter(string? TaskId, TaskQuery Query)
 {
+    /// <summary>Whose eyes it is for, where that makes a difference to what is told; null where it does not.</summary>
+    public ApiKey? Key { get; init; }
+
     public bool Includes(IndexedTask task, DownloadStatus status) =>
         (Query.Statuses.IsDefaultOrEmpty || Query.Statuses.Contains(status)) && Includes(task);
 

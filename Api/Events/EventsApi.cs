@@ -45,7 +45,7 @@ internal static class EventsApi
 
         // Somebody else's tasks are none: it is a filter that nothing meets.
         var reached = Reach.ToSee(user).Narrow(query) ?? query with { Owner = "", BatchId = "" };
-        return await RunAsync(http, stream, user, new EventFilter(null, reached), since);
+        return await RunAsync(http, stream, user, new EventFilter(null, reached) { Key = KeyPolicies.KeyOf(user) }, since);
     }
 
     private static async Task<IResult> WatchOneAsync(string id, HttpContext http, EventStream stream, TaskFinder finder, ClaimsPrincipal user, CancellationToken ct)
@@ -58,7 +58,7 @@ internal static class EventsApi
         }
 
         return await finder.ResolveAsync(id, ct) is { } taskId && await finder.FindAsync(taskId, Reach.ToSee(user)) is not null
-            ? await RunAsync(http, stream, user, new EventFilter(taskId, new TaskQuery()), since)
+            ? await RunAsync(http, stream, user, new EventFilter(taskId, new TaskQuery()) { Key = KeyPolicies.KeyOf(user) }, since)
             : TaskCommand.Unknown(id);
     }
 

@@ -41,6 +41,7 @@ internal sealed class KeyAuthentication(
         _refusal = guesses.FindRefusal(caller, hash);
         if (_refusal is not null)
         {
+            WrongKey.Mark(Context);
             return AuthenticateResult.Fail("Too many keys were tried.");
         }
 
@@ -48,6 +49,7 @@ internal sealed class KeyAuthentication(
         guesses.Note(caller, hash, isRight: key is not null);
         if (key is null)
         {
+            WrongKey.Mark(Context);
             return AuthenticateResult.Fail("The key is unknown or expired.");
         }
 

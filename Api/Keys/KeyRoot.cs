@@ -1,4 +1,5 @@
 using AriaCluster.Api.Problems;
+using AriaCluster.Api.Tasks;
 using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Cluster;
 using AriaCluster.Tasks;
@@ -26,6 +27,24 @@ internal static class KeyRoot
         }
 
         return asked with { Dir = dir };
+    }
+
+    /// <summary>A task as the key's holder knows it: where its files lie on a worker's disk begins at the key's folder.</summary>
+    public static TaskDocument Show(ApiKey? key, TaskDocument task)
+    {
+        if (key?.Root is not { } root)
+        {
+            return task;
+        }
+
+        // Above the task's own folder is the worker's, whatever that is called.
+        string? Cut(string? path) => path?.IndexOf($"/{root}/", StringComparison.Ordinal) is >= 0 and var at ? path[(at + root.Length + 2)..] : path;
+        return task with
+        {
+            Dir = Show(key, task.Dir),
+            Path = Cut(task.Path),
+            Result = task.Result is { } result ? result with { Files = [.. result.Files.Select(file => file with { Path = Cut(file.Path) ?? "" })] } : null,
+        };
     }
 
     /// <summary>A task's place as the key's holder knows it: relative to the key's folder. What is elsewhere is shown as it is.</summary>

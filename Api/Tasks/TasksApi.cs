@@ -71,7 +71,7 @@ internal static class TasksApi
         }
 
         var (page, progress) = await tasks.ListAsync(query, Reach.ToSee(user), ct);
-        return new Tagged<TaskListDocument>(new TaskListDocument([.. page.Tasks.Select(task => TaskDocuments.From(task, progress))], page.Next), HubJson.Answers.TaskListDocument);
+        return new Tagged<TaskListDocument>(new TaskListDocument([.. page.Tasks.Select(task => KeyRoot.Show(KeyPolicies.KeyOf(user), TaskDocuments.From(task, progress)))], page.Next), HubJson.Answers.TaskListDocument);
     }
 
     private static async Task<IResult> GetAsync(
@@ -85,7 +85,7 @@ internal static class TasksApi
         var progress = await live.ReadAsync(task.Parts.Where(part => StatusText.IsActive(part.Status)).Select(part => part.Worker), ct);
         var why = await wait.ExplainAsync(task, ct);
         var document = TaskDocuments.From(task, progress, why);
-        return TypedResults.Json(document with { Dir = KeyRoot.Show(KeyPolicies.KeyOf(user), document.Dir) }, HubJson.Answers.TaskDocument);
+        return TypedResults.Json(KeyRoot.Show(KeyPolicies.KeyOf(user), document), HubJson.Answers.TaskDocument);
     }
 
     private static async Task<IResult> DeleteAsync(string id, HttpRequest request, TaskCommand command, ClaimsPrincipal user, CancellationToken ct)

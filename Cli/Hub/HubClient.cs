@@ -18,11 +18,13 @@ internal sealed class HubClient : IDisposable
 
     private readonly HttpClient _http;
     private readonly HubConnection _connection;
+    private readonly HubCertificate _certificate;
     private readonly Shell _shell;
 
     public HubClient(HubConnection connection, Shell shell)
     {
         _connection = connection;
+        _certificate = new HubCertificate(connection.CaFile);
         _shell = shell;
 
         // A redirect would carry the key elsewhere, and a proxy has no business between a machine and itself.
@@ -32,10 +34,7 @@ internal sealed class HubClient : IDisposable
             UseProxy = !HubConnection.IsThisMachine(connection.Address),
             ConnectTimeout = TimeSpan.FromSeconds(5),
         };
-        if (connection.CaFile is { } ca)
-        {
-            handler.SslOptions.RemoteCertificateValidationCallback = PrivateAuthority.Trust(ca);
-        }
+        handler.SslOptions.RemoteCertificateValidationCallback = _certificate.IsTrusted;
 
         _http = new HttpClient(handler) { BaseAddress = connection.Address, Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = MaxAnswerBytes };
         if (connection.Key is not null)
@@ -45,6 +44,12 @@ internal sealed class HubClient : IDisposable
     }
 
     public Uri Address => _connection.Address;
+
+    /// <summary>Whether a certificate authority was named for it.</summary>
+    public bool HasOwnAuthority => _connection.CaFile is not null;
+
+    /// <summary>Why the hub's certificate is not trusted; null if it is.</summary>
+    public string? CertificateFault => _certificate.Fault;
 
     /// <summary>Reads a route, such as <c>api/tasks?limit=1</c>.</summary>
     public Task<JsonElement> GetAsync(string route, Patience patience, CancellationToken ct) =>
@@ -227,7 +232,8 @@ internal sealed class HubClient : IDisposable
                 return answer;
             }
 
-            if (failure.Failure!.Code != ExitCode.Unreachable || _shell.Time.GetElapsedTime(start) >= patience.Limit)
+            var left = patience.Limit - _shell.Time.GetElapsedTime(start);
+            if (failure.Failure!.Code != ExitCode.Unreachable || left <= TimeSpan.Zero || failure.Failure.InVainFor > left)
             {
                 throw failure.Failure;
             }
@@ -252,7 +258,7 @@ internal sealed class HubClient : IDisposable
             var body = await answer.Content.ReadAsByteArrayAsync(either.Token);
             return answer.IsSuccessStatusCode
                 ? new Attempt(ReadBody(body), null)
-                : new Attempt(null, Refusals.Read(this, _shell, answer.StatusCode, body));
+                : new Attempt(null, Refusals.Read(this, _shell, answer.StatusCode, body, answer.Headers.RetryAfter?.Delta));
         }
         catch (Exception e) when (IsNoAnswer(e, ct))
         {

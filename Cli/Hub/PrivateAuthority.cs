@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -20,23 +19,16 @@ internal static class PrivateAuthority
         }
     }
 
-    /// <summary>Accepts what the system accepts, and besides that what the certificates of the file vouch for. The name must be right in any case.</summary>
-    public static RemoteCertificateValidationCallback Trust(string file)
-    {
-        var roots = Read(file);
-        return (_, certificate, presented, errors) =>
-            errors == SslPolicyErrors.None
-            || (errors == SslPolicyErrors.RemoteCertificateChainErrors && certificate is not null && IsVouchedFor(certificate, presented, roots));
-    }
-
-    private static X509Certificate2Collection Read(string file)
+    /// <summary>The certificates of a file.</summary>
+    public static X509Certificate2Collection Read(string file)
     {
         var roots = new X509Certificate2Collection();
         roots.ImportFromPemFile(file);
         return roots;
     }
 
-    private static bool IsVouchedFor(X509Certificate certificate, X509Chain? presented, X509Certificate2Collection roots)
+    /// <summary>Whether one of them vouches for what a server shows.</summary>
+    public static bool IsVouchedFor(X509Certificate certificate, X509Chain? presented, X509Certificate2Collection roots)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text.Json;
+using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Hub;
 
@@ -8,9 +10,11 @@ namespace AriaCluster.Cli.Hub;
 internal static class Refusals
 {
     private const string JoinRefused = "urn:aria-cluster:problem:join-refused";
+    private static readonly TimeSpan _moment = TimeSpan.FromSeconds(10);
+
     private const string JoinAdvice = "Make one on the hub's machine: aria join-token create";
 
-    public static Failure NoAnswer(HubClient hub, Shell shell, Exception e) => new(
+    public static Failure NoAnswer(HubClient hub, Shell shell, Exception e) => FindTlsFault(hub, e) ?? new(
         ExitCode.Unreachable,
         $"The hub at {Shown(hub.Address)} does not answer: {Reason(e)}.",
         HubConnection.IsThisMachine(hub.Address) ? $"Is it running? Start it with: {shell.Command} up" : "Check the address, the network and the hub.");
@@ -25,7 +29,12 @@ internal static class Refusals
     public static Failure NoHub(HubClient hub, string reason) => new(
         ExitCode.Unreachable, $"No hub answers there: at {Shown(hub.Address)} is something else, {reason}.", "Check the address: --hub or ARIA_HUB.");
 
-    public static Failure Read(HubClient hub, Shell shell, HttpStatusCode status, byte[] body)
+    /// <param name="hub">Who refuses.</param>
+    /// <param name="shell">Where that is told.</param>
+    /// <param name="status">What it answers.</param>
+    /// <param name="body">Its words.</param>
+    /// <param name="retryAfter">When it wants to be asked again.</param>
+    public static Failure Read(HubClient hub, Shell shell, HttpStatusCode status, byte[] body, TimeSpan? retryAfter = null)
     {
         var said = ReadProblem(body);
         if (said is null or { Type: null, Title: null } && IsOfAnotherServer(status))
@@ -35,11 +44,34 @@ internal static class Refusals
 
         var problem = said ?? new Problem { Status = (int)status };
         var code = CodeOf(status);
-        return new Failure(code, Describe(hub, status, problem), problem.Type == JoinRefused ? JoinAdvice : AdviceOf(code, shell)) { Problem = problem };
+
+        // When a hub that is away is back is a guess; a budget that is used up it knows.
+        var inVainFor = status == HttpStatusCode.TooManyRequests ? retryAfter : null;
+        var advice = problem.Type == JoinRefused ? JoinAdvice : inVainFor > _moment ? $"Nothing is lost; try again in {Units.Time(inVainFor.Value)}." : AdviceOf(code, shell);
+        return new Failure(code, Describe(hub, status, problem), advice) { Problem = problem, InVainFor = inVainFor };
     }
 
     /// <summary>The address as people write it.</summary>
     public static string Shown(Uri address) => address.AbsoluteUri.TrimEnd('/');
+
+    // Nothing of this mends itself: it is told at once and not tried again.
+    private static Failure? FindTlsFault(HubClient hub, Exception e) =>
+        !Causes(e).Any(cause => cause is AuthenticationException || cause is IOException && cause.Message.Contains("frame", StringComparison.Ordinal)) ? null
+        : hub.CertificateFault is { } fault ? new(
+            ExitCode.Unreachable,
+            $"The certificate of {Shown(hub.Address)} is not trusted: {fault}.",
+            "Copy the hub's certificate (the file of `up --cert` on its machine), or that of its authority, here and name it: --ca FILE, or ARIA_CA.")
+        { InVainFor = TimeSpan.MaxValue }
+        : new(ExitCode.Unreachable, $"What answers at {Shown(hub.Address)} does not speak TLS: it is probably plain http.", "Check the port, or write http:// instead of https://.")
+        { InVainFor = TimeSpan.MaxValue };
+
+    private static IEnumerable<Exception> Causes(Exception e)
+    {
+        for (var cause = e; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
 
     // A hub says with a document why it refuses; a proxy that has lost its hub, or guards it, answers otherwise than these.
     private static bool IsOfAnotherServer(HttpStatusCode status) => (int)status is >= 300 and < 400 or 400 or 404 or 405 or 501;
@@ -104,7 +136,6 @@ internal static class Refusals
             _ => socket.Message,
         },
         OperationCanceledException => "no answer in time",
-        { InnerException: System.Security.Authentication.AuthenticationException tls } => tls.Message.TrimEnd('.'),
         _ => e.Message.TrimEnd('.'),
     };
 }

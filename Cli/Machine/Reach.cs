@@ -9,7 +9,8 @@ namespace AriaCluster.Cli.Machine;
 /// <summary>How other machines reach a hub of this one.</summary>
 /// <param name="Addresses">The best first; none if only this machine reaches it, or if its operator's proxy has the address.</param>
 /// <param name="IsBehindProxy">Whether others speak to a proxy, of which nothing but its way to the hub is known here.</param>
-internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy)
+/// <param name="PrivateCertificate">The file of the hub's certificate, if this system does not trust it.</param>
+internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy, string? PrivateCertificate = null)
 {
     private const int Most = 3;
 
@@ -23,12 +24,37 @@ internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy
         null => new([], false),
         { Proxies: not null, Certificate: null } => new([], true),
         { } listen when IPAddress.IsLoopback(IPAddress.Parse(listen.Address)) => new([], listen.Proxies is not null),
-        { } listen => new([.. Hosts(listen).Take(Most).Select(host => Write(host, plan.Port, listen.Certificate is not null))], false),
+        { } listen => new([.. Hosts(listen).Take(Most).Select(host => Write(host, plan.Port, listen.Certificate is not null))], false, IsPrivate(plan) ? listen.Certificate : null),
     };
 
     /// <summary>What makes another machine a worker, to be typed there.</summary>
-    public static string JoinLine(string? address) =>
-        $"aria worker {address ?? Unknown} --join TOKEN{(address?.StartsWith("http:", StringComparison.Ordinal) == true ? " --insecure" : "")}";
+    public static string JoinLine(string? address, bool isPrivate = false) =>
+        $"aria worker {address ?? Unknown} --join TOKEN{(address?.StartsWith("http:", StringComparison.Ordinal) == true ? " --insecure" : isPrivate ? " --ca FILE" : "")}";
+
+    /// <summary>Whether the hub's certificate is none that this system trusts: other machines have to be given it, or its authority's.</summary>
+    private static bool IsPrivate(ClusterPlan plan)
+    {
+        if (plan.Listen?.Certificate is not { } file)
+        {
+            return false;
+        }
+
+        try
+        {
+            var presented = new X509Certificate2Collection();
+            presented.ImportFromPemFile(file);
+            using var chain = new X509Chain();
+            chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+            chain.ChainPolicy.DisableCertificateDownloads = true;
+            chain.ChainPolicy.ExtraStore.AddRange(presented);
+            return presented.Count > 0 && !chain.Build(presented[0]);
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            // The hub says what is wrong with it.
+            return false;
+        }
+    }
 
     // By another name than the certificate's nobody would trust it.
     private static IEnumerable<string> Hosts(ListenPlan listen) =>

@@ -47,7 +47,7 @@ internal sealed class JoinTokenVerb : IVerb
         // The token alone on stdout, so that a script can take it from there.
         invocation.Report.Line(made.Text("token") ?? "");
         invocation.Report.Note($"Good until {Times.Local(made.Text("expiresAt") ?? "")}, for any number of machines. On the other machine:");
-        invocation.Report.Note("  " + Reach.JoinLine(HubOf(invocation)));
+        invocation.Report.Note("  " + JoinLine(invocation));
         return ExitCode.Done;
     }
 
@@ -96,9 +96,9 @@ internal sealed class JoinTokenVerb : IVerb
     }
 
     // Where this command reaches the hub need not be where another machine does.
-    private static string? HubOf(Invocation invocation) =>
-        !HubConnection.IsThisMachine(invocation.Hub.Address) ? Refusals.Shown(invocation.Hub.Address)
+    private static string JoinLine(Invocation invocation) =>
+        !HubConnection.IsThisMachine(invocation.Hub.Address) ? Reach.JoinLine(Refusals.Shown(invocation.Hub.Address), invocation.Hub.HasOwnAuthority)
         : ConnectionFile.TryRead(invocation.Shell)?.KeyFile is { } key && DataFolder.OfKey(key) is { } folder && ClusterPlan.Read(folder) is { } plan && plan.Address == invocation.Hub.Address
-            ? Reach.Of(plan).Best
-            : null;
+            && Reach.Of(plan) is var reach ? Reach.JoinLine(reach.Best, reach.PrivateCertificate is not null)
+            : Reach.JoinLine(null);
 }

@@ -125,8 +125,9 @@ internal sealed class UpVerb : IVerb
     private static string[] ForOthers(Reach reach, string aria) => reach is { Addresses.Count: 0, IsBehindProxy: false } ? [] :
     [
         $"  other machines   {(reach.IsBehindProxy ? "by the address of your proxy" : string.Join(" or ", reach.Addresses))}",
-        $"  add a worker     there: {Reach.JoinLine(reach.Best)}",
+        $"  add a worker     there: {Reach.JoinLine(reach.Best, reach.PrivateCertificate is not null)}",
         $"                   the TOKEN, from here: {aria} join-token create",
+        .. reach.PrivateCertificate is { } file ? (string[])[$"                   the FILE: a copy of {file}, or its authority's certificate"] : [],
     ];
 
     private static async Task<ExitCode> WatchAsync(Invocation invocation, RunningCluster running)

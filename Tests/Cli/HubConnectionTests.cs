@@ -1,5 +1,6 @@
 using AriaCluster.Cli;
 using AriaCluster.Tests.Support.Processes;
+using Microsoft.AspNetCore.Http;
 
 namespace AriaCluster.Tests.Cli;
 
@@ -149,6 +150,64 @@ public sealed class HubConnectionTests : IAsyncLifetime
         Assert.Equal((int)ExitCode.Unreachable, code);
         Assert.Contains("connection refused", _run.Errors, StringComparison.Ordinal);
         Assert.Contains("aria up", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ACertificateThatIsNotTrustedIsToldAtOnceWithWhatToType()
+    {
+        using var authority = new TestAuthority();
+        using var other = new TestAuthority();
+        await using var server = TlsServer.Start(authority, "127.0.0.1");
+        string[] add = ["add", "http://a/b", "--hub", server.Address, "--key", "k"];
+
+        Assert.Equal((int)ExitCode.Unreachable, await _run.RunAsync(add));
+        Assert.Contains("is not trusted: this machine does not know its authority", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("--ca FILE", _run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Trying again", _run.Errors, StringComparison.Ordinal);
+
+        var wrong = _run.Write("other.pem", other.Pem);
+        Assert.Equal((int)ExitCode.Unreachable, await _run.RunAsync([.. add, "--ca", wrong]));
+        Assert.Contains($"neither this machine nor {wrong} knows its authority", _run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Trying again", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ACertificateOfAnotherNameIsToldAtOnce()
+    {
+        using var authority = new TestAuthority();
+        await using var server = TlsServer.Start(authority, "hub.example");
+
+        var code = await _run.RunAsync("add", "http://a/b", "--hub", server.Address, "--key", "k", "--ca", _run.Write("ca.pem", authority.Pem));
+
+        Assert.Equal((int)ExitCode.Unreachable, code);
+        Assert.Contains("it is another name's (CN=hub.example)", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HttpsToAPortThatSpeaksPlainHttpIsToldAtOnce()
+    {
+        var code = await _run.RunAsync("add", "http://a/b", "--hub", _hub.Address.Replace("http:", "https:", StringComparison.Ordinal), "--key", "k");
+
+        Assert.Equal((int)ExitCode.Unreachable, code);
+        Assert.Contains("does not speak TLS", _run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Trying again", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AQuotaThatIsFreeAgainOnlyAfterTheLastTryIsNotWaitedFor()
+    {
+        _hub.AnswerNext(async http =>
+        {
+            (http.Response.StatusCode, http.Response.Headers.RetryAfter) = (429, "600");
+            await http.Response.WriteAsync("""{"type":"urn:aria-cluster:problem:quota-reached","title":"The key has used up its quota","detail":"9 bytes are allowed."}""");
+        });
+
+        var code = await _run.RunAsync("add", "http://a/b", "--hub", _hub.Address, "--key", FakeHub.Key);
+
+        Assert.Equal((int)ExitCode.Unreachable, code);
+        Assert.Contains("9 bytes are allowed.", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("try again in 10m", _run.Errors, StringComparison.Ordinal);
+        Assert.Single(_hub.Requests);
     }
 
     [Theory]

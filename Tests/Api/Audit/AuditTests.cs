@@ -74,6 +74,24 @@ public sealed class AuditTests
     }
 
     [Fact]
+    public async Task ReadsWithWrongKeysAreOneEntryAndThoseWithoutAKeyNone()
+    {
+        await using var hub = await HubHost.StartAsync();
+        using var stranger = hub.NewClient(null);
+        using var unknown = await stranger.GetAsync("api/tasks", Ct);
+        foreach (var (route, key) in new[] { ("api/tasks", "a"), ("api/status", "b"), ("api/audit", "c") })
+        {
+            using var guesser = hub.NewClient("guess-" + key);
+            using var refused = await guesser.GetAsync(route, Ct);
+        }
+
+        await hub.Services.GetRequiredService<AuditTrail>().FlushAsync(counted: true, Ct);
+
+        var entry = Assert.Single((await hub.Client.GetJsonAsync("api/audit")).GetProperty("entries").EnumerateArray(), entry => entry.GetProperty("action").GetString() == AuditEdge.Guess);
+        Assert.Equal((401, 3), (entry.GetProperty("status").GetInt32(), entry.GetProperty("count").GetInt32()));
+    }
+
+    [Fact]
     public void AStrangerWhoComesFromEverywhereFillsNothing()
     {
         var tally = new AuditTally();

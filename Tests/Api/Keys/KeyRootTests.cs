@@ -1,3 +1,6 @@
+using AriaCluster.Api.Keys;
+using AriaCluster.Api.Tasks;
+using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Tests.Api.Keys;
@@ -33,6 +36,20 @@ public sealed class KeyRootTests : IAsyncLifetime
 
         Assert.Equal(place, _host.Tasks[alone].Specification.Dir);
         Assert.Equal(place, Assert.Single(Assert.Single(_host.Batches.Values).Specifications).Dir);
+    }
+
+    [Theory]
+    [InlineData("/srv/downloads/people/ann/isos/x.iso", "isos/x.iso")]
+    [InlineData("/srv/downloads/people/annabel/x.iso", "/srv/downloads/people/annabel/x.iso")]
+    public void WhereFilesLieIsShownFromTheFolderOn(string path, string shown)
+    {
+        var key = new ApiKey("ann", "", KeyScopes.Submit, default, null) { Root = "people/ann" };
+        var task = new TaskDocument { Id = "", Gid = "", Status = "", Name = "", Owner = "", Dir = "people/ann/isos", Path = path, Result = new("w1", [new(path, 1)], 1, null) };
+
+        var seen = KeyRoot.Show(key, task);
+
+        Assert.Equal(("isos", shown, shown, "w1"), (seen.Dir, seen.Path, seen.Result!.Files[0].Path, seen.Result.Worker));
+        Assert.Equal(path, KeyRoot.Show(key with { Root = null }, task).Path);
     }
 
     [Theory]

@@ -54,6 +54,20 @@ public sealed class ReachTests : IDisposable
     [InlineData(null, "aria worker https://HUB --join TOKEN")]
     public void OneLineMakesAnotherMachineAWorker(string? address, string line) => Assert.Equal(line, Reach.JoinLine(address));
 
+    [Fact]
+    public void ACertificateThatThisSystemDoesNotTrustIsNamedAsOneToCopy()
+    {
+        using var folder = new TempFolder();
+        using var authority = new TestAuthority();
+        var (certificate, key) = (Path.Combine(folder.Path, "hub.pem"), Path.Combine(folder.Path, "hub.key"));
+        authority.Issue(certificate, key, "hub.example");
+
+        var reach = Reach.Of(Plan(new("0.0.0.0", 1, certificate, key, null, false)));
+
+        Assert.Equal(certificate, reach.PrivateCertificate);
+        Assert.Equal("aria worker https://hub.example:6880 --join TOKEN --ca FILE", Reach.JoinLine(reach.Best, isPrivate: true));
+    }
+
     private static (int, bool) Of(ListenPlan? listen) => Reach.Of(Plan(listen)) is var reach ? (reach.Addresses.Count, reach.IsBehindProxy) : default;
 
     private static ClusterPlan Plan(ListenPlan? listen) => new(6880, ClusterPlan.Sqlite, null, 1, default, listen);
