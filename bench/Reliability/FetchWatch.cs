@@ -22,7 +22,8 @@ internal sealed class FetchWatch(IReadOnlyList<Site> sites, History history, Tim
     /// <summary>Requests whose client was gone before it could be told who it was.</summary>
     public int Unknown { get; private set; }
 
-    public string? WorkerOf(OriginRequest request) => _fetches.TryGetValue(request, out var fetch) ? fetch.Site?.Name : null;
+    /// <summary>When its first piece was sent; the beginning for one of which none was.</summary>
+    public TimeSpan SinceOf(OriginRequest request) => _fetches.TryGetValue(request, out var fetch) ? fetch.Since : TimeSpan.Zero;
 
     /// <summary>Writes down who fetched what of a file, and from when on.</summary>
     public void Tell(OriginFile file)

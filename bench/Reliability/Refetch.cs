@@ -2,47 +2,46 @@ namespace AriaCluster.Bench.Reliability;
 
 /// <summary>How many bytes were fetched more than once, of files that can be resumed.</summary>
 /// <param name="Bytes">All that the origin sent of them.</param>
-/// <param name="Again">What a worker fetched again although it had had it, with nobody else at the file in between.</param>
+/// <param name="Again">What a worker fetched again although it had had it, while it had the part.</param>
 /// <param name="Elsewhere">What was fetched anew because the file went to another worker: the one before was away for longer than its lease, or full.</param>
 internal sealed record Refetch(long Bytes, long Again, long Elsewhere)
 {
     public double ShareAgain => Bytes == 0 ? 0 : (double)Again / Bytes;
 
-    public static Refetch Of(IEnumerable<LoadTask> tasks, FetchWatch watch)
+    /// <param name="accepted">The tasks by their ids.</param>
+    /// <param name="watch">Knows who fetched, and since when.</param>
+    /// <param name="all">What happened.</param>
+    public static Refetch Of(IReadOnlyDictionary<string, LoadTask> accepted, FetchWatch watch, IEnumerable<Happening> all)
     {
+        var orders = all.Where(happening => happening is { Kind: HappeningKind.Ordered, Part: not null }).ToLookup(order => order.Part!.TaskId);
         var (bytes, again, elsewhere) = (0L, 0L, 0L);
-        foreach (var file in tasks.Where(task => task.IsResumable).Select(task => task.File))
+        foreach (var (id, task) in accepted.Where(each => each.Value.IsResumable))
         {
-            var needed = Stays(file, watch).Sum(requests => Distinct(requests.Select(request => request.SentRange)));
-            bytes += file.BytesSent;
-            again += file.BytesSent - needed;
-            elsewhere += needed - Distinct(file.Requests.Select(request => request.SentRange));
+            var moves = Moves(orders[id]);
+            var needed = task.File.Requests.GroupBy(request => moves.Count(at => at < watch.SinceOf(request))).Sum(stay => Distinct(stay.Select(request => request.SentRange)));
+            bytes += task.File.BytesSent;
+            again += task.File.BytesSent - needed;
+            elsewhere += needed - Distinct(task.File.Requests.Select(request => request.SentRange));
         }
 
         return new(bytes, again, elsewhere);
     }
 
-    // The requests of one worker after the other. Whose it was that went before it could be told is taken for the one at that time.
-    private static IEnumerable<List<OriginRequest>> Stays(OriginFile file, FetchWatch watch)
+    // When it went to another worker: what the one before had of it was of no use from then on, whether or not the other began.
+    private static List<TimeSpan> Moves(IEnumerable<Happening> orders)
     {
-        var (stay, worker) = (new List<OriginRequest>(), (string?)null);
-        foreach (var request in file.Requests)
+        var (moves, worker) = (new List<TimeSpan>(), (string?)null);
+        foreach (var order in orders)
         {
-            if (watch.WorkerOf(request) is { } name && name != worker)
+            if (worker is not null && order.Worker != worker)
             {
-                if (worker is not null)
-                {
-                    yield return stay;
-                    stay = [];
-                }
-
-                worker = name;
+                moves.Add(order.At);
             }
 
-            stay.Add(request);
+            worker = order.Worker;
         }
 
-        yield return stay;
+        return moves;
     }
 
     private static long Distinct(IEnumerable<(long From, long To)> ranges)
