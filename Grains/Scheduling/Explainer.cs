@@ -50,8 +50,8 @@ internal static class Explainer
             : worker.Room.Availability != WorkerAvailability.Open ? new(worker.Name, "cordoned", "is to take nothing new")
             : part.LengthBytes > worker.CapacityBytes ? new(worker.Name, "too_large", $"can never hold its {Size(part.LengthBytes.Value)}: its disk has {Size(worker.CapacityBytes.Value)} in all")
             : worker.Room.DiskFull ? new(worker.Name, "disk_full", "has a full disk")
-            : IsBlamed(part, worker.Name) ? new(worker.Name, "failed_it", "failed it")
             : worker.LackFor(running.NeedOf(part, worker)) is > 0 and var lack ? new(worker.Name, "no_disk", $"lacks {Size(lack)} of disk space")
+            : IsBlamed(part, worker.Name) ? new(worker.Name, "failed_it", "failed it")
             : worker.Free <= 0 || (host?.Limits.IsPaced == true && !worker.HasSlot) ? new(worker.Name, "no_slots", "has no slot free")
             : host is not null && Egress(part, worker, host, terms) is { } wait ? wait
             : new(worker.Name, "ready", worker.Room.StalledSince is { } since ? $"can take it, after others: it does nothing since {Clock(since)}" : "can take it");
