@@ -1,10 +1,15 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace AriaCluster.Cli.Hub;
 
 /// <summary>What <c>up</c> leaves for its user, so that the other verbs find the hub: an address, and where its key is. Never the key itself.</summary>
 internal sealed record ConnectionFile(string? Address, string? KeyFile)
 {
+    /// <summary>The folder of the worker that <c>worker</c> last started here; null if there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? WorkerFolder { get; init; }
+
     /// <summary><c>$XDG_CONFIG_HOME/aria-cluster/connection.json</c>, by default below <c>~/.config</c>; null for a user without a home.</summary>
     public static string? Path(Shell shell)
     {
@@ -41,6 +46,10 @@ internal sealed record ConnectionFile(string? Address, string? KeyFile)
             return null;
         }
     }
+
+    /// <summary>Adds where the worker of this machine is; what is there about a hub stays.</summary>
+    public static bool TryRemember(string workerFolder, Shell shell) =>
+        ((TryRead(shell) ?? new ConnectionFile(null, null)) with { WorkerFolder = workerFolder }).TryWrite(shell);
 
     /// <summary>Whether it could be written; a home that is read-only is no reason to fail.</summary>
     public bool TryWrite(Shell shell)

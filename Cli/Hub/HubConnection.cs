@@ -1,4 +1,5 @@
 using System.Net;
+using AriaCluster.Cli.Machine;
 using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Hub;
@@ -14,7 +15,7 @@ internal sealed record HubConnection(Uri Address, string? Key, string? CaFile = 
     {
         var left = ConnectionFile.Read(shell);
         var text = FirstOf(options.Hub, shell.Variable("ARIA_HUB"), left?.Address)
-            ?? throw new Failure(ExitCode.Unreachable, "No hub is known.", $"Start one with: {shell.Command} up. Or name one with --hub or ARIA_HUB.");
+            ?? throw NoHub(left, shell);
         var address = Parse(text);
         Demand(address, options.Insecure);
         return new HubConnection(address, FindKey(options, shell, left, address), CheckedCa(FirstOf(options.CaFile, shell.Variable("ARIA_CA"))));
@@ -68,6 +69,15 @@ internal sealed record HubConnection(Uri Address, string? Key, string? CaFile = 
         : shell.Variable("ARIA_KEY") is { } variable ? Checked(variable, "ARIA_KEY")
         : left is { Address: { } known, KeyFile: { } file } && Parse(known) == address ? Checked(ReadKey(file), $"The key file {file}")
         : null;
+
+    // A worker's machine has its own token and no key.
+    private static Failure NoHub(ConnectionFile? left, Shell shell) =>
+        left?.WorkerFolder is { } folder && WorkerPlan.Read(new DataFolder(folder)) is { } worker
+            ? new(
+                ExitCode.Unreachable,
+                $"No hub is known. This machine is the worker {worker.Name} of {worker.Hub}, on {folder}, which has no key.",
+                $"How the worker is: {shell.Command} doctor, {shell.Command} logs. Of the hub: --hub {worker.Hub} and a key.")
+            : new(ExitCode.Unreachable, "No hub is known.", $"Start one with: {shell.Command} up. Or name one with --hub or ARIA_HUB.");
 
     private static string? FirstOf(params ReadOnlySpan<string?> values)
     {

@@ -13,9 +13,15 @@ internal sealed partial class DataFolder(string path)
     public static DataFolder Of(string? named, Shell shell) => new(Resolve(System.IO.Path.GetFullPath(
         named is { Length: > 0 } ? named : System.IO.Path.Combine(shell.Variable("ARIA_HOME") ?? "", "data"))));
 
-    /// <summary>The folder that was named, else that of the last <c>up</c>, else as <see cref="Of"/>: for who only looks.</summary>
+    /// <summary>The folder that was named, else that of the last <c>up</c>, else as <see cref="OfWorker"/>: for who only looks.</summary>
     public static DataFolder OfLastUp(string? named, Shell shell) =>
-        named is { Length: > 0 } || ConnectionFile.TryRead(shell)?.KeyFile is not { } key || OfKey(key) is not { } last ? Of(named, shell) : last;
+        named is { Length: > 0 } || ConnectionFile.TryRead(shell)?.KeyFile is not { } key || OfKey(key) is not { } last ? OfWorker(named, shell) : last;
+
+    /// <summary>The folder that was named, else as <see cref="Of"/> if a worker alone is at home there, else that of the last <c>worker</c>.</summary>
+    public static DataFolder OfWorker(string? named, Shell shell) =>
+        Of(named, shell) is var usual && (named is { Length: > 0 } || File.Exists(usual.WorkerPlan)) ? usual
+        : ConnectionFile.TryRead(shell)?.WorkerFolder is { } last && Directory.Exists(last) ? new(last)
+        : usual;
 
     /// <summary>The folder whose admin key this is; null if that is somewhere else.</summary>
     public static DataFolder? OfKey(string keyFile) =>

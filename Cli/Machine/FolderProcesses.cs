@@ -19,6 +19,9 @@ internal sealed class FolderProcesses(DataFolder folder)
     // An aria2c of somebody else's may have files in this folder, and is none of ours.
     public bool IsAria2(IReadOnlyList<string> words) => !IsGuard(words) && words.Any(word => word.StartsWith($"--conf-path={folder.Workers}/", StringComparison.Ordinal));
 
+    /// <summary>Whether anything of the folder runs.</summary>
+    public bool AnyRuns => Find(words => IsSupervisor(words) || IsAgent(words) || IsHub(words) || IsLane(words)).Count > 0;
+
     public static List<ProcessIdentity> Find(Func<IReadOnlyList<string>, bool> isIt) => [.. ProcessIdentity.All().Where(process => isIt(process.CommandLine))];
 
     private bool IsGuard(IReadOnlyList<string> words) => NamesWorkers(words) && words.Any(word => word.EndsWith("/guard.sh", StringComparison.Ordinal));

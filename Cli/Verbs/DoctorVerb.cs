@@ -43,6 +43,13 @@ internal sealed class DoctorVerb(CommonOptions common) : IVerb
         var folder = DataFolder.OfLastUp(invocation.Get(_data), shell);
         var version = Assembly.GetExecutingAssembly().GetName().Version!.ToString(fieldCount: 3);
         yield return Finding.Ok("version", $"This command is version {version}, on .NET {Environment.Version}.");
+        if (invocation.Get(_data) is { Length: > 0 } && !Directory.Exists(folder.Path))
+        {
+            // What the last `up` left has nothing to say of it.
+            yield return Finding.Wrong("folder", $"There is no folder {folder.Path}.", "Check --data; without it this looks at the folder of the last `up`.");
+            yield break;
+        }
+
         var worker = Duty.Read(folder)?.Worker;
         foreach (var finding in (worker is null ? ConnectionCheck.Run(shell) : []).Concat(new FolderCheck(folder).Run()).Concat(new ProcessCheck(folder, shell).Run()))
         {

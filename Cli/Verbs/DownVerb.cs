@@ -1,7 +1,5 @@
 using System.CommandLine;
-using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Machine;
-using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Verbs;
 
@@ -14,25 +12,26 @@ internal sealed class DownVerb : IVerb
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
-        var folder = DataFolder.Of(invocation.Get(_data), invocation.Shell);
+        var folder = Choose(invocation);
         using var turn = Directory.Exists(folder.Run) ? await FolderTurn.TakeAsync(folder, invocation.Shell, invocation.Canceled) : null;
         var stopped = await new Shutdown(folder, invocation.Shell, invocation.Report.Note).RunAsync(invocation.Canceled);
         Print(invocation, folder, stopped);
-        if (stopped.Count == 0 && string.IsNullOrEmpty(invocation.Get(_data)))
-        {
-            Hint(invocation, folder);
-        }
-
         return ExitCode.Done;
     }
 
-    // Who named a folder to `up` has to name it here, too, and forgets.
-    private static void Hint(Invocation invocation, DataFolder folder)
+    // Who named a folder to `up` or `worker` forgets that here; what runs where a plain `up` puts it comes first.
+    private DataFolder Choose(Invocation invocation)
     {
-        if (ConnectionFile.Read(invocation.Shell)?.KeyFile is { } key && DataFolder.OfKey(key) is { } last && last.Path != folder.Path && Directory.Exists(last.Run))
+        var (named, shell) = (invocation.Get(_data), invocation.Shell);
+        var usual = DataFolder.Of(named, shell);
+        var running = new[] { usual, DataFolder.OfLastUp(named, shell), DataFolder.OfWorker(named, shell) }.FirstOrDefault(folder => new FolderProcesses(folder).AnyRuns);
+        if (running is null || running.Path == usual.Path)
         {
-            invocation.Report.Note($"The last `up` was on {last.Path}; stop that with: {invocation.Shell.Command} down --data {ShellWord.Quote(last.Path)}");
+            return usual;
         }
+
+        invocation.Report.Note($"Nothing runs on {usual.Path}; what was started last is on {running.Path}.");
+        return running;
     }
 
     private static void Print(Invocation invocation, DataFolder folder, IReadOnlyList<StoppedProcess> stopped)

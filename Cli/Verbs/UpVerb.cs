@@ -30,8 +30,9 @@ internal sealed class UpVerb : IVerb
         var shell = invocation.Shell;
         var folder = DataFolder.Of(invocation.Get(_data), shell);
         await new Aria2Package(shell, invocation.Report.Note).EnsureAsync(invocation.Canceled);
+        TellOfAnother(invocation, folder);
         var running = await StartAsync(invocation, folder);
-        if (!new ConnectionFile(running.Address, running.KeyFile).TryWrite(shell))
+        if (!((ConnectionFile.TryRead(shell) ?? new(null, null)) with { Address = running.Address, KeyFile = running.KeyFile }).TryWrite(shell))
         {
             invocation.Report.Note($"{ConnectionFile.Path(shell) ?? "The connection file"} cannot be written: name the hub with --hub and --key-file.");
         }
@@ -44,6 +45,16 @@ internal sealed class UpVerb : IVerb
 
         Greet(invocation, running, folder);
         return shell.OutIsTerminal && shell.InIsTerminal && !invocation.Get(_detach) ? await WatchAsync(invocation, running) : ExitCode.Done;
+    }
+
+    // The other verbs know one hub, which is from now on this one.
+    private static void TellOfAnother(Invocation invocation, DataFolder folder)
+    {
+        var last = DataFolder.OfLastUp(null, invocation.Shell);
+        if (last.Path != folder.Path && Runs(Member.HubName, last))
+        {
+            invocation.Report.Note($"Another cluster runs on {last.Path}, and goes on. To stop it: {invocation.Shell.Command} down --data {ShellWord.Quote(last.Path)}");
+        }
     }
 
     private async Task<RunningCluster> StartAsync(Invocation invocation, DataFolder folder)

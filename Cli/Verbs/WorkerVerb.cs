@@ -25,7 +25,7 @@ internal sealed class WorkerVerb : IVerb
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
-        var folder = DataFolder.Of(invocation.Get(_data), invocation.Shell);
+        var folder = DataFolder.OfWorker(invocation.Get(_data), invocation.Shell);
         var plan = Read(invocation, folder);
         if (plan.Aria2Rpc is null)
         {
@@ -129,6 +129,7 @@ internal sealed class WorkerVerb : IVerb
         }
 
         plan.Write(folder);
+        ConnectionFile.TryRemember(folder.Path, shell);
         var startup = new WorkerStartup(folder, plan, shell);
         await startup.StartAsync(invocation.Canceled);
         return startup;

@@ -27,7 +27,9 @@ public sealed class DoctorTests : IAsyncLifetime
     [Fact]
     public async Task AFolderOnWhichNothingRanAndAHubThatAnswersAreInOrder()
     {
-        Assert.Equal(0, await _run.RunAsync("doctor", "--json", "--data", Path.Combine(_run.Home, "none")));
+        _run.Set("ARIA_HOME", _run.Home);
+
+        Assert.Equal(0, await _run.RunAsync("doctor", "--json"));
 
         Assert.True(_run.Document.GetProperty("ok").GetBoolean());
         Assert.Equal("skipped", Verdict("folder"));
@@ -37,11 +39,22 @@ public sealed class DoctorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AFolderThatWasNamedAndIsNotThereIsWrongAndNoOtherIsLookedAt()
+    {
+        Assert.Equal((int)ExitCode.SetUp, await _run.RunAsync("doctor", "--json", "--data", Path.Combine(_run.Home, "nope")));
+
+        Assert.Contains($"There is no folder {Path.Combine(_run.Home, "nope")}", Text("folder", "wrong"), StringComparison.Ordinal);
+        Assert.Empty(_hub.Requests);
+    }
+
+    [Fact]
     public async Task WithoutAHubItSaysWhatToType()
     {
         _run.Set("ARIA_HUB", "http://127.0.0.1:1");
 
-        Assert.Equal((int)ExitCode.SetUp, await _run.RunAsync("doctor", "--data", Path.Combine(_run.Home, "none")));
+        _run.Set("ARIA_HOME", _run.Home);
+
+        Assert.Equal((int)ExitCode.SetUp, await _run.RunAsync("doctor"));
 
         Assert.Contains("WRONG    hub", _run.Output, StringComparison.Ordinal);
         Assert.Contains("-> Is it running? Start it with: aria up", _run.Output, StringComparison.Ordinal);

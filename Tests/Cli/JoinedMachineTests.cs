@@ -1,5 +1,7 @@
 using System.Text.Json;
 using AriaCluster.Cli;
+using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Machine;
 
 namespace AriaCluster.Tests.Cli;
 
@@ -139,6 +141,37 @@ public sealed class JoinedMachineTests : IAsyncLifetime
         Assert.Contains($"'{tag}' is no tag: its {wrong}", _run.Errors, StringComparison.Ordinal);
         Assert.Contains("1 to 63 letters", _run.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(other));
+    }
+
+    [Fact]
+    public async Task TheFolderOfTheLastWorkerIsFoundByVerbsThatNameNone()
+    {
+        _run.Set("ARIA_HOME", Path.Combine(_run.Home, "clone"));
+        _run.Write("aria-cluster/connection.json", $$"""{"workerFolder":"{{Data}}"}""");
+        _run.Write("data/logs/box1.log", "2026-01-01T00:00:00.000Z one\n");
+
+        Assert.Equal(0, await _run.RunAsync("logs", "worker"));
+        Assert.Equal("2026-01-01T00:00:00.000Z one", _run.Output.Trim());
+        Assert.Equal((int)ExitCode.Unreachable, await _run.RunAsync("status"));
+        Assert.Contains($"This machine is the worker box1 of {_hub.Address}, on {Data}", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AWorkerIsRememberedBesideTheHubAndFoundWhereNoHubIs()
+    {
+        var shell = new AriaCluster.Cli.Shell
+        {
+            Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null, Variable = name => name is "XDG_CONFIG_HOME" or "ARIA_HOME" ? _run.Home + "/own" : null,
+        };
+
+        Assert.True(ConnectionFile.TryRemember(Data, shell));
+        Assert.Equal(Data, DataFolder.OfWorker(null, shell).Path);
+        Assert.Equal(Data, DataFolder.OfLastUp(null, shell).Path);
+
+        var hub = Path.Combine(_run.Home, "hub");
+        Assert.True((ConnectionFile.Read(shell)! with { Address = "http://127.0.0.1:1", KeyFile = Path.Combine(hub, "keys", "admin.key") }).TryWrite(shell));
+        Assert.Equal(hub, DataFolder.OfLastUp(null, shell).Path);
+        Assert.Equal(Data, DataFolder.OfWorker(null, shell).Path);
     }
 
     private void AnswerHealthChecks()

@@ -188,17 +188,19 @@ public sealed class UpDownTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task DownWithoutAFolderNamesTheOneOfTheLastUpWhenNothingRunsInTheUsualOne()
+    public async Task DownWithoutAFolderStopsWhatTheLastUpStartedWhenNothingRunsInTheUsualOneAndAnotherUpSaysThatItRuns()
     {
-        Directory.CreateDirectory(_folder["data", "run"]);
         _run.Set("ARIA_HOME", _folder["home"]);
-        _run.Write("aria-cluster/connection.json", $$"""{"address":"http://127.0.0.1:1","keyFile":"{{_folder["data", "keys", "admin.key"]}}"}""");
+        await UpAsync();
+        Assert.Equal(0, await _run.RunAsync("up", "--data", _folder["other"], "--port", "0", "--workers", "0", "--detach", "--json"));
+        Assert.Contains($"Another cluster runs on {_folder["data"]}", _run.Errors, StringComparison.Ordinal);
 
-        Assert.Equal(0, await _run.RunAsync("down"));
+        Assert.Equal(0, await _run.RunAsync("down", "--json"));
 
-        Assert.Contains($"down --data {_folder["data"]}", _run.Errors, StringComparison.Ordinal);
-        Assert.Equal(0, await _run.RunAsync("down", "--data", _folder["data"]));
-        Assert.Empty(_run.Errors);
+        Assert.Contains($"what was started last is on {_folder["other"]}", _run.Errors, StringComparison.Ordinal);
+        Assert.NotEmpty(_run.Document.GetProperty("stopped").EnumerateArray());
+        Assert.Equal(0, await _run.RunAsync("down", "--json"));
+        Assert.Empty(_run.Document.GetProperty("stopped").EnumerateArray());
     }
 
     [Fact]
