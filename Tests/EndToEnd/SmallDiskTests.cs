@@ -53,7 +53,7 @@ public sealed class SmallDiskTests
 
         await cluster.UntilAsync(id, task => task is { Status: "pending", Attempt: 1 });
         await StartOnDiskAsync(cluster, "tiny", 24);
-        var waiting = await cluster.UntilAsync(id, task => task.Why.Contains("tiny can never hold", StringComparison.Ordinal));
+        var waiting = await cluster.UntilAsync(id, task => task.ToString().Contains("can never hold its 48 MiB", StringComparison.Ordinal));
         Assert.Equal(1, waiting.Attempt);
         var sent = file.BytesSent;
         cluster.Origin.BytesPerSecond = long.MaxValue;

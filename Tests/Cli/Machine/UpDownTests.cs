@@ -192,7 +192,7 @@ public sealed class UpDownTests : IAsyncDisposable
     {
         _run.Set("ARIA_HOME", _folder["home"]);
         await UpAsync();
-        Assert.Equal(0, await _run.RunAsync("up", "--data", _folder["other"], "--port", "0", "--workers", "0", "--detach", "--json"));
+        Assert.Equal(0, await _run.RunAsync("up", "--data", _folder["other"], "--port", "0", "--workers", "1", "--json"));
         Assert.Contains($"Another cluster runs on {_folder["data"]}", _run.Errors, StringComparison.Ordinal);
 
         Assert.Equal(0, await _run.RunAsync("down", "--json"));
