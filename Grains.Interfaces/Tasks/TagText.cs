@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace AriaCluster.Tasks;
 
 /// <summary>What tags may look like.</summary>
-public static partial class TagText
+internal static partial class TagText
 {
     /// <summary>The most tags of one task, of one worker, and of one filter.</summary>
     public const int Most = 16;
