@@ -2,7 +2,7 @@ using AriaCluster.Cli;
 
 namespace AriaCluster.Tests.Cli;
 
-public sealed class AuditTests : IAsyncLifetime
+public sealed class AuditTests : HubVerbTests
 {
     private const string Page = """
         {"entries":[
@@ -12,44 +12,29 @@ public sealed class AuditTests : IAsyncLifetime
          "next":"audit-019e2c4e-5d0a-7c3e-9f11-3a6b5c7d0e1e"}
         """;
 
-    private FakeHub _hub = null!;
-    private CommandRun _run = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _hub = await FakeHub.StartAsync();
-        _run = new CommandRun(_hub);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _hub.DisposeAsync();
-        _run.Dispose();
-    }
-
     [Fact]
     public async Task EntriesAreLinesWithWhatChanged()
     {
-        _hub.AnswerNext(200, Page);
+        Hub.AnswerNext(200, Page);
 
-        Assert.Equal(0, await _run.RunAsync("audit", "cron", "--since", "2026-07-01T00:00:00Z", "--by", "a b", "-n", "2"));
+        Assert.Equal(0, await Run.RunAsync("audit", "cron", "--since", "2026-07-01T00:00:00Z", "--by", "a b", "-n", "2"));
 
-        Assert.Contains("admin  127.0.0.1  200   putSettings cluster: maxRunning 10 -> 20", _run.Output, StringComparison.Ordinal);
-        Assert.Contains("-      10.0.0.7   401   revokeKey cron (30)", _run.Output, StringComparison.Ordinal);
-        Assert.Contains("--after audit-019e2c4e-5d0a-7c3e-9f11-3a6b5c7d0e1e", _run.Errors, StringComparison.Ordinal);
-        Assert.Equal("?limit=2&target=cron&since=2026-07-01T00%3A00%3A00.000Z&by=a%20b", _hub.Requests.Last().Query);
+        Assert.Contains("admin  127.0.0.1  200   putSettings cluster: maxRunning 10 -> 20", Run.Output, StringComparison.Ordinal);
+        Assert.Contains("-      10.0.0.7   401   revokeKey cron (30)", Run.Output, StringComparison.Ordinal);
+        Assert.Contains("--after audit-019e2c4e-5d0a-7c3e-9f11-3a6b5c7d0e1e", Run.Errors, StringComparison.Ordinal);
+        Assert.Equal("?limit=2&target=cron&since=2026-07-01T00%3A00%3A00.000Z&by=a%20b", Hub.Requests.Last().Query);
     }
 
     [Fact]
     public async Task AsJsonItIsTheHubsDocument()
     {
-        _hub.AnswerNext(200, Page);
+        Hub.AnswerNext(200, Page);
 
-        Assert.Equal(0, await _run.RunAsync("audit", "--json"));
+        Assert.Equal(0, await Run.RunAsync("audit", "--json"));
 
-        Assert.Equal(2, _run.Document.GetProperty("entries").GetArrayLength());
+        Assert.Equal(2, Run.Document.GetProperty("entries").GetArrayLength());
     }
 
     [Fact]
-    public async Task ATimeThatIsNoneIsAMistake() => Assert.Equal((int)ExitCode.Usage, await _run.RunAsync("audit", "--until", "soon"));
+    public async Task ATimeThatIsNoneIsAMistake() => Assert.Equal((int)ExitCode.Usage, await Run.RunAsync("audit", "--until", "soon"));
 }

@@ -4,24 +4,16 @@ using AriaCluster.Cli;
 namespace AriaCluster.Tests.Cli;
 
 /// <summary>Who waits for downloads while the hub is away: by a clock that the test moves on.</summary>
-public sealed class AwayTests : IAsyncLifetime
+public sealed class AwayTests : HubVerbTests
 {
     private static readonly TimeSpan _quarter = TimeSpan.FromMinutes(15);
 
     private readonly ManualTimeProvider _time = new();
-    private FakeHub _hub = null!;
-    private CommandRun _run = null!;
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _hub = await FakeHub.StartAsync();
-        _run = new CommandRun(_hub) { Time = _time };
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _hub.DisposeAsync();
-        _run.Dispose();
+        await base.InitializeAsync();
+        Run.Time = _time;
     }
 
     [Theory]
@@ -29,11 +21,11 @@ public sealed class AwayTests : IAsyncLifetime
     [InlineData("failed", ExitCode.NotDone)]
     internal async Task WhatEndedInAQuarterOfAnHourWithoutTheHubIsTheResult(string end, ExitCode code)
     {
-        _hub.OnAccepted = task => task["status"] = "downloading";
-        var adding = _run.RunAsync("add", "http://a/1", "--wait");
-        await Eventually.HoldsAsync(() => _hub.Requests.Any(request => request.Method == "GET"));
+        Hub.OnAccepted = task => task["status"] = "downloading";
+        var adding = Run.RunAsync("add", "http://a/1", "--wait");
+        await Eventually.HoldsAsync(() => Hub.Requests.Any(request => request.Method == "GET"));
 
-        await AwayAsync(adding, () => _hub.Tasks[0]["status"] = end);
+        await AwayAsync(adding, () => Hub.Tasks[0]["status"] = end);
 
         Assert.Equal((int)code, await adding);
         Assert.Equal((1, 1), (Said("does not answer"), Said("answers again, after 15m")));
@@ -42,16 +34,16 @@ public sealed class AwayTests : IAsyncLifetime
     [Fact]
     public async Task WhatStillRunsWhenTheHubIsBackIsFollowedFromThenOn()
     {
-        _hub.OnAccepted = task => task["status"] = "downloading";
-        var adding = _run.RunAsync("add", "http://a/1", "--wait");
-        await Eventually.HoldsAsync(() => _hub.Requests.Any(request => request.Method == "GET"));
+        Hub.OnAccepted = task => task["status"] = "downloading";
+        var adding = Run.RunAsync("add", "http://a/1", "--wait");
+        await Eventually.HoldsAsync(() => Hub.Requests.Any(request => request.Method == "GET"));
         await StopForAQuarterAsync(adding);
 
-        var asked = _hub.Requests.Count;
-        await _hub.ListenAsync();
+        var asked = Hub.Requests.Count;
+        await Hub.ListenAsync();
         var back = _time.GetUtcNow();
-        await Eventually.HoldsAsync(() => _hub.Requests.Count(request => request.Path.StartsWith("/api/tasks/", StringComparison.Ordinal)) > asked + 5, _time, TimeSpan.FromMilliseconds(20));
-        _hub.Tasks[0]["status"] = "completed";
+        await Eventually.HoldsAsync(() => Hub.Requests.Count(request => request.Path.StartsWith("/api/tasks/", StringComparison.Ordinal)) > asked + 5, _time, TimeSpan.FromMilliseconds(20));
+        Hub.Tasks[0]["status"] = "completed";
         await Eventually.HoldsAsync(() => adding.IsCompleted, _time, TimeSpan.FromMilliseconds(20));
 
         Assert.Equal((int)ExitCode.Done, await adding);
@@ -61,33 +53,33 @@ public sealed class AwayTests : IAsyncLifetime
     [Fact]
     public async Task WatchingSaysItBesideWhatItShows()
     {
-        var task = _hub.Add("downloading", "f.bin");
-        _hub.Status["tasks"]!["pending"] = 0;
-        var watching = _run.RunAsync("watch", "--until-idle");
-        await Eventually.HoldsAsync(() => _hub.Requests.Any(request => request.Path == "/api/status"));
+        var task = Hub.Add("downloading", "f.bin");
+        Hub.Status["tasks"]!["pending"] = 0;
+        var watching = Run.RunAsync("watch", "--until-idle");
+        await Eventually.HoldsAsync(() => Hub.Requests.Any(request => request.Path == "/api/status"));
 
         await AwayAsync(watching, () => task["status"] = "completed");
 
         Assert.Equal((int)ExitCode.Done, await watching);
         Assert.Equal((1, 1), (Said("does not answer"), Said("answers again, after 15m")));
-        Assert.DoesNotContain("answer", _run.Output, StringComparison.Ordinal);
-        Assert.Contains("completed f.bin", _run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("answer", Run.Output, StringComparison.Ordinal);
+        Assert.Contains("completed f.bin", Run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AfterAnHourItIsGivenUpAndTheTasksAreNamed()
     {
-        _hub.OnAccepted = task => task["status"] = "downloading";
-        var adding = _run.RunAsync("add", "http://a/1", "--wait", "--json");
-        await Eventually.HoldsAsync(() => _hub.Requests.Any(request => request.Method == "GET"));
+        Hub.OnAccepted = task => task["status"] = "downloading";
+        var adding = Run.RunAsync("add", "http://a/1", "--wait", "--json");
+        await Eventually.HoldsAsync(() => Hub.Requests.Any(request => request.Method == "GET"));
 
-        await _hub.StopAsync();
+        await Hub.StopAsync();
         await Eventually.HoldsAsync(() => adding.IsCompleted, _time, TimeSpan.FromSeconds(5));
-        await _hub.ListenAsync();
+        await Hub.ListenAsync();
 
         Assert.Equal((int)ExitCode.Unreachable, await adding);
-        Assert.Equal((int)ExitCode.Unreachable, _run.Document.GetProperty("error").GetProperty("exitCode").GetInt32());
-        Assert.Single(_run.Document.GetProperty("tasks").EnumerateArray());
+        Assert.Equal((int)ExitCode.Unreachable, Run.Document.GetProperty("error").GetProperty("exitCode").GetInt32());
+        Assert.Single(Run.Document.GetProperty("tasks").EnumerateArray());
         Assert.InRange(_time.GetUtcNow() - new ManualTimeProvider().GetUtcNow(), TimeSpan.FromHours(1), TimeSpan.FromHours(1.1));
     }
 
@@ -96,17 +88,17 @@ public sealed class AwayTests : IAsyncLifetime
     {
         await StopForAQuarterAsync(waiting);
         meanwhile();
-        await _hub.ListenAsync();
+        await Hub.ListenAsync();
         await Eventually.HoldsAsync(() => waiting.IsCompleted, _time, TimeSpan.FromMilliseconds(20));
     }
 
     private async Task StopForAQuarterAsync(Task<int> waiting)
     {
-        await _hub.StopAsync();
+        await Hub.StopAsync();
         var start = _time.GetUtcNow();
         await Eventually.HoldsAsync(() => waiting.IsCompleted || _time.GetUtcNow() - start > _quarter, _time, TimeSpan.FromSeconds(1));
         Assert.False(waiting.IsCompleted);
     }
 
-    private int Said(string words) => Regex.Count(_run.Errors, Regex.Escape(words));
+    private int Said(string words) => Regex.Count(Run.Errors, Regex.Escape(words));
 }

@@ -1,27 +1,10 @@
-using Microsoft.AspNetCore.Http;
-
 namespace AriaCluster.Tests.Cli;
 
 /// <summary><c>aria cluster errors</c>, <c>host</c>, <c>speed</c>, <c>tag-fallback</c>, and <c>worker-speed</c>.</summary>
-public sealed class ClusterSettingTests : IAsyncLifetime
+public sealed class ClusterSettingTests : HubVerbTests
 {
     private const string Rules = """{"rules":[{"number":1,"status":"403","action":"never"},{"number":2,"code":"5","host":"a.org","action":"busy"}],"builtIn":[]}""";
     private const string Speed = """{"paused":false,"speed":{"bytesPerSecond":99000,"timeZone":"Europe/Berlin","windows":[{"from":"01:00","to":"02:00","days":["sun"]}]}}""";
-
-    private FakeHub _hub = null!;
-    private CommandRun _run = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _hub = await FakeHub.StartAsync();
-        _run = new CommandRun(_hub);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _hub.DisposeAsync();
-        _run.Dispose();
-    }
 
     [Theory]
     [InlineData("set retry --http 404", """[{"number":1,"status":"403","action":"never"},{"number":2,"code":"5","host":"a.org","action":"busy"},{"action":"retry","status":"404"}]""")]
@@ -30,12 +13,12 @@ public sealed class ClusterSettingTests : IAsyncLifetime
     [InlineData("unset 1", """[{"number":2,"code":"5","host":"a.org","action":"busy"}]""")]
     public async Task ARuleIsPutInItsPlaceAmongTheOthers(string command, string rules)
     {
-        Answer(Rules);
-        Answer(Rules);
+        Hub.AnswerNext(200, Rules);
+        Hub.AnswerNext(200, Rules);
 
-        Assert.Equal(0, await _run.RunAsync(["cluster", "errors", .. command.Split(' ')]));
+        Assert.Equal(0, await Run.RunAsync(["cluster", "errors", .. command.Split(' ')]));
 
-        Assert.Equal($$"""{"rules":{{rules}}}""", _hub.Requests.Last().Body);
+        Assert.Equal($$"""{"rules":{{rules}}}""", Hub.Requests.Last().Body);
     }
 
     [Theory]
@@ -44,11 +27,11 @@ public sealed class ClusterSettingTests : IAsyncLifetime
     [InlineData("worker-speed box none --from 22:00 --to 06:00", """{"timeZone":"UTC","windows":[{"from":"22:00","to":"06:00"}]}""")]
     public async Task ASpeedIsSentAsAsked(string command, string body)
     {
-        Answer(Speed);
+        Hub.AnswerNext(200, Speed);
 
-        Assert.Equal(0, await _run.RunAsync([.. command.Split(' '), "--zone", "UTC"]));
+        Assert.Equal(0, await Run.RunAsync([.. command.Split(' '), "--zone", "UTC"]));
 
-        Assert.Equal(body, Assert.Single(_hub.Requests).Body);
+        Assert.Equal(body, Assert.Single(Hub.Requests).Body);
     }
 
     [Theory]
@@ -59,36 +42,36 @@ public sealed class ClusterSettingTests : IAsyncLifetime
     [InlineData("tag-fallback default", "PUT", "/api/cluster/settings", """{"tagFallback":null}""")]
     public async Task WhatIsNotNamedIsNotSent(string command, string method, string path, string body)
     {
-        Answer("""{"paused":false,"tagFallback":true,"limits":[{"host":"a.org","connections":4}]}""");
+        Hub.AnswerNext(200, """{"paused":false,"tagFallback":true,"limits":[{"host":"a.org","connections":4}]}""");
 
-        Assert.Equal(0, await _run.RunAsync(["cluster", .. command.Split(' ')]));
+        Assert.Equal(0, await Run.RunAsync(["cluster", .. command.Split(' ')]));
 
-        var request = Assert.Single(_hub.Requests);
+        var request = Assert.Single(Hub.Requests);
         Assert.Equal((method, path, body), (request.Method, request.Path, request.Body));
-        Assert.Contains("limit    a.org: 4 connections", _run.Output, StringComparison.Ordinal);
-        Assert.Contains("tags     overlooked where no worker carries what a task requires", _run.Output, StringComparison.Ordinal);
+        Assert.Contains("limit    a.org: 4 connections", Run.Output, StringComparison.Ordinal);
+        Assert.Contains("tags     overlooked where no worker carries what a task requires", Run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AWrongWordOfASubcommandPointsToItsOwnHelp()
     {
-        Assert.Equal(2, await _run.RunAsync("cluster", "host", "a.org", "--starts", "often"));
+        Assert.Equal(2, await Run.RunAsync("cluster", "host", "a.org", "--starts", "often"));
 
-        Assert.Contains("--starts 'often' is neither a number nor none.", _run.Errors, StringComparison.Ordinal);
-        Assert.Contains("See aria cluster host --help", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("--starts 'often' is neither a number nor none.", Run.Errors, StringComparison.Ordinal);
+        Assert.Contains("See aria cluster host --help", Run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task AnotherWindowGoesBeforeThoseThatAreThere()
     {
-        Answer(Speed);
-        Answer(Speed);
+        Hub.AnswerNext(200, Speed);
+        Hub.AnswerNext(200, Speed);
 
-        await _run.RunAsync("cluster", "speed", "5K", "--from", "03:00", "--to", "04:00", "--add");
+        await Run.RunAsync("cluster", "speed", "5K", "--from", "03:00", "--to", "04:00", "--add");
 
         Assert.Equal(
             """{"bytesPerSecond":99000,"timeZone":"Europe/Berlin","windows":[{"from":"03:00","to":"04:00","bytesPerSecond":5120},{"from":"01:00","to":"02:00","days":["sun"]}]}""",
-            _hub.Requests.Last().Body);
+            Hub.Requests.Last().Body);
     }
 
     [Theory]
@@ -96,11 +79,11 @@ public sealed class ClusterSettingTests : IAsyncLifetime
     [InlineData("worker", "DELETE", "/api/workers/box/speed")]
     public async Task NoneTakesALimitBack(string whose, string method, string path)
     {
-        Answer("""{"paused":false}""");
+        Hub.AnswerNext(200, """{"paused":false}""");
 
-        Assert.Equal(0, await _run.RunAsync(whose == "cluster" ? ["cluster", "speed", "none"] : ["worker-speed", "box", "none"]));
+        Assert.Equal(0, await Run.RunAsync(whose == "cluster" ? ["cluster", "speed", "none"] : ["worker-speed", "box", "none"]));
 
-        Assert.Equal((method, path), (Assert.Single(_hub.Requests).Method, _hub.Requests.Last().Path));
+        Assert.Equal((method, path), (Assert.Single(Hub.Requests).Method, Hub.Requests.Last().Path));
     }
 
     [Theory]
@@ -116,14 +99,8 @@ public sealed class ClusterSettingTests : IAsyncLifetime
     [InlineData("cluster tag-fallback perhaps")]
     public async Task AWrongCommandAsksTheHubNothing(string command)
     {
-        Assert.Equal(2, await _run.RunAsync(command.Split(' ')));
+        Assert.Equal(2, await Run.RunAsync(command.Split(' ')));
 
-        Assert.Empty(_hub.Requests);
+        Assert.Empty(Hub.Requests);
     }
-
-    private void Answer(string document) => _hub.AnswerNext(http =>
-    {
-        http.Response.ContentType = "application/json";
-        return http.Response.WriteAsync(document);
-    });
 }

@@ -32,6 +32,9 @@ internal sealed class CommandRun : IDisposable
     /// <summary>What was printed to stdout, as the one document that it must be.</summary>
     public JsonElement Document => JsonDocument.Parse(Output).RootElement;
 
+    /// <summary>The ids in the printed document's <c>tasks</c>.</summary>
+    public IEnumerable<string> TaskIds => Document.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetString()!);
+
     public void Set(string variable, string? value) => _variables[variable] = value;
 
     public string Write(string name, string content) => _home.Write(name, content);

@@ -7,25 +7,15 @@ using AriaCluster.Tests.Api.Description;
 namespace AriaCluster.Tests.Cli;
 
 /// <summary>What Tab offers, and the scripts by which shells ask for it.</summary>
-public sealed class CompletionTests : IAsyncLifetime
+public sealed class CompletionTests : HubVerbTests
 {
-    private FakeHub _hub = null!;
-    private CommandRun _run = null!;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
         // The first to read it takes longer than who presses Tab waits.
         await ApiDocument.ReadAsync();
-        _hub = await FakeHub.StartAsync();
-        _hub.Workers = JsonNode.Parse("""{"workers":[{"name":"local-1","status":"online"},{"name":"local-2","status":"offline"}]}""")!;
-        _hub.Add("paused", "a b.iso");
-        _run = new CommandRun(_hub);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _hub.DisposeAsync();
-        _run.Dispose();
+        await base.InitializeAsync();
+        Hub.Workers = JsonNode.Parse("""{"workers":[{"name":"local-1","status":"online"},{"name":"local-2","status":"offline"}]}""")!;
+        Hub.Add("paused", "a b.iso");
     }
 
     [Theory]
@@ -46,27 +36,27 @@ public sealed class CompletionTests : IAsyncLifetime
     [InlineData("no-such-verb|", "")]
     public async Task TheWordsThatMayStandThereAreOffered(string typed, string offered)
     {
-        Assert.Equal(0, await _run.RunAsync(["complete", "--", .. typed.Split('|')]));
+        Assert.Equal(0, await Run.RunAsync(["complete", "--", .. typed.Split('|')]));
 
-        Assert.Equal(offered, string.Join('|', _run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0])));
+        Assert.Equal(offered, string.Join('|', Run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0])));
     }
 
     [Fact]
     public async Task WithoutAHubThereAreNoNamesAndNoErrors()
     {
-        _run.Set("ARIA_HUB", "http://127.0.0.1:1");
+        Run.Set("ARIA_HUB", "http://127.0.0.1:1");
 
-        Assert.Equal(0, await _run.RunAsync("complete", "--", "cordon", ""));
+        Assert.Equal(0, await Run.RunAsync("complete", "--", "cordon", ""));
 
-        Assert.Equal(("", ""), (_run.Output, _run.Errors));
+        Assert.Equal(("", ""), (Run.Output, Run.Errors));
     }
 
     [Fact]
     public async Task AMeaningStandsBehindATab()
     {
-        await _run.RunAsync("complete", "--", "show", "");
+        await Run.RunAsync("complete", "--", "show", "");
 
-        Assert.Equal("0000000000000001\tpaused a b.iso", _run.Output.TrimEnd());
+        Assert.Equal("0000000000000001\tpaused a b.iso", Run.Output.TrimEnd());
     }
 
     [Theory]
@@ -76,18 +66,18 @@ public sealed class CompletionTests : IAsyncLifetime
     [InlineData("powershell")]
     public async Task EveryShellHasItsScriptWhichAsksTheCommandItself(string shell)
     {
-        Assert.Equal(0, await _run.RunAsync("completion", shell));
+        Assert.Equal(0, await Run.RunAsync("completion", shell));
 
-        Assert.Contains("complete", _run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain('\r', _run.Output);
+        Assert.Contains("complete", Run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\r', Run.Output);
     }
 
     [Fact]
     public async Task BashCompletesWhatIsTyped()
     {
-        await _run.RunAsync("completion", "bash");
+        await Run.RunAsync("completion", "bash");
         using var folder = new TempFolder();
-        folder.Write("script", _run.Output);
+        folder.Write("script", Run.Output);
         WriteAria(folder);
         var test = """
             source "$1/script"
@@ -106,13 +96,13 @@ public sealed class CompletionTests : IAsyncLifetime
     [Fact]
     public async Task PowerShellCompletesWhatIsTyped()
     {
-        await _run.RunAsync("completion", "powershell");
+        await Run.RunAsync("completion", "powershell");
         using var folder = new TempFolder();
         var aria = WriteAria(folder);
         using var powerShell = RunspaceFactory.CreateRunspace(InitialSessionState.CreateDefault2());
         powerShell.Open();
         using var start = PowerShell.Create(powerShell);
-        start.AddScript(_run.Output).Invoke();
+        start.AddScript(Run.Output).Invoke();
         Assert.Empty(start.Streams.Error);
 
         string Complete(string typed)
@@ -132,7 +122,7 @@ public sealed class CompletionTests : IAsyncLifetime
     {
         var aria = folder.Write("aria", $"""
             #!/bin/sh
-            export XDG_CONFIG_HOME='{folder.Path}' ARIA_HUB='{_hub.Address}' ARIA_KEY='{FakeHub.Key}'
+            export XDG_CONFIG_HOME='{folder.Path}' ARIA_HUB='{Hub.Address}' ARIA_KEY='{FakeHub.Key}'
             exec dotnet '{Path.Combine(AppContext.BaseDirectory, "AriaCluster.Cli.dll")}' "$@"
 
             """);

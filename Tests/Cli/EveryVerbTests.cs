@@ -6,14 +6,11 @@ using AriaCluster.Cli;
 namespace AriaCluster.Tests.Cli;
 
 /// <summary>What holds for every verb there is, also for one that is added later.</summary>
-public sealed class EveryVerbTests : IAsyncLifetime
+public sealed class EveryVerbTests : HubVerbTests
 {
     // They start what runs on, or wait for a hub that is away.
     private static readonly string[] _starting = ["up", "worker"];
     private static readonly string[] _waiting = ["add", "watch"];
-
-    private FakeHub _hub = null!;
-    private CommandRun _run = null!;
 
     public static TheoryData<string> Verbs() => [.. Walk(Root(), "").Select(verb => verb.Path)];
 
@@ -21,34 +18,27 @@ public sealed class EveryVerbTests : IAsyncLifetime
 
     public static TheoryData<string> VerbsThatDoNotWait() => [.. Walk(Root(), "").Select(verb => verb.Path).Where(path => !_starting.Contains(path) && !_waiting.Contains(path))];
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _hub = await FakeHub.StartAsync();
-        _run = new CommandRun(_hub);
-        _run.Set("ARIA_HOME", _run.Home);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _hub.DisposeAsync();
-        _run.Dispose();
+        await base.InitializeAsync();
+        Run.Set("ARIA_HOME", Run.Home);
     }
 
     [Theory]
     [MemberData(nameof(Verbs))]
     public async Task TheHelpIsReadable(string verb)
     {
-        Assert.Equal(0, await _run.RunAsync([.. verb.Split(' '), "--help"]));
+        Assert.Equal(0, await Run.RunAsync([.. verb.Split(' '), "--help"]));
 
-        Assert.Contains("Usage:", _run.Output, StringComparison.Ordinal);
-        Assert.DoesNotContain(_run.Output, character => char.IsControl(character) && character is not ('\n' or '\r'));
+        Assert.Contains("Usage:", Run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Run.Output, character => char.IsControl(character) && character is not ('\n' or '\r'));
     }
 
     [Theory]
     [MemberData(nameof(Verbs))]
     public async Task AMistypedOptionIsOneDocument(string verb)
     {
-        Assert.Equal((int)ExitCode.Usage, await _run.RunAsync([.. verb.Split(' '), "--no-such-option", "--json"]));
+        Assert.Equal((int)ExitCode.Usage, await Run.RunAsync([.. verb.Split(' '), "--no-such-option", "--json"]));
 
         AssertError(ExitCode.Usage);
     }
@@ -57,7 +47,7 @@ public sealed class EveryVerbTests : IAsyncLifetime
     [MemberData(nameof(VerbsThatEnd))]
     public async Task WithAWrongKeyThereIsOneDocument(string verb)
     {
-        _run.Set("ARIA_KEY", "wrong");
+        Run.Set("ARIA_KEY", "wrong");
 
         AssertOneDocument(await RunAsync(verb));
     }
@@ -66,7 +56,7 @@ public sealed class EveryVerbTests : IAsyncLifetime
     [MemberData(nameof(VerbsThatDoNotWait))]
     public async Task WithoutAHubThereIsOneDocument(string verb)
     {
-        _run.Set("ARIA_HUB", "http://127.0.0.1:1");
+        Run.Set("ARIA_HUB", "http://127.0.0.1:1");
 
         AssertOneDocument(await RunAsync(verb));
     }
@@ -92,18 +82,18 @@ public sealed class EveryVerbTests : IAsyncLifetime
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         enough.CancelAfter(TimeSpan.FromSeconds(30));
         var command = Walk(Root(), "").Single(one => one.Path == verb).Command;
-        return await _run.RunAsync(enough.Token, [.. verb.Split(' '), .. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(Value), .. Required(command), "--json"]);
+        return await Run.RunAsync(enough.Token, [.. verb.Split(' '), .. command.Arguments.Where(argument => argument.Arity.MinimumNumberOfValues > 0).Select(Value), .. Required(command), "--json"]);
     }
 
     private void AssertOneDocument(int code)
     {
         Assert.True(Enum.IsDefined((ExitCode)code));
-        Assert.Equal(JsonValueKind.Object, _run.Document.ValueKind);
+        Assert.Equal(JsonValueKind.Object, Run.Document.ValueKind);
     }
 
     private void AssertError(ExitCode code)
     {
-        var error = _run.Document.GetProperty("error");
+        var error = Run.Document.GetProperty("error");
         Assert.Equal((int)code, error.GetProperty("exitCode").GetInt32());
         Assert.NotEmpty(error.GetProperty("message").GetString()!);
     }

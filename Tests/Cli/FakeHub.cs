@@ -55,11 +55,11 @@ internal sealed class FakeHub : IAsyncDisposable
     /// <summary>What was to be answered and was not asked for.</summary>
     public void ForgetAnswers() => _next.Clear();
 
-    public void AnswerNext(int status, string problem) => AnswerNext(http =>
+    public void AnswerNext(int status, string document) => AnswerNext(http =>
     {
         http.Response.StatusCode = status;
-        http.Response.ContentType = "application/problem+json";
-        return http.Response.WriteAsync(problem);
+        http.Response.ContentType = status < 400 ? "application/json" : "application/problem+json";
+        return http.Response.WriteAsync(document);
     });
 
     /// <summary>The hub's process ends; what it knows stays.</summary>
@@ -249,6 +249,15 @@ internal sealed class FakeHub : IAsyncDisposable
         {
             return Tasks.Find(task => task["id"]!.GetValue<string>() == id || task["gid"]!.GetValue<string>() == id);
         }
+    }
+
+    /// <summary>What a hub says of a task whose file is there.</summary>
+    public static void Complete(JsonObject task)
+    {
+        task["status"] = "completed";
+        task["worker"] = "local-1";
+        task["lengthBytes"] = 1000;
+        task["path"] = $"/data/{task["id"]}";
     }
 
     private static JsonObject Reference(JsonObject task, bool withStatus = false)

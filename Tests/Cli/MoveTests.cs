@@ -3,46 +3,31 @@ using AriaCluster.Cli;
 namespace AriaCluster.Tests.Cli;
 
 /// <summary><c>aria move</c> in the hub's words.</summary>
-public sealed class MoveTests : IAsyncLifetime
+public sealed class MoveTests : HubVerbTests
 {
-    private FakeHub _hub = null!;
-    private CommandRun _run = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _hub = await FakeHub.StartAsync();
-        _run = new CommandRun(_hub);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _hub.DisposeAsync();
-        _run.Dispose();
-    }
-
     [Theory]
     [InlineData("""{"ids":["task-1","task-2"],"to":"top"}""", "--top")]
     [InlineData("""{"ids":["task-1","task-2"],"to":"bottom"}""", "--bottom")]
     [InlineData("""{"ids":["task-1","task-2"],"before":"task-3"}""", "--before", "task-3")]
     public async Task AllAreMovedWithOneRequest(string body, params string[] place)
     {
-        _hub.AnswerNext(200, """{"matched":2,"changed":2,"refused":[]}""");
+        Hub.AnswerNext(200, """{"matched":2,"changed":2,"refused":[]}""");
 
-        Assert.Equal(0, await _run.RunAsync(["move", "task-1", "task-2", .. place]));
+        Assert.Equal(0, await Run.RunAsync(["move", "task-1", "task-2", .. place]));
 
-        var request = Assert.Single(_hub.Requests);
+        var request = Assert.Single(Hub.Requests);
         Assert.Equal(("/api/tasks/move", body), (request.Path, request.Body));
-        Assert.Equal("2 tasks moved, of 2", _run.Output.Trim());
+        Assert.Equal("2 tasks moved, of 2", Run.Output.Trim());
     }
 
     [Fact]
     public async Task WhatWasGivenAwayMeanwhileIsNamedAndIsNoSuccess()
     {
-        _hub.AnswerNext(200, """{"matched":2,"changed":1,"refused":["task-1"]}""");
+        Hub.AnswerNext(200, """{"matched":2,"changed":1,"refused":["task-1"]}""");
 
-        Assert.Equal((int)ExitCode.NotDone, await _run.RunAsync("move", "task-1", "task-2", "--top", "--json"));
+        Assert.Equal((int)ExitCode.NotDone, await Run.RunAsync("move", "task-1", "task-2", "--top", "--json"));
 
-        Assert.Equal("task-1", _run.Document.GetProperty("refused")[0].GetString());
+        Assert.Equal("task-1", Run.Document.GetProperty("refused")[0].GetString());
     }
 
     [Theory]
@@ -52,9 +37,9 @@ public sealed class MoveTests : IAsyncLifetime
     [InlineData("Required argument", "move", "--top")]
     public async Task AMistakeIsRefusedBeforeTheHubIsAsked(string message, params string[] arguments)
     {
-        Assert.Equal((int)ExitCode.Usage, await _run.RunAsync(arguments));
+        Assert.Equal((int)ExitCode.Usage, await Run.RunAsync(arguments));
 
-        Assert.Contains(message, _run.Errors, StringComparison.Ordinal);
-        Assert.Empty(_hub.Requests);
+        Assert.Contains(message, Run.Errors, StringComparison.Ordinal);
+        Assert.Empty(Hub.Requests);
     }
 }

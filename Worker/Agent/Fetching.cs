@@ -19,10 +19,13 @@ internal sealed partial class Fetching
         _state = state;
         _endings = endings;
         _logger = logger;
+        Progress = new DownloadProgress(state);
         Downloads = new Downloads(state, logger) { Fetched = part => Fetched!(part), Failed = GivenUp, Vanished = Requeue, Stopped = Stopped };
     }
 
     public Downloads Downloads { get; }
+
+    public DownloadProgress Progress { get; }
 
     /// <summary>All bytes of a part are there.</summary>
     public required Action<HeldPart> Fetched { get; init; }

@@ -189,7 +189,7 @@ internal sealed class WorkerAgent : IDisposable
         // Those without a part, too: else nobody would notice that one does not answer until it has one.
         foreach (var lane in _lanes)
         {
-            _life.Fetching.Downloads.Poll(lane);
+            _life.Fetching.Progress.Poll(lane);
         }
 
         _watch.Look();
