@@ -38,12 +38,12 @@ internal static class ClusterApi
             ChangeAsync(settings => settings.SetHostAsync(new(host.ToLowerInvariant(), null, null), KeyPolicies.OwnerOf(user)), grains, time, note, ct)).Describe(ClusterRoutes.DeleteHost);
     }
 
-    private static async Task<IResult> ResumeHostAsync(string host, IGrainFactory grains, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> ResumeHostAsync(string host, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct)
     {
         var scheduler = grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
         for (var tries = 1; tries <= Tries; tries++)
         {
-            if (await scheduler.ResumeHostAsync(host.ToLowerInvariant()).WaitAsync(ct) is ControlOutcome.Done or ControlOutcome.Already)
+            if (await scheduler.ResumeHostAsync(host.ToLowerInvariant(), KeyPolicies.OwnerOf(user)).WaitAsync(ct) is ControlOutcome.Done or ControlOutcome.Already)
             {
                 return await ShowAsync(grains, time, ct);
             }

@@ -66,7 +66,7 @@ internal static class ClusterRoutes
     public static RouteText DeleteHost() => Route("deleteHost", "Take a host's limits back", "The host has no limits of its own from then on.") with { Parameters = [_host] };
 
     public static RouteText ResumeHost() => Route(
-        "resumeHost", "End a host's pause", "A host that cools down may be asked at once, with the connections that it had afterwards. If it does not cool down, nothing changes.") with
+        "resumeHost", "End a host's pause", "A host that cools down may be asked at once, with the connections that it had afterwards, also by the tasks that it refused and whose delays are over with that.") with
     {
         Parameters = [_host],
     };

@@ -38,10 +38,10 @@ public interface ISchedulerGrain : IGrainWithStringKey
     [Alias("Explain")]
     Task<WaitReason?> ExplainAsync(string taskId);
 
-    /// <summary>Ends the pause of an origin host that cools down.</summary>
-    /// <returns><see cref="ControlOutcome.Already"/> if it did not cool down.</returns>
+    /// <summary>Ends the pause of an origin host that cools down, and the delays of the tasks that it refused.</summary>
+    /// <returns><see cref="ControlOutcome.Already"/> if nothing waited for it.</returns>
     [Alias("ResumeHost")]
-    Task<ControlOutcome> ResumeHostAsync(string host);
+    Task<ControlOutcome> ResumeHostAsync(string host, string by);
 
     /// <summary>How attempts ended in the last ten minutes.</summary>
     [Alias("GetOutcomes")]

@@ -68,6 +68,12 @@ public interface ITaskGrain : IGrainWithStringKey
     [Alias("Move")]
     Task<ControlReply> MoveAsync(string by, QueuePlace place);
 
+    /// <summary>Ends the delay after an attempt that failed: a person has its host asked again now.</summary>
+    /// <param name="key">The attempt; the delay after any other one stays.</param>
+    /// <param name="by">Who asked.</param>
+    [Alias("Hasten")]
+    Task<ControlReply> HastenAsync(PartKey key, string by);
+
     /// <summary>Cancels the task if it has not ended, then hides it.</summary>
     /// <param name="by">Who asked.</param>
     /// <param name="files">Remove its delivered files, too.</param>

@@ -85,11 +85,12 @@ internal sealed class PendingQueue
     public PendingPart? Find(string taskId, int part) =>
         _slots.TryGetValue(PartId.Of(taskId, part), out var slot) ? _entries[slot].ToPart() : null;
 
-    /// <summary>The parts of a host that wait for a time after an attempt.</summary>
-    public IReadOnlyList<PendingPart> Delayed(string host) =>
+    /// <summary>The last attempts of a host's parts after which all workers have to wait.</summary>
+    public IReadOnlyList<PartKey> Delayed(string host) =>
     [
-        .. _slots.Values.Where(slot => _entries[slot] is { NotBefore: > 0, LastAttempt: > 0, Group: { } group } && string.Equals(group.Host, host, StringComparison.OrdinalIgnoreCase))
-            .Select(slot => _entries[slot].ToPart()),
+        .. _slots.Values.Select(slot => _entries[slot])
+            .Where(entry => entry is { NotBefore: > 0, LastAttempt: > 0, Blame: null or { IsOfLast: false } } && string.Equals(entry.Group!.Host, host, StringComparison.OrdinalIgnoreCase))
+            .Select(entry => new PartKey(entry.Id.TaskId, entry.Id.Part, entry.LastAttempt)),
     ];
 
     /// <summary>Brings back those whose time has come.</summary>

@@ -1,4 +1,5 @@
 using AriaCluster.Tasks;
+using Microsoft.Extensions.Logging;
 
 namespace AriaCluster.Scheduling;
 
@@ -8,19 +9,10 @@ internal sealed partial class SchedulerGrain
     private bool _areHostsNews;
     private Task<bool>? _storing;
 
-    public async Task<ControlOutcome> ResumeHostAsync(string host)
+    public async Task<ControlOutcome> ResumeHostAsync(string host, string by)
     {
         var changed = _hosts.Resume(host, _clock.Now);
         _areHostsNews |= changed;
-        if (changed)
-        {
-            // What it refused waits as long as it does.
-            foreach (var part in _queue.Delayed(host))
-            {
-                _queue.Put(part with { NotBefore = null }, _clock.Now);
-            }
-        }
-
         PlanSoon();
 
         // One that is being stored, or was before and failed, may still be the pause: repeated, this waits for it, too.
@@ -32,7 +24,36 @@ internal sealed partial class SchedulerGrain
             }
         }
 
-        return changed ? ControlOutcome.Done : ControlOutcome.Already;
+        // What it refused waits as long as it does. A queue with a hole would leave some of it waiting.
+        if (!_isRebuilt)
+        {
+            return ControlOutcome.Unknown;
+        }
+
+        await CatchUpAsync(CancellationToken.None);
+        // Each task tells the queue, or its row in the task table does.
+        var outcomes = await HastenAsync(_queue.Delayed(host), by);
+        return outcomes.Contains(ControlOutcome.Unknown) ? ControlOutcome.Unknown
+            : changed || outcomes.Contains(ControlOutcome.Done) ? ControlOutcome.Done
+            : ControlOutcome.Already;
+    }
+
+    private async Task<HashSet<ControlOutcome>> HastenAsync(IReadOnlyList<PartKey> delayed, string by)
+    {
+        var outcomes = new HashSet<ControlOutcome>();
+        await Bounded.ForEachAsync(delayed, CallsAtOnce, async key =>
+        {
+            try
+            {
+                outcomes.Add((await GrainFactory.GetGrain<ITaskGrain>(key.TaskId).HastenAsync(key, by)).Outcome);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogNotHastened(_logger, key, e.Message);
+                outcomes.Add(ControlOutcome.Unknown);
+            }
+        });
+        return outcomes;
     }
 
     /// <summary>Stores what changed since the last time, of all news in between at once. False if nobody knows whether it took effect.</summary>
@@ -71,4 +92,7 @@ internal sealed partial class SchedulerGrain
     }
 
     private HostPast Told(HostPast past) => past with { At = _clock.ToWall(past.At), CoolsUntil = _clock.ToWall(past.CoolsUntil) };
+
+    [LoggerMessage(EventId = 3107, Level = LogLevel.Warning, Message = "{Part} may still wait although its host was resumed: {Reason}")]
+    private static partial void LogNotHastened(ILogger logger, PartKey part, string reason);
 }

@@ -99,6 +99,15 @@ internal sealed partial class SchedulerGrain
     private async Task SweepAsync(CancellationToken ct)
     {
         await HeedClockAsync(ct);
+        await CatchUpAsync(ct);
+        PlanSoon();
+        await UnfoldAsync(ct);
+        await ForgetSubmissionsAsync(ct);
+    }
+
+    /// <summary>Learns what has changed in the task table, whether a message told of it or not.</summary>
+    private async Task CatchUpAsync(CancellationToken ct)
+    {
         while (true)
         {
             var changes = await _index.ReadChangesAsync(_sweptTo, PageSize, ct);
@@ -107,16 +116,13 @@ internal sealed partial class SchedulerGrain
                 Note(task);
             }
 
-            _sweptTo = changes.IsEmpty ? _sweptTo : changes[^1].Seq;
+            // Another sweep may have come farther meanwhile.
+            _sweptTo = changes.IsEmpty ? _sweptTo : Math.Max(_sweptTo, changes[^1].Seq);
             if (changes.Length < PageSize)
             {
-                break;
+                return;
             }
         }
-
-        PlanSoon();
-        await UnfoldAsync(ct);
-        await ForgetSubmissionsAsync(ct);
     }
 
     private void Note(IndexedTask task)

@@ -85,6 +85,24 @@ internal sealed partial record DownloadTask
             : Ordered((this with { Position = place.Position, Tie = place.Tie }).Noted(now, $"moved in the queue by {by}"), null);
     }
 
+    public Transition<ControlReply> Hasten(PartKey key, string by, DateTimeOffset now)
+    {
+        if (!Exists || Deleted)
+        {
+            return Answered(ControlOutcome.NotFound);
+        }
+
+        if (Status != DownloadStatus.Pending)
+        {
+            return Answered(ControlOutcome.WrongStatus);
+        }
+
+        // What failed once more since then waits for as long as it was told then.
+        return NotBefore is null || Find(key.Part) is not { Attempt: > 0 } part || part.Attempt != key.Attempt
+            ? Answered(ControlOutcome.Already)
+            : Ordered((this with { NotBefore = null }).Noted(now, $"{Host} resumed by {by}: the delay is over"), null);
+    }
+
     public Transition<ControlReply> Delete(string by, bool files, DateTimeOffset now)
     {
         if (!Exists)

@@ -82,6 +82,8 @@ internal sealed partial class TaskGrain(
 
     public Task<ControlReply> MoveAsync(string by, QueuePlace place) => ControlAsync(task => task.Move(by, place, time.GetUtcNow()));
 
+    public Task<ControlReply> HastenAsync(PartKey key, string by) => ControlAsync(task => task.Hasten(key, by, time.GetUtcNow()));
+
     public Task<ControlReply> DeleteAsync(string by, bool files) => ControlAsync(task => task.Delete(by, files, time.GetUtcNow()));
 
     private Task<ControlReply> ControlAsync(Func<DownloadTask, Transition<ControlReply>> decide) =>

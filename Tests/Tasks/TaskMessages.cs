@@ -25,6 +25,8 @@ internal static class TaskMessages
             ["cancel"] = task => Of(task.Cancel("admin", TaskSamples.Now), answer => answer.Outcome),
             ["retry"] = task => Of(task.Retry("admin", TaskSamples.Now), answer => answer.Outcome),
             ["move"] = task => Of(task.Move("admin", new(task.Position - 1, null), TaskSamples.Now), answer => answer.Outcome),
+            ["hasten"] = task => Of(task.Hasten(new(TaskSamples.Id, 0, AttemptOf(task)), "admin", TaskSamples.Now), answer => answer.Outcome),
+            ["hasten, older"] = task => Of(task.Hasten(new(TaskSamples.Id, 0, AttemptOf(task) - 1), "admin", TaskSamples.Now), answer => answer.Outcome),
             ["delete"] = task => Of(task.Delete("admin", files: false, TaskSamples.Now), answer => answer.Outcome),
             ["delete with files"] = task => Of(task.Delete("admin", files: true, TaskSamples.Now), answer => answer.Outcome),
             ["files removed"] = task => Report(task, TaskSamples.Last, PartEvent.FilesRemoved, AttemptOf(task)),
