@@ -111,6 +111,9 @@ internal static class ClusterWiring
         membership.NumVotesForDeathDeclaration = network.Value.Votes;
         membership.TableRefreshTimeout = network.Value.ProbeTimeout * 5;
         membership.IAmAliveTablePublishTimeout = network.Value.ProbeTimeout * 5;
+
+        // It goes by when the silo that joins says it began, and would turn away one whose clock was set back.
+        membership.EvictWhenMaxJoinAttemptTimeExceeded = false;
     }
 
     private static string ConnectionString(StorageOptions storage, string duty)
