@@ -28,6 +28,7 @@ internal sealed record ProblemType(string Name, int Status, string Title)
     public static readonly ProblemType NameTaken = new("name-taken", 409, "The name belongs to another worker");
     public static readonly ProblemType TooManyJoinTokens = new("too-many-join-tokens", 409, "There are too many join tokens");
     public static readonly ProblemType MigrationRuns = new("migration-runs", 409, "The database is being copied");
+    public static readonly ProblemType WorkerRemoved = new("worker-removed", 410, "The worker was removed");
     public static readonly ProblemType TooLarge = new("too-large", 413, "The body is too large");
     public static readonly ProblemType WrongContentType = new("wrong-content-type", 415, "The body's content type is not accepted");
     public static readonly ProblemType PreconditionFailed = new("precondition-failed", 412, "There is one already");

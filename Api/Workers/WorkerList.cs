@@ -17,7 +17,7 @@ internal sealed class WorkerList(IGrainFactory grains, ITaskIndex index)
         var found = new ConcurrentBag<WorkerSnapshot>();
         await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (name, _) =>
         {
-            if (await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).GetAsync() is { } worker)
+            if (await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).GetAsync() is { Room.Availability: not WorkerAvailability.Removed } worker)
             {
                 found.Add(worker);
             }

@@ -34,7 +34,7 @@ internal static class WorkerRoutes
     {
         Parameters = [_name],
         Answers = [new(200, "The worker", typeof(WorkerDocument), ExampleWorker)],
-        Problems = [ProblemType.UnknownWorker],
+        Problems = [ProblemType.UnknownWorker, ProblemType.WorkerRemoved],
     };
 
     public static RouteText PutToken() => new(
@@ -73,10 +73,10 @@ internal static class WorkerRoutes
 
     public static RouteText DeleteSpeed() => Control("deleteWorkerSpeed", "Take a worker's speed limit back", "Nothing but its share of the cluster's limit limits it from then on.");
 
-    public static RouteText Remove() => new("removeWorker", DescriptionTags.Workers, "Remove a worker", "Forgets a worker that holds nothing, and its token.")
+    public static RouteText Remove() => new("removeWorker", DescriptionTags.Workers, "Remove a worker", "Forgets a worker that holds nothing, and its token. That it was removed stays known until a token is made for its name.")
     {
         Parameters = [_name],
-        Answers = [new(204, "It is forgotten")],
+        Answers = [new(204, "It is removed, now or before")],
         Problems = [ProblemType.UnknownWorker, ProblemType.WorkerBusy],
     };
 

@@ -105,9 +105,12 @@ internal static class WorkersApi
 
     private static async Task<IResult> GetAsync(string name, IGrainFactory grains, TimeProvider time, CancellationToken ct)
     {
-        return await ReadAsync(name, grains, ct) is not { } worker
-            ? Unknown(name)
-            : TypedResults.Json(WorkerDocuments.From(worker, time.GetUtcNow(), withTasks: true), HubJson.Answers.WorkerDocument);
+        return await ReadAsync(name, grains, ct) switch
+        {
+            null => Unknown(name),
+            { Room.Availability: WorkerAvailability.Removed } => new Problem(ProblemType.WorkerRemoved, $"The worker {FaultList.Quote(name)} was removed."),
+            var worker => TypedResults.Json(WorkerDocuments.From(worker, time.GetUtcNow(), withTasks: true), HubJson.Answers.WorkerDocument),
+        };
     }
 
     private static async Task<WorkerSnapshot?> ReadAsync(string name, IGrainFactory grains, CancellationToken ct) =>

@@ -3,6 +3,9 @@ namespace AriaCluster.Cli.Hub;
 /// <summary>The hub's routes of workers.</summary>
 internal static class WorkerApi
 {
+    private const string Removed = "urn:aria-cluster:problem:worker-removed";
+    private const string Unknown = "urn:aria-cluster:problem:unknown-worker";
+
     public static string Route(string name) => "api/workers/" + PathSegment.Of(name);
 
     /// <summary>Says so when nothing was found because there is no such worker: a name that was mistyped finds nothing.</summary>
@@ -11,6 +14,20 @@ internal static class WorkerApi
         if (name is not null)
         {
             await hub.GetAsync(Route(name), Patience.None, ct);
+        }
+    }
+
+    /// <summary>Whether people removed it; one that the hub has never heard of they did not.</summary>
+    public static async Task<bool> WasRemovedAsync(this HubClient hub, string name, CancellationToken ct)
+    {
+        try
+        {
+            await hub.GetAsync(Route(name), Patience.None, ct);
+            return false;
+        }
+        catch (Failure e) when (e.Problem?.Type is Removed or Unknown)
+        {
+            return e.Problem.Type == Removed;
         }
     }
 

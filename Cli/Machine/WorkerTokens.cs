@@ -4,8 +4,8 @@ namespace AriaCluster.Cli.Machine;
 
 /// <summary>
 /// Sees to it that each local worker has a token that the hub knows: at first, and again when the hub has forgotten its workers,
-/// because its database is in memory or was replaced. One that people removed stays so until somebody asks for it: the hub's audit
-/// tells the two apart.
+/// because its database is in memory or was replaced. One that people removed, as a hub that has not forgotten says, stays so until
+/// somebody asks for it.
 /// </summary>
 internal sealed class WorkerTokens(DataFolder folder, Shell shell)
 {
@@ -38,18 +38,11 @@ internal sealed class WorkerTokens(DataFolder folder, Shell shell)
             }
             else if (known.All(worker => worker.Name != name))
             {
-                await (await WasRemovedAsync(client, name, ct) ? RemoveAsync(name, ct) : ProvideAsync(client, name, ct));
+                await (await client.WasRemovedAsync(name, ct) ? RemoveAsync(name, ct) : ProvideAsync(client, name, ct));
             }
         }
 
         (_checkedHub, _askedAt, _checked) = (hub, plan.AskedAt, shell.Time.GetTimestamp());
-    }
-
-    // A database that is new has no entry of it.
-    private static async Task<bool> WasRemovedAsync(HubClient client, string name, CancellationToken ct)
-    {
-        var removals = await client.GetAsync($"api/audit?target={name}&action=removeWorker&limit=100", Patience.None, ct);
-        return removals.Items("entries").Any(entry => entry.Whole("status") is >= 200 and < 300);
     }
 
     private Task RemoveAsync(string name, CancellationToken ct)

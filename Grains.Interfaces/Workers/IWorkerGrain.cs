@@ -40,7 +40,7 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("SetSpeed")]
     Task<ControlOutcome> SetSpeedAsync(SpeedLimit? limit);
 
-    /// <summary>Forgets the worker and its token. Refused while it holds parts.</summary>
+    /// <summary>Forgets the worker and its token; only that it was removed stays known, until it gets another token. Refused while it holds parts.</summary>
     [Alias("Remove")]
     Task<ControlOutcome> RemoveAsync();
 
@@ -72,7 +72,7 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("Check")]
     Task<WorkerCheck> CheckAsync(long epoch, long? speedShare);
 
-    /// <summary>The worker with its live progress; null if it never existed.</summary>
+    /// <summary>The worker with its live progress; <see cref="WorkerAvailability.Removed"/> if people removed it, null if it never existed.</summary>
     [Alias("Get")]
     Task<WorkerSnapshot?> GetAsync();
 }

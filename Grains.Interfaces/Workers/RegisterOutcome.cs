@@ -12,6 +12,6 @@ public enum RegisterOutcome
     /// <summary>The hub could not store it: repeat.</summary>
     Unknown = 3,
 
-    /// <summary>The worker's token was revoked: stop.</summary>
+    /// <summary>The worker's token was revoked, or the worker removed: stop.</summary>
     Revoked = 4,
 }

@@ -15,7 +15,7 @@ public enum WorkerAvailability
     /// <summary>It takes nothing new, and what it holds goes elsewhere. Until a person opens it.</summary>
     Evacuating = 3,
 
-    /// <summary>There is no such worker any more.</summary>
+    /// <summary>There is no such worker any more. Until somebody makes a token for its name.</summary>
     Removed = 4,
 
     /// <summary>Its token was revoked, and what it holds goes elsewhere. Until a machine joins by its name.</summary>

@@ -8,7 +8,7 @@ namespace AriaCluster.Workers;
 internal sealed partial class WorkerGrain
 {
     private WorkerAvailability Availability =>
-        !_state.Exists ? WorkerAvailability.Removed
+        !Exists ? WorkerAvailability.Removed
         : _state.Value.RevokedAt is not null ? WorkerAvailability.Revoked
         : _state.Value.Availability;
 
@@ -19,9 +19,9 @@ internal sealed partial class WorkerGrain
             return ControlOutcome.Unknown;
         }
 
-        if (!_state.Exists || _state.Value.Availability == availability)
+        if (!Exists || _state.Value.Availability == availability)
         {
-            return _state.Exists ? ControlOutcome.Already : ControlOutcome.NotFound;
+            return Exists ? ControlOutcome.Already : ControlOutcome.NotFound;
         }
 
         if (!await _state.TryWriteAsync(_state.Value with { Availability = availability }))
@@ -41,12 +41,17 @@ internal sealed partial class WorkerGrain
             return ControlOutcome.Unknown;
         }
 
-        if (!_state.Exists || _holdings.Count > 0)
+        if (!Exists)
         {
-            return _state.Exists ? ControlOutcome.WrongStatus : ControlOutcome.NotFound;
+            return _state.Exists ? ControlOutcome.Already : ControlOutcome.NotFound;
         }
 
-        if (!await _state.TryClearAsync())
+        if (_holdings.Count > 0)
+        {
+            return ControlOutcome.WrongStatus;
+        }
+
+        if (!await _state.TryWriteAsync(_state.Value.Removed(_time.GetUtcNow())))
         {
             return ControlOutcome.Unknown;
         }

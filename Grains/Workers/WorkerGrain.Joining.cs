@@ -28,7 +28,7 @@ internal sealed partial class WorkerGrain
             return ControlOutcome.Unknown;
         }
 
-        if (!_state.Exists)
+        if (!Exists)
         {
             return ControlOutcome.NotFound;
         }

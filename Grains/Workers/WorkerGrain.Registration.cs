@@ -17,7 +17,7 @@ internal sealed partial class WorkerGrain
             return Refuse(RegisterOutcome.Unknown);
         }
 
-        if (_state.Value.RevokedAt is not null)
+        if (_state.Value.IsBarred)
         {
             return Refuse(RegisterOutcome.Revoked);
         }

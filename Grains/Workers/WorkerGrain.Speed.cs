@@ -17,9 +17,9 @@ internal sealed partial class WorkerGrain
             return ControlOutcome.Unknown;
         }
 
-        if (!_state.Exists || _state.Value.Speed == limit)
+        if (!Exists || _state.Value.Speed == limit)
         {
-            return _state.Exists ? ControlOutcome.Already : ControlOutcome.NotFound;
+            return Exists ? ControlOutcome.Already : ControlOutcome.NotFound;
         }
 
         if (!await _state.TryWriteAsync(_state.Value with { Speed = limit }))

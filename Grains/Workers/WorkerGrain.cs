@@ -58,6 +58,8 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
         _version = clock.Now.UtcTicks;
     }
 
+    private bool Exists => _state.Exists && _state.Value.RemovedAt is null;
+
     private string Name => WorkerName.FromKey(this.GetPrimaryKeyString());
 
     /// <summary>Since the activation, by a clock that nobody sets.</summary>
@@ -65,7 +67,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (_state.Exists)
+        if (Exists)
         {
             await ReadHoldingsAsync();
         }
@@ -104,7 +106,7 @@ internal sealed partial class WorkerGrain : Grain, IWorkerGrain
 
     public async Task<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat)
     {
-        if (_observer is null || _state.Value.RevokedAt is not null || heartbeat.Session > _holdings.Session)
+        if (_observer is null || _state.Value.IsBarred || heartbeat.Session > _holdings.Session)
         {
             return new(HeartbeatOutcome.Register, null);
         }

@@ -27,6 +27,15 @@ internal sealed record WorkerState
     /// <summary>Since when the token is refused; null while it is good.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 
+    /// <summary>Since when there is no such worker any more: people removed it. Null while there is.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
+
+    /// <summary>Whether whoever comes by its name is refused.</summary>
+    internal bool IsBarred => RevokedAt is not null || RemovedAt is not null;
+
+    /// <summary>All that is left of it: that it is to stay away. Sessions go on, so that one of before is never taken for a new one.</summary>
+    public WorkerState Removed(DateTimeOffset now) => new() { Name = Name, Session = Session, RemovedAt = now };
+
     /// <summary>Whether a machine may be this worker with that token: nobody else is, and the token was not revoked.</summary>
     public bool MayJoin(string tokenHash) => TokenHash.Length == 0 || (RevokedAt is not null && TokenHash != tokenHash);
 
@@ -36,6 +45,7 @@ internal sealed record WorkerState
         TokenHash = tokenHash,
         CreatedAt = CreatedAt == default ? now : CreatedAt,
         RevokedAt = null,
+        RemovedAt = null,
         // Who comes after a revocation is another machine, for all that is known.
         Registration = RevokedAt is null ? Registration : null,
     };

@@ -96,7 +96,9 @@ public sealed class ClusterTests
         using var unknown = await hub.Client.PostAsync("api/workers/w2/cordon", null, Ct);
 
         Assert.Equal(HttpStatusCode.NoContent, removed.StatusCode);
-        await again.IsProblemAsync(404, "unknown-worker");
+        Assert.Equal(HttpStatusCode.NoContent, again.StatusCode);
+        using var seen = await hub.Client.GetAsync("api/workers/w1", Ct);
+        await seen.IsProblemAsync(410, "worker-removed");
         await unknown.IsProblemAsync(404, "unknown-worker");
         Assert.Empty((await hub.Client.GetJsonAsync("api/workers")).GetProperty("workers").EnumerateArray());
     }

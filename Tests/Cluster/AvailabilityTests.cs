@@ -85,7 +85,7 @@ public sealed class AvailabilityTests
     }
 
     [Fact]
-    public async Task OnlyAnEmptyWorkerIsRemovedAndThenNobodyKnowsIt()
+    public async Task OnlyAnEmptyWorkerIsRemovedAndThenItIsNoLongerListed()
     {
         await using var scene = await Scene.StartAsync();
         var worker = scene.AddWorker("w1", slots: 2).Hold();
@@ -99,8 +99,8 @@ public sealed class AvailabilityTests
         await scene.UntilAsync(() => worker.Held.IsEmpty);
 
         Assert.Equal(ControlOutcome.Done, await RemoveAsync(scene));
-        Assert.Equal(ControlOutcome.NotFound, await RemoveAsync(scene));
-        Assert.Null(await scene.Cluster.CallAsync(grains => scene.WorkerGrain("w1").GetAsync()));
+        Assert.Equal(ControlOutcome.Already, await RemoveAsync(scene));
+        Assert.Equal(WorkerAvailability.Removed, (await scene.Cluster.CallAsync(grains => scene.WorkerGrain("w1").GetAsync()))?.Room.Availability);
         Assert.Empty(await scene.Index.ReadWorkersAsync(TestContext.Current.CancellationToken));
     }
 

@@ -14,7 +14,7 @@ public sealed class WorkerStatesTests
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(10);
     private static readonly WorkerHealth _fullDisk = new(0, 0, 0, DiskFreeBytes: 1, DiskTotalBytes: 1L << 40, 0, 0, TimeSpan.Zero, []);
     private static readonly PartOrder _order = new(new(TaskId.New(DateTimeOffset.UnixEpoch), 0, 1), Scene.Specification("file"));
-    private static readonly string[] _states = ["none", "invited", "alive", "full", "closed", "quiet", "silent", "away", "away for long", "revoked"];
+    private static readonly string[] _states = ["none", "invited", "alive", "full", "closed", "quiet", "silent", "away", "away for long", "revoked", "removed"];
 
     private static readonly Dictionary<string, Func<Subject, Task<string>>> _messages = new()
     {
@@ -138,6 +138,11 @@ public sealed class WorkerStatesTests
                 await Grain.RevokeAsync();
             }
 
+            if (state == "removed")
+            {
+                await Grain.RemoveAsync();
+            }
+
             if (state == "closed")
             {
                 await Grain.SetAvailabilityAsync(WorkerAvailability.Cordoned);
@@ -161,9 +166,9 @@ public sealed class WorkerStatesTests
             }
 
             var isLong = cluster.Time.GetUtcNow() - seen.Room.AwaySince >= _silent;
-            if (seen.Room.Availability == WorkerAvailability.Revoked)
+            if (seen.Room.Availability is WorkerAvailability.Revoked or WorkerAvailability.Removed)
             {
-                return "revoked";
+                return Words(seen.Room.Availability);
             }
 
             return (seen.Registration.InstanceId.Length, seen.LastSeen, seen.Room.Alive) switch
