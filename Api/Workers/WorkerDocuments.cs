@@ -64,6 +64,7 @@ internal static class WorkerDocuments
         "full" => $"its disk is full{(worker.Health is not { } health ? "" : $" ({health.DiskFreeBytes / (1024 * 1024)} MiB free, which is kept as its reserve)")}: it takes nothing new until there is more",
         "stalled" when Silent(worker) is > 0 and var silent => $"aria2c does not answer on {silent} of its {worker.Registration.Lanes} lanes, which get nothing new; one that is silent for half a minute is started again",
         "stalled" => $"it does nothing about what it is given since {worker.Room.StalledSince:yyyy-MM-dd'T'HH:mm:ss'Z'}: others go first until it does",
+        "offline" when worker.Room.HasLeft => "it was stopped on its machine: it takes part again once it is started there",
         _ => null,
     };
 

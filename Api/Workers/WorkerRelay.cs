@@ -173,8 +173,11 @@ internal sealed partial class WorkerRelay(string name, string egress, string tok
                 case { Reports: { IsDefault: false } reports }:
                     await TakeReportsAsync(frame.Id, reports, ct);
                     break;
+                case { Leave: { } session }:
+                    await LeaveAsync(frame.Id, session);
+                    break;
                 default:
-                    throw new FrameException("A frame holds neither a registration, a heartbeat nor reports.");
+                    throw new FrameException("A frame holds neither a registration, a heartbeat, reports nor a goodbye.");
             }
         }
     }
@@ -224,6 +227,25 @@ internal sealed partial class WorkerRelay(string name, string egress, string tok
         finally
         {
             _heartbeats.Release();
+        }
+    }
+
+    // It is the connection's last frame: nothing behind it waits.
+    private async Task LeaveAsync(long id, long session)
+    {
+        try
+        {
+            var outcome = session == 0 || session != _sequence.Session ? ControlOutcome.WrongStatus : await _worker.LeaveAsync(session);
+            Reply(new HubFrame { Id = id, Leave = outcome }, agreed: null);
+            if (outcome is ControlOutcome.Done or ControlOutcome.Already)
+            {
+                _ended.TrySetResult((WebSocketCloseStatus.NormalClosure, "The worker stops."));
+            }
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Its lease ends by itself.
+            LogFailed(log, name, "goodbye", e.Message);
         }
     }
 

@@ -16,6 +16,8 @@ public sealed record HubFrame
     /// <summary>One for each report of the frame, in its order.</summary>
     public ImmutableArray<ReportVerdict>? Verdicts { get; init; }
 
+    public ControlOutcome? Leave { get; init; }
+
     public WorkerOrders? Orders { get; init; }
 
     /// <summary>The session that took over; the connection is closed after it.</summary>

@@ -52,6 +52,13 @@ public interface IWorkerGrain : IGrainWithStringKey
     [Alias("Heartbeat"), AlwaysInterleave]
     Task<HeartbeatReply> HeartbeatAsync(Heartbeat heartbeat);
 
+    /// <summary>
+    /// The worker stops, and of what it holds nothing runs any more: it goes elsewhere without waiting for the lease. Wrong status: that
+    /// session is not the open one, since a newer one took over or the hub has begun anew.
+    /// </summary>
+    [Alias("Leave")]
+    Task<ControlOutcome> LeaveAsync(long session);
+
     /// <summary>After TaskGrain's answers: attempts that ended, and such as the worker holds again.</summary>
     [Alias("Settle")]
     Task SettleAsync(long session, ImmutableArray<SettledPart> ended, ImmutableArray<PartOrder> attached);

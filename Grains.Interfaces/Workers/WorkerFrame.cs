@@ -15,4 +15,7 @@ public sealed record WorkerFrame
 
     /// <summary>Reports of any number of attempts, at most 512; those of one attempt stand in their order.</summary>
     public ImmutableArray<PartReport>? Reports { get; init; }
+
+    /// <summary>The session that ends: the worker stops, and nothing that it holds runs any more. The last frame of a connection.</summary>
+    public long? Leave { get; init; }
 }

@@ -42,4 +42,8 @@ public sealed record WorkerRoom(
     /// <summary>Since when it does nothing about what it is given, although it speaks; null while it does. Others go first until then.</summary>
     [Id(17)]
     public DateTimeOffset? StalledSince { get; init; }
+
+    /// <summary>Whether it said that it stops, and is not back.</summary>
+    [Id(18)]
+    public bool HasLeft { get; init; }
 }

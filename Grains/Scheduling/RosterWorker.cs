@@ -7,6 +7,9 @@ namespace AriaCluster.Scheduling;
 /// <summary>A worker as it is planned with: what it last said of itself, and what is on its way to it.</summary>
 internal sealed class RosterWorker(WorkerRoom room)
 {
+    // One that is only started anew is back by then. Its bytes are worth so long a wait, and not that of a silence, which may end at any time.
+    private static readonly TimeSpan _startedAnew = TimeSpan.FromSeconds(5);
+
     private long _unseenBytes;
 
     public WorkerRoom Room { get; set; } = room;
@@ -73,7 +76,8 @@ internal sealed class RosterWorker(WorkerRoom room)
 
     /// <summary>Whether it is away, but not yet so long that nobody waits for it.</summary>
     public bool IsBrieflyAway(DateTimeOffset now, TimeSpan patience) =>
-        Room is { Alive: false, Availability: not WorkerAvailability.Revoked } && Room.AwaySince is { } since && since + patience > now;
+        Room is { Alive: false, Availability: not WorkerAvailability.Revoked } && Room.AwaySince is { } since
+            && since + (Room.HasLeft && _startedAnew < patience ? _startedAnew : patience) > now;
 
     private void Hide(long bytes)
     {

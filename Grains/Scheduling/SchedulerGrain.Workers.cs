@@ -36,7 +36,7 @@ internal sealed partial class SchedulerGrain
             Note(check.Room);
             if (!check.Lost.IsEmpty)
             {
-                await TakeAsync(name, check.Lost, ReleaseReason.LeaseLost);
+                await TakeAsync(name, check.Lost, ReasonOf(check.Room, ReleaseReason.LeaseLost));
             }
 
             // What the worker's grain found in the task table, and what this scheduler is just about to hand over, is neither missing
@@ -49,8 +49,8 @@ internal sealed partial class SchedulerGrain
 
             if (!check.Unwanted.IsEmpty)
             {
-                var isEvacuating = check.Room.Availability is WorkerAvailability.Evacuating or WorkerAvailability.Revoked;
-                await TakeAsync(name, check.Unwanted, isEvacuating ? ReleaseReason.Drained : ReleaseReason.Recalled);
+                var isEvacuating = check.Room.Availability == WorkerAvailability.Evacuating;
+                await TakeAsync(name, check.Unwanted, ReasonOf(check.Room, isEvacuating ? ReleaseReason.Drained : ReleaseReason.Recalled));
             }
 
             if (!check.Stalled.IsEmpty)
@@ -65,6 +65,10 @@ internal sealed partial class SchedulerGrain
             LogUnchecked(_logger, name, e.Message);
         }
     }
+
+    /// <summary>Why its parts are taken, if it is known to be gone.</summary>
+    private static ReleaseReason ReasonOf(WorkerRoom room, ReleaseReason otherwise) =>
+        room.Availability == WorkerAvailability.Revoked ? ReleaseReason.Revoked : room.HasLeft ? ReleaseReason.Left : otherwise;
 
     private bool IsOnTheWay(PartKey key) =>
         _onTheWay.TryGetValue(PartId.Of(key.TaskId, key.Part), out var proposal) && proposal.Part.LastAttempt + 1 == key.Attempt;
@@ -105,7 +109,7 @@ internal sealed partial class SchedulerGrain
             }
 
             // One that has begun meanwhile is not recalled; one that the task does not know as this worker's is not to be held.
-            if (verdict != ReportVerdict.Unknown && (verdict != ReportVerdict.Superseded || reason is ReleaseReason.LeaseLost or ReleaseReason.Drained or ReleaseReason.Stalled))
+            if (verdict != ReportVerdict.Unknown && (verdict != ReportVerdict.Superseded || reason is not (ReleaseReason.Refused or ReleaseReason.Recalled)))
             {
                 drops.Add(new(key, KeepBytes: true));
             }

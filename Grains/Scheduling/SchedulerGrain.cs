@@ -108,6 +108,12 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
             PlanSoon();
         }
 
+        // What nobody works on any more does not wait for the next look.
+        if (isNews && room is { Held: > 0, Alive: false } && (room.HasLeft || room.Availability == WorkerAvailability.Revoked))
+        {
+            _ = CheckAsync(room.Name);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -69,7 +69,7 @@ internal sealed partial record DownloadTask
 
         // An order that was refused may have come through by another copy of the same message, and one that is recalled may just
         // have begun: what has started is neither.
-        if (release.Reason is not (ReleaseReason.LeaseLost or ReleaseReason.Drained or ReleaseReason.Stalled) && part.Status != DownloadStatus.Queued)
+        if (release.Reason is ReleaseReason.Refused or ReleaseReason.Recalled && part.Status != DownloadStatus.Queued)
         {
             return new(this, ReportVerdict.Superseded, Denies: true);
         }
@@ -79,11 +79,13 @@ internal sealed partial record DownloadTask
             return Stalled(part, release, policy, now);
         }
 
-        var lost = release.Reason == ReleaseReason.LeaseLost;
-        var freed = Ended(part, DownloadStatus.Pending) with { Lost = lost, BytesOn = part.Status == DownloadStatus.Queued && !lost ? part.BytesOn : part.Worker };
+        var lost = release.Reason is ReleaseReason.LeaseLost or ReleaseReason.Left;
+        var freed = Ended(part, DownloadStatus.Pending) with { Lost = lost, BytesOn = part.Status == DownloadStatus.Queued && release.Reason != ReleaseReason.LeaseLost ? part.BytesOn : part.Worker };
         var next = With(freed).Noted(now, release.Reason switch
         {
             ReleaseReason.LeaseLost => $"{part.Worker} is silent: attempt {part.Attempt} taken back",
+            ReleaseReason.Left => $"{part.Worker} was stopped: attempt {part.Attempt} taken back",
+            ReleaseReason.Revoked => $"the token of {part.Worker} was revoked: attempt {part.Attempt} taken back",
             ReleaseReason.Drained => $"attempt {part.Attempt} taken from {part.Worker}, which is to be emptied",
             ReleaseReason.Recalled => $"attempt {part.Attempt} recalled from {part.Worker}, which is busy",
             _ => $"{part.Worker} did not take attempt {part.Attempt}",

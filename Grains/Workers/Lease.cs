@@ -8,7 +8,8 @@ namespace AriaCluster.Workers;
 /// <param name="Grace">How long after that its parts stay its own.</param>
 /// <param name="Quiet">A silence that keeps new work from it.</param>
 /// <param name="Answered">The hub's last answer. A grain that was just activated counts from its activation.</param>
-internal readonly record struct Lease(TimeSpan Length, TimeSpan Grace, TimeSpan Quiet, TimeSpan Answered)
+/// <param name="IsGivenUp">Whether the worker gave it back before its end.</param>
+internal readonly record struct Lease(TimeSpan Length, TimeSpan Grace, TimeSpan Quiet, TimeSpan Answered, bool IsGivenUp = false)
 {
     // A silence of so many heartbeats is no longer a hiccup.
     private const int QuietBeats = 5;
@@ -16,11 +17,13 @@ internal readonly record struct Lease(TimeSpan Length, TimeSpan Grace, TimeSpan 
     public static Lease Begin(WorkersOptions options, TimeSpan now) => new(
         options.Lease, options.LeaseGrace, options.Heartbeat * QuietBeats < options.Lease ? options.Heartbeat * QuietBeats : options.Lease, now);
 
-    public Lease Renewed(TimeSpan now) => this with { Answered = now };
+    public Lease Renewed(TimeSpan now) => this with { Answered = now, IsGivenUp = false };
+
+    public Lease GivenUp() => this with { IsGivenUp = true };
 
     /// <summary>Whether it spoke just now, so that new work will be heard.</summary>
-    public bool IsFresh(TimeSpan now) => now - Answered <= Quiet;
+    public bool IsFresh(TimeSpan now) => !IsGivenUp && now - Answered <= Quiet;
 
     /// <summary>Whether its parts are to be taken back.</summary>
-    public bool IsOver(TimeSpan now) => now - Answered > Length + Grace;
+    public bool IsOver(TimeSpan now) => IsGivenUp || now - Answered > Length + Grace;
 }

@@ -104,7 +104,7 @@ internal sealed partial class WorkerGrain
     // what workers did meanwhile it can only know from now on.
     private void NoteLook()
     {
-        if (Now - _looked > _options.Lease * 2 / 3)
+        if (Now - _looked > _options.Lease * 2 / 3 && !_lease.IsGivenUp)
         {
             _lease = _lease.Renewed(Now);
             _watch.Clear();
@@ -120,7 +120,8 @@ internal sealed partial class WorkerGrain
             return [.. _abandoned];
         }
 
-        if (_holdings.Count > 0)
+        // Of one that said goodbye, or whose token was revoked, that was told then.
+        if (_holdings.Count > 0 && !_lease.IsGivenUp && Availability != WorkerAvailability.Revoked)
         {
             LogLost(_logger, Name, _holdings.Count, _seen);
         }
@@ -199,7 +200,7 @@ internal sealed partial class WorkerGrain
 
     private static bool IsSame(WorkerRoom a, WorkerRoom b) =>
         (a.Slots, a.Ahead, a.Held, a.Alive, a.DiskFull, a.Availability) == (b.Slots, b.Ahead, b.Held, b.Alive, b.DiskFull, b.Availability)
-            && (a.Sizes.Length, a.StalledSince) == (b.Sizes.Length, b.StalledSince);
+            && (a.Sizes.Length, a.StalledSince, a.HasLeft) == (b.Sizes.Length, b.StalledSince, b.HasLeft);
 
     private WorkerRoom Room()
     {
@@ -221,7 +222,7 @@ internal sealed partial class WorkerGrain
             _state.Value.EgressName,
             Fitness.RoomOf(_disks, _options.DiskReserveBytes),
             Fitness.SizesOf(_progress),
-            _beat) { StalledSince = StalledSince };
+            _beat) { StalledSince = StalledSince, HasLeft = _lease.IsGivenUp };
     }
 
     [LoggerMessage(EventId = 3023, Level = LogLevel.Warning, Message = "Worker {Worker} is silent since {Since}: its {Held} parts are taken back")]

@@ -43,6 +43,26 @@ internal sealed partial class WorkerGrain
         return await OpenAsync(registration, observer);
     }
 
+    public async Task<ControlOutcome> LeaveAsync(long session)
+    {
+        // It must not end what another activation has opened since this one read.
+        if (!await _state.IsLatestAsync())
+        {
+            return ControlOutcome.Unknown;
+        }
+
+        var isOpen = Exists && session == _state.Value.Session && session == _holdings.Session && _observer is not null;
+        if (!isOpen)
+        {
+            return !Exists ? ControlOutcome.NotFound : _lease.IsGivenUp && session == _holdings.Session ? ControlOutcome.Already : ControlOutcome.WrongStatus;
+        }
+
+        (_observer, _lease, _progress, _seen) = (null, _lease.GivenUp(), [], _time.GetUtcNow());
+        LogLeft(_logger, Name, _holdings.Count);
+        await AnnounceAsync(onlyIfNews: false, []);
+        return ControlOutcome.Done;
+    }
+
     private async Task<RegisterReply> OpenAsync(WorkerRegistration registration, IWorkerObserver observer)
     {
         ImmutableArray<string> sweep;
@@ -125,6 +145,9 @@ internal sealed partial class WorkerGrain
 
     [LoggerMessage(EventId = 3025, Level = LogLevel.Information, Message = "Worker {Worker} registered from {Hostname}: session {Session}, {Held} parts held")]
     private static partial void LogRegistered(ILogger logger, string worker, string hostname, long session, int held);
+
+    [LoggerMessage(EventId = 3108, Level = LogLevel.Information, Message = "Worker {Worker} has stopped; its {Held} parts go elsewhere")]
+    private static partial void LogLeft(ILogger logger, string worker, int held);
 
     [LoggerMessage(EventId = 3026, Level = LogLevel.Warning, Message = "Worker {Worker} is refused from {Hostname}: another machine of this name holds a lease")]
     private static partial void LogNameTaken(ILogger logger, string worker, string hostname);

@@ -9,6 +9,9 @@ internal static class StopBounds
     /// <summary>Saving what is active: the hub's grains, a worker's downloads.</summary>
     public static readonly TimeSpan Active = TimeSpan.FromSeconds(10);
 
+    /// <summary>Telling the hub that a worker stops.</summary>
+    public static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(2);
+
     /// <summary>Closing the database.</summary>
     public static readonly TimeSpan Database = TimeSpan.FromSeconds(10);
 

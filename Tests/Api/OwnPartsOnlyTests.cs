@@ -35,7 +35,7 @@ public sealed class OwnPartsOnlyTests : IAsyncLifetime
 
     [Fact]
     public void TheseAreAllTheFramesThatAWorkerCanSend() => Assert.Equal(
-        [nameof(WorkerFrame.Heartbeat), nameof(WorkerFrame.Register), nameof(WorkerFrame.Reports)],
+        [nameof(WorkerFrame.Heartbeat), nameof(WorkerFrame.Leave), nameof(WorkerFrame.Register), nameof(WorkerFrame.Reports)],
         typeof(WorkerFrame).GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name).Where(name => name != nameof(WorkerFrame.Id)).Order());
 
     [Theory]
@@ -85,6 +85,17 @@ public sealed class OwnPartsOnlyTests : IAsyncLifetime
 
         Assert.Contains(reply.Outcome, new[] { HeartbeatOutcome.Register, HeartbeatOutcome.Same, HeartbeatOutcome.FullSet });
         Assert.Empty(reply.Orders?.Add ?? []);
+        await NothingHasChangedAsync();
+    }
+
+    [Fact]
+    public async Task NobodySaysGoodbyeForAnother()
+    {
+        foreach (var session in (long[])[_owner.Session, 0, -1, long.MaxValue])
+        {
+            Assert.Equal(session == _other.Session ? ControlOutcome.Done : ControlOutcome.WrongStatus, await _other.LeaveAsync(session));
+        }
+
         await NothingHasChangedAsync();
     }
 

@@ -91,6 +91,12 @@ internal sealed class WorkerSocket : IDisposable
         return verdicts.ToImmutable();
     }
 
+    public async Task<ControlOutcome?> LeaveAsync(long session)
+    {
+        var id = await SendAsync(new WorkerFrame { Leave = session });
+        return (await NextAsync(frame => frame.Id == id)).Leave;
+    }
+
     /// <summary>Reads until such a frame comes, taking in the orders on the way.</summary>
     public async Task<HubFrame> NextAsync(Func<HubFrame, bool> wanted)
     {

@@ -26,6 +26,24 @@ internal sealed partial class FakeAgent
         }
     }
 
+    /// <summary>Stops as a process does: what runs ends where it is, then it says goodbye, which may get lost. It wakes up with what it had.</summary>
+    public async Task<ControlOutcome?> LeaveAsync()
+    {
+        IsAwake = false;
+        var session = Locked(() =>
+        {
+            foreach (var work in _held.Values)
+            {
+                work.Runs = false;
+            }
+
+            return _session;
+        });
+        var said = await AnsweredAsync(async () => $"{await Grain.LeaveAsync(session)}");
+        Locked(() => _session = 0);
+        return Enum.TryParse<ControlOutcome>(said, out var outcome) ? outcome : null;
+    }
+
     private async Task RegisterAsync()
     {
         var registration = new WorkerRegistration { InstanceId = InstanceId, Hostname = name, Tags = Tags, Slots = slots, Lanes = 1, Kept = [.. Kept] };

@@ -41,7 +41,7 @@ internal static class Troubles
         return [.. replies.SelectMany(IdsOf)];
     }
 
-    /// <summary>Half a minute of steps, 45 s in which one worker is away, and a command at each step.</summary>
+    /// <summary>Half a minute of steps, 45 s in which one worker is away, another that is stopped and started, and a command at each step.</summary>
     public static async Task PassAsync(Scene scene, Random random, ImmutableArray<string> ids, Func<int, ITaskGrain, Task<ControlReply>> command)
     {
         for (var step = 0; step < 60; step++)
@@ -55,6 +55,12 @@ internal static class Troubles
                 await scene.Cluster.RestartAsync();
             }
 
+            if (step == 50)
+            {
+                await scene.Agents[2].LeaveAsync();
+            }
+
+            scene.Agents[2].IsAwake = step is < 50 or > 52;
             if (step == 40)
             {
                 // Long enough for every lease to end while its worker goes on.

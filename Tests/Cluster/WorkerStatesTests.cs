@@ -14,7 +14,7 @@ public sealed class WorkerStatesTests
     private static readonly TimeSpan _look = TimeSpan.FromSeconds(10);
     private static readonly WorkerHealth _fullDisk = new(0, 0, 0, DiskFreeBytes: 1, DiskTotalBytes: 1L << 40, 0, 0, TimeSpan.Zero, []);
     private static readonly PartOrder _order = new(new(TaskId.New(DateTimeOffset.UnixEpoch), 0, 1), Scene.Specification("file"));
-    private static readonly string[] _states = ["none", "invited", "alive", "full", "closed", "quiet", "silent", "away", "away for long", "revoked", "removed"];
+    private static readonly string[] _states = ["none", "invited", "alive", "full", "closed", "quiet", "silent", "away", "away for long", "left", "revoked", "removed"];
 
     private static readonly Dictionary<string, Func<Subject, Task<string>>> _messages = new()
     {
@@ -30,6 +30,9 @@ public sealed class WorkerStatesTests
         ["heartbeat"] = worker => worker.BeatAsync(worker.Session),
         ["heartbeat, older session"] = worker => worker.BeatAsync(worker.Session - 1),
         ["heartbeat, later session"] = worker => worker.BeatAsync(worker.Session + 1),
+        ["leave"] = async worker => Words(await worker.Grain.LeaveAsync(worker.Session)),
+        ["leave, older session"] = async worker => Words(await worker.Grain.LeaveAsync(worker.Session - 1)),
+        ["leave, later session"] = async worker => Words(await worker.Grain.LeaveAsync(worker.Session + 1)),
         ["set availability"] = async worker => Words(await worker.Grain.SetAvailabilityAsync(WorkerAvailability.Cordoned)),
         ["set speed"] = async worker => Words(await worker.Grain.SetSpeedAsync(new() { BytesPerSecond = 1_000_000 })),
         ["remove"] = async worker => Words(await worker.Grain.RemoveAsync()),
@@ -133,6 +136,11 @@ public sealed class WorkerStatesTests
                 await Grain.CheckAsync(Epoch, null);
             }
 
+            if (state == "left")
+            {
+                await Grain.LeaveAsync(Session);
+            }
+
             if (state == "revoked")
             {
                 await Grain.RevokeAsync();
@@ -169,6 +177,11 @@ public sealed class WorkerStatesTests
             if (seen.Room.Availability is WorkerAvailability.Revoked or WorkerAvailability.Removed)
             {
                 return Words(seen.Room.Availability);
+            }
+
+            if (seen.Room.HasLeft)
+            {
+                return "left";
             }
 
             return (seen.Registration.InstanceId.Length, seen.LastSeen, seen.Room.Alive) switch

@@ -54,14 +54,18 @@ public sealed class StopTests
         var (requests, sent) = (file.Requests.Count, file.BytesSent);
         Assert.Empty(cluster.Processes.Aria2("one"));
         Assert.DoesNotContain(Directory.EnumerateFiles(cluster.Processes.Data, "*-wal", SearchOption.AllDirectories), wal => new FileInfo(wal).Length > 0);
-        AssertOrder(cluster.Processes.Agent("one").Log(), "SIGINT: stopping", "Stop: downloads saved, ", "Stop: work laid down, ", "has stopped", "Stopped after ");
+        AssertOrder(cluster.Processes.Agent("one").Log(), "SIGINT: stopping", "Stop: downloads saved, ", "Stop: work laid down, ", "Stop: hub told, ", "has stopped", "Stopped after ");
 
         await cluster.Processes.StartHubAsync();
         await cluster.Processes.StartAgentAsync("one");
-        cluster.Origin.BytesPerSecond = long.MaxValue;
+
+        // aria2 asks for the whole file before it looks at its control file; a fast origin would fill the sockets meanwhile.
+        cluster.Origin.BytesPerSecond = 1_000_000;
 
         var task = await cluster.ArrivesAsync(id, file);
-        Assert.Equal((1, 0, 1), (task.Attempt, task.Failures, task.Times("completed on")));
+        // Its goodbye ended the first attempt. Back again, it goes on with that or gets the next one, whichever word is first.
+        Assert.Equal((0, 1), (task.Failures, task.Times("completed on")));
+        Assert.InRange(task.Attempt, 1, 2);
         Assert.Single(cluster.Delivered());
         Assert.InRange(sent, 1, file.LengthBytes - 1);
         Assert.Contains(file.Requests.Skip(requests), request => request.RangeIn(file.LengthBytes)?.From > 0);

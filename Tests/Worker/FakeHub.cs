@@ -45,6 +45,9 @@ internal sealed class FakeHub : IAsyncDisposable
     /// <summary>What it answers heartbeats with; null for nothing about it.</summary>
     public long? SpeedLimit { get; set; }
 
+    /// <summary>Called when the worker says goodbye, before the answer.</summary>
+    public Action Leaves { get; set; } = () => { };
+
     public RegisterOutcome Registering { get; set; } = RegisterOutcome.Registered;
 
     public WorkerRegistration? Registration { get; private set; }
@@ -52,6 +55,9 @@ internal sealed class FakeHub : IAsyncDisposable
     public Heartbeat? LastHeartbeat { get; private set; }
 
     public int FullSets { get; private set; }
+
+    /// <summary>The session that last said goodbye.</summary>
+    public long? Left { get; private set; }
 
     public int Sessions => (int)Interlocked.Read(ref _session);
 
@@ -205,6 +211,7 @@ internal sealed class FakeHub : IAsyncDisposable
                 { Register: { } registration } => new HubFrame { Register = Register(registration) },
                 { Heartbeat: { } beat } => new HubFrame { Heartbeat = Beat(beat) },
                 { Reports: { } reports } => new HubFrame { Verdicts = [.. reports.Select(Hear)] },
+                { Leave: { } session } => new HubFrame { Leave = Hear(session) },
                 _ => null,
             };
         }
@@ -248,6 +255,13 @@ internal sealed class FakeHub : IAsyncDisposable
         }
 
         return verdict;
+    }
+
+    private ControlOutcome Hear(long leaving)
+    {
+        Leaves();
+        Left = leaving;
+        return ControlOutcome.Done;
     }
 
     private Task SendAsync(WorkerOrders orders) =>

@@ -83,13 +83,15 @@ internal sealed class WorkerAgent : IDisposable
 
         using var stop = new CancellationTokenSource();
         using var stopLanes = new CancellationTokenSource();
+        using var stopDelivery = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
         var canceled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var cancellation = ct.Register(canceled.SetResult);
         var lanes = Task.WhenAll(_lanes.Select(lane => lane.RunAsync(stopLanes.Token)));
+        var delivery = _delivery.RunAsync(stopDelivery.Token);
         Task[] loops =
         [
             _state.Mailbox.RunAsync(EndTurn, stop.Token),
-            _delivery.RunAsync(stop.Token),
+            delivery,
             _state.Tidier.RunAsync(stop.Token),
             _link.RunAsync(_session.RunAsync, _session.Told, stop.Token),
             TickAsync(stop.Token),
@@ -108,6 +110,16 @@ internal sealed class WorkerAgent : IDisposable
         {
             // What the lanes said last comes before this question.
             await Task.WhenAny(_state.Mailbox.AskAsync(() => true), Task.Delay(_tick, _time, CancellationToken.None));
+            await stopDelivery.CancelAsync();
+            await delivery.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+        if (ct.IsCancellationRequested && HasCeased(lanes, delivery))
+        {
+            await _stopping.RunAsync("hub told", StopBounds.Goodbye, patience => _session.LeaveAsync().WaitAsync(patience));
+        }
+
+        await _stopping.RunAsync("connection closed", StopBounds.Goodbye, async _ =>
+        {
             await stop.CancelAsync();
             await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         });
@@ -116,6 +128,9 @@ internal sealed class WorkerAgent : IDisposable
             await first;
         }
     }
+
+    // A lane whose aria2c could not be ended is still up. Then the hub waits for the lease to end, and with it the guard.
+    private bool HasCeased(Task lanes, Task delivery) => lanes.IsCompletedSuccessfully && delivery.IsCompleted && _lanes.All(lane => !lane.IsUp);
 
     public void Dispose()
     {

@@ -5,22 +5,69 @@ using Microsoft.Extensions.Logging;
 
 namespace AriaCluster.Worker.Link;
 
-/// <summary>What is said over one connection: register, then a heartbeat each second. The answers renew the lease.</summary>
+/// <summary>What is said over one connection: register, a heartbeat each second, at last goodbye. The answers renew the lease.</summary>
 internal sealed partial class HubSession(
     Mailbox mailbox, OrderDesk desk, WorkerStatus status, Lease lease, Action renewed, Action<long> limited, TimeProvider time, ILogger<HubSession> logger)
 {
     private static readonly TimeSpan _pauseWhenUndecided = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _pauseWhenTaken = TimeSpan.FromSeconds(5);
 
+    private readonly TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     private TimeSpan _leaseDuration;
+    private volatile bool _isOpen;
     private volatile bool _replaced;
     private volatile bool _revoked;
 
     /// <returns>How long to stay away from the hub; null for as usual.</returns>
     public async Task<TimeSpan?> RunAsync(IHubConnection hub)
     {
+        _isOpen = true;
+        try
+        {
+            return await ConverseAsync(hub);
+        }
+        finally
+        {
+            _isOpen = false;
+            if (_leaving.Task.IsCompleted)
+            {
+                _left.TrySetResult();
+            }
+        }
+    }
+
+    /// <summary>
+    /// Tells the hub that this worker stops, if there is a connection, and says nothing more from then on. To be called once nothing runs:
+    /// the hub gives what is held here to others.
+    /// </summary>
+    public Task LeaveAsync()
+    {
+        _leaving.TrySetResult();
+        return _isOpen ? _left.Task : Task.CompletedTask;
+    }
+
+    /// <summary>Takes what the hub says unasked.</summary>
+    public void Told(IHubConnection hub, HubFrame frame)
+    {
+        if (frame.Orders is { } orders)
+        {
+            mailbox.Post(() => desk.Apply(orders));
+        }
+
+        if (frame.ReplacedBy is not null || frame.Revoked == true)
+        {
+            _replaced = frame.ReplacedBy is not null;
+            _revoked = frame.Revoked == true;
+            hub.Abandon();
+        }
+    }
+
+    private async Task<TimeSpan?> ConverseAsync(IHubConnection hub)
+    {
         _replaced = _revoked = false;
-        while (true)
+        while (!_leaving.Task.IsCompleted)
         {
             var registration = await mailbox.AskAsync(status.Registration);
             var reply = (await hub.AskAsync(new WorkerFrame { Register = registration }, answer => Registered(hub, answer)))?.Register;
@@ -44,22 +91,8 @@ internal sealed partial class HubSession(
                 return _revoked ? Revoked() : _replaced ? Replaced() : wait;
             }
         }
-    }
 
-    /// <summary>Takes what the hub says unasked.</summary>
-    public void Told(IHubConnection hub, HubFrame frame)
-    {
-        if (frame.Orders is { } orders)
-        {
-            mailbox.Post(() => desk.Apply(orders));
-        }
-
-        if (frame.ReplacedBy is not null || frame.Revoked == true)
-        {
-            _replaced = frame.ReplacedBy is not null;
-            _revoked = frame.Revoked == true;
-            hub.Abandon();
-        }
+        return null;
     }
 
     /// <returns>Zero to register again on this connection.</returns>
@@ -88,6 +121,13 @@ internal sealed partial class HubSession(
             mailbox.Post(renewed);
         }
         while (await NextAsync(timer, hub));
+
+        if (_leaving.Task.IsCompleted && !hub.Closed.IsCompleted)
+        {
+            // Nothing may begin once the hub gives it to others, not even in another agent on this folder.
+            lease.Cancel();
+            await hub.AskAsync(new WorkerFrame { Leave = terms.Orders.Session }, _ => { });
+        }
 
         return null;
     }
@@ -127,10 +167,10 @@ internal sealed partial class HubSession(
         }
     }
 
-    private static async Task<bool> NextAsync(PeriodicTimer timer, IHubConnection hub)
+    private async Task<bool> NextAsync(PeriodicTimer timer, IHubConnection hub)
     {
         var next = timer.WaitForNextTickAsync().AsTask();
-        return await Task.WhenAny(next, hub.Closed) == next;
+        return await Task.WhenAny(next, hub.Closed, _leaving.Task) == next;
     }
 
     // Somebody runs with a copy of our folder. Two must not take turns at the same parts.

@@ -113,7 +113,8 @@ internal sealed partial class ClusterConnection : IHubConnection, IWorkerObserve
     {
         { Register: { } registration } => new HubFrame { Register = await RegisterAsync(registration) },
         { Heartbeat: { } heartbeat } => new HubFrame { Heartbeat = await _worker.HeartbeatAsync(heartbeat) },
-        _ => throw new ArgumentException("A question is a registration or a heartbeat.", nameof(frame)),
+        { Leave: { } session } => new HubFrame { Leave = await _worker.LeaveAsync(session) },
+        _ => throw new ArgumentException("A question is a registration, a heartbeat or a goodbye.", nameof(frame)),
     };
 
     private async Task<RegisterReply> RegisterAsync(WorkerRegistration registration)
