@@ -13,6 +13,17 @@ internal sealed class Demand(ImmutableArray<TagRule> rules)
 
     public ImmutableArray<TagRule> Rules => rules;
 
+    /// <summary>Equal for rules that ask the same.</summary>
+    public string Text { get; } = TextOf(rules);
+
+    /// <summary>The <see cref="Text"/> of a demand of these rules: they may stand in any order.</summary>
+    public static string TextOf(ImmutableArray<TagRule> rules) => rules.Length switch
+    {
+        0 => "",
+        1 => rules[0].ToString(),
+        _ => string.Join('\n', rules.Select(rule => rule.ToString()).Order(StringComparer.Ordinal)),
+    };
+
     /// <summary>The workers that take its parts. Asked anew only when workers or their tags have changed.</summary>
     /// <param name="roster">All workers.</param>
     /// <param name="fallsBack">Where no worker meets the rules, any worker does.</param>

@@ -34,6 +34,21 @@ internal struct PendingEntry
 
     public readonly QueueRank Rank => new(Position, Tie, Id);
 
+    public static PendingEntry Of(PartId id, PendingPart part, PendingGroup group) => new()
+    {
+        Id = id,
+        LastAttempt = part.LastAttempt,
+        Position = part.Position,
+        Tie = part.Tie,
+        NotBefore = part.NotBefore?.ToUnixTimeMilliseconds() ?? 0,
+        Group = group,
+        BytesOn = part.BytesOn,
+        Blame = Blame.Of(part.Avoid, part.FailedOn),
+        LengthBytes = part.LengthBytes ?? -1,
+        KeptBytes = part.KeptBytes ?? -1,
+        Connections = part.Connections,
+    };
+
     public readonly PendingPart ToPart() => new(
         Id.TaskId,
         Id.Part,

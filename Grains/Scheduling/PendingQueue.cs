@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 using AriaCluster.Tasks;
@@ -14,9 +13,9 @@ internal sealed class PendingQueue
     private readonly PendingEntries _entries = new();
     private readonly Dictionary<PartId, int> _slots = [];
     private readonly Dictionary<GroupKey, PendingGroup> _groups = [];
-    private readonly Dictionary<string, Demand> _demands = [];
-    private readonly Dictionary<string, string> _names = [];
-    private readonly Dictionary<string, Blame> _blames = [];
+    private readonly Shared<Demand> _demands = new(demand => demand.Text);
+    private readonly Shared<string> _names = new(name => name);
+    private readonly Shared<Blame> _blames = new(blame => blame.Text);
     private readonly Func<int, int, bool> _inOrder;
     private readonly SlotHeap _waiting = new();
     private int _waitingLive;
@@ -25,25 +24,15 @@ internal sealed class PendingQueue
 
     public int Count => _slots.Count;
 
+    /// <summary>How many demands, blames and names of owners, hosts and workers its parts have, equal ones counted once.</summary>
+    public int SharedCount => _demands.Count + _names.Count + _blames.Count;
+
     /// <summary>Puts a part in, or what is newly known of it. False if the queue knows as much or more.</summary>
     public bool Put(PendingPart part, DateTimeOffset now)
     {
         var id = PartId.Of(part.TaskId, part.Part);
         var group = GroupOf(part);
-        var entry = new PendingEntry
-        {
-            Id = id,
-            LastAttempt = part.LastAttempt,
-            Position = part.Position,
-            Tie = part.Tie,
-            NotBefore = part.NotBefore?.ToUnixTimeMilliseconds() ?? 0,
-            Group = group,
-            BytesOn = Shared(part.BytesOn),
-            Blame = Shared(Blame.Of(part.Avoid, part.FailedOn)),
-            LengthBytes = part.LengthBytes ?? -1,
-            KeptBytes = part.KeptBytes ?? -1,
-            Connections = part.Connections,
-        };
+        var entry = PendingEntry.Of(id, part, group);
         // Counted before the old entry goes, so that a group of one is not forgotten in between.
         group.Count++;
         if (_slots.TryGetValue(id, out var known))
@@ -63,6 +52,7 @@ internal sealed class PendingQueue
             Kill(known);
         }
 
+        (entry.BytesOn, entry.Blame) = (Use(entry.BytesOn), entry.Blame is { } blame ? _blames.Use(blame) : null);
         var slot = _entries.Take();
         _entries[slot] = entry;
         _slots[id] = slot;
@@ -117,6 +107,7 @@ internal sealed class PendingQueue
         var slot = group.Ready.Pop();
         var part = _entries[slot].ToPart();
         _slots.Remove(_entries[slot].Id);
+        Forget(ref _entries[slot]);
         _entries.Free(slot);
         Lessen(group);
         return part;
@@ -155,6 +146,7 @@ internal sealed class PendingQueue
         ref var entry = ref _entries[slot];
         var group = entry.Group!;
         entry.Group = null;
+        Forget(ref entry);
         group.Waiting -= entry.Wake > 0 ? 1 : 0;
         if (entry.Wake > 0 && --_waitingLive * 2 + 64 < _waiting.Count)
         {
@@ -175,8 +167,23 @@ internal sealed class PendingQueue
         if (--group.Count == 0)
         {
             _groups.Remove(new(group.Priority, group.Owner, group.Host, group.Demand));
+            Leave(group.Owner);
+            Leave(group.Host);
+            _demands.Leave(group.Demand);
             group.Ready.Keep(IsLive);
         }
+    }
+
+    /// <summary>Nobody asks any more what the entry says of workers.</summary>
+    private void Forget(ref PendingEntry entry)
+    {
+        Leave(entry.BytesOn);
+        if (entry.Blame is { } blame)
+        {
+            _blames.Leave(blame);
+        }
+
+        (entry.BytesOn, entry.Blame) = (null, null);
     }
 
     /// <summary>Drops removed entries from the top; what is left.</summary>
@@ -209,47 +216,21 @@ internal sealed class PendingQueue
 
     private PendingGroup GroupOf(PendingPart part)
     {
-        var key = new GroupKey(part.Priority, Shared(part.Owner), Shared(part.Host), DemandOf(part.Tags));
+        var demand = _demands.Find(Demand.TextOf(part.Tags)) ?? new(part.Tags);
+        var key = new GroupKey(part.Priority, part.Owner, part.Host, demand);
         ref var group = ref CollectionsMarshal.GetValueRefOrAddDefault(_groups, key, out _);
-        return group ??= new(key.Priority, key.Owner, key.Host, key.Demand, new(_inOrder));
+        return group ??= new(key.Priority, Use(key.Owner), Use(key.Host), _demands.Use(demand), new(_inOrder));
     }
 
-    private Demand DemandOf(ImmutableArray<TagRule> rules)
-    {
-        ref var demand = ref CollectionsMarshal.GetValueRefOrAddDefault(_demands, Text(rules), out _);
-        return demand ??= new(rules);
-    }
-
-    // Rules in any order ask the same.
-    private static string Text(ImmutableArray<TagRule> rules) => rules.Length switch
-    {
-        0 => "",
-        1 => rules[0].ToString(),
-        _ => string.Join('\n', rules.Select(rule => rule.ToString()).Order(StringComparer.Ordinal)),
-    };
-
-    // A million parts of one host, owner or worker share its name.
     [return: NotNullIfNotNull(nameof(name))]
-    private string? Shared(string? name)
+    private string? Use(string? name) => name is null ? null : _names.Use(name);
+
+    private void Leave(string? name)
     {
-        if (name is null)
+        if (name is not null)
         {
-            return null;
+            _names.Leave(name);
         }
-
-        ref var shared = ref CollectionsMarshal.GetValueRefOrAddDefault(_names, name, out _);
-        return shared ??= name;
-    }
-
-    private Blame? Shared(Blame? blame)
-    {
-        if (blame is null)
-        {
-            return null;
-        }
-
-        ref var shared = ref CollectionsMarshal.GetValueRefOrAddDefault(_blames, blame.Text, out _);
-        return shared ??= blame;
     }
 
     private readonly record struct GroupKey(TaskPriority Priority, string Owner, string? Host, Demand Demand);

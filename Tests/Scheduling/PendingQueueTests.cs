@@ -88,6 +88,26 @@ public sealed class PendingQueueTests
     }
 
     [Fact]
+    public void WhatNoPendingPartHasAnyMoreIsForgotten()
+    {
+        var queue = new PendingQueue();
+        for (var i = 1; i <= 1000; i++)
+        {
+            queue.Put(Part(1, tags: [new("a", $"{i}")]) with { LastAttempt = i, BytesOn = $"w{i}", Avoid = $"w{i}" }, Now);
+            queue.Put(Part(2) with { LastAttempt = i, BytesOn = $"w{i}", FailedOn = [$"w{i}"] }, Now);
+        }
+
+        queue.Put(Part(2) with { LastAttempt = 1, BytesOn = "outdated", Avoid = "outdated" }, Now);
+
+        // Their owner, two demands, the worker that has their bytes, and two blames: one of the last attempt, one of those before.
+        Assert.Equal(6, queue.SharedCount);
+        queue.Remove(TaskIdOf(1), 0);
+        Assert.Equal(4, queue.SharedCount);
+        Assert.Equal([2], Drain(queue));
+        Assert.Equal(0, queue.SharedCount);
+    }
+
+    [Fact]
     public void AnyPutsRemovalsAndDeferralsLeaveWhatASortedListWouldHold() => Prop.ForAll(_steps, steps =>
     {
         var (queue, model, now) = (new PendingQueue(), new SortedDictionary<int, int>(), Now);
@@ -97,7 +117,7 @@ public sealed class PendingQueueTests
         }
 
         queue.Wake(now.AddDays(1));
-        return queue.Count == model.Count && Drain(queue).SequenceEqual(model.Keys);
+        return queue.Count == model.Count && Drain(queue).SequenceEqual(model.Keys) && queue.SharedCount == 0;
     }).Holds(500);
 
     private static readonly Arbitrary<(int, int)[]> _steps =
@@ -114,11 +134,11 @@ public sealed class PendingQueueTests
                 queue.Defer(group, now.AddMinutes(number));
                 break;
             case 2:
-                queue.Put(Part(number) with { LastAttempt = what, NotBefore = now.AddMinutes(1) }, now);
+                queue.Put(Part(number) with { LastAttempt = what, NotBefore = now.AddMinutes(1), BytesOn = $"w{number % 5}" }, now);
                 model[number] = what;
                 break;
             default:
-                queue.Put(Part(number) with { LastAttempt = what }, now);
+                queue.Put(Part(number) with { LastAttempt = what, FailedOn = [$"w{number % 7}"] }, now);
                 model[number] = what;
                 break;
         }
