@@ -12,4 +12,8 @@ public sealed record Assignment([property: Id(0)] int Part, [property: Id(1)] in
     /// <summary>The rules that people have set about failures, as far as they concern the task's host, by number. They judge this attempt.</summary>
     [Id(3)]
     public ImmutableArray<ErrorRule> Rules { get; init; } = [];
+
+    /// <summary>The tags that the task asks for and the worker does not have, in words: no connected worker has them, and the cluster falls back to any.</summary>
+    [Id(4)]
+    public string PassedOver { get; init; } = "";
 }

@@ -44,7 +44,7 @@ internal static class Explainer
 
     private static WorkerWait WaitOf(PendingPart part, RosterWorker worker, Running running, HostBudget? host, PlanTerms terms)
     {
-        var missing = part.Tags.Where(rule => rule.Weight is null && !worker.Meets([rule]));
+        var missing = part.Tags.NotMetBy(worker.Room.Tags);
         return !worker.Room.Alive ? new(worker.Name, "away", "is not connected")
             : missing.Any() ? new(worker.Name, "no_tags", $"does not meet {string.Join(" and ", missing)}")
             : worker.Room.Availability != WorkerAvailability.Open ? new(worker.Name, "cordoned", "is to take nothing new")

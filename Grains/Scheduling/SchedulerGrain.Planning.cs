@@ -85,7 +85,7 @@ internal sealed partial class SchedulerGrain
 
         try
         {
-            var orders = await Task.WhenAll(proposals.Select(proposal => ProposeAsync(proposal, worker.Name)));
+            var orders = await Task.WhenAll(proposals.Select(proposal => ProposeAsync(proposal, worker)));
             await HandOverAsync(worker.Name, [.. orders.OfType<PartOrder>()]);
         }
         finally
@@ -120,7 +120,7 @@ internal sealed partial class SchedulerGrain
         }
     }
 
-    private async Task<PartOrder?> ProposeAsync(Proposal proposal, string worker)
+    private async Task<PartOrder?> ProposeAsync(Proposal proposal, RosterWorker worker)
     {
         var part = proposal.Part;
         var reply = await AskAsync(part, worker);
@@ -129,7 +129,7 @@ internal sealed partial class SchedulerGrain
         {
             case AssignOutcome.Assigned:
                 proposal.IsAgreed = true;
-                SweepBytes(part, worker);
+                SweepBytes(part, worker.Name);
                 break;
 
             case AssignOutcome.Stale when reply.Current is { Pending: { } pending }:
@@ -170,16 +170,20 @@ internal sealed partial class SchedulerGrain
         }
     }
 
-    private async Task<AssignReply> AskAsync(PendingPart part, string worker)
+    private async Task<AssignReply> AskAsync(PendingPart part, RosterWorker worker)
     {
         try
         {
-            return await GrainFactory.GetGrain<ITaskGrain>(part.TaskId).AssignAsync(new(part.Part, part.LastAttempt, worker) { Rules = RulesFor(part.Host) });
+            return await GrainFactory.GetGrain<ITaskGrain>(part.TaskId).AssignAsync(new(part.Part, part.LastAttempt, worker.Name)
+            {
+                Rules = RulesFor(part.Host),
+                PassedOver = string.Join(" and ", part.Tags.NotMetBy(worker.Room.Tags)),
+            });
         }
         catch (Exception e)
         {
             // Also when it was canceled: nothing here cancels, so it is the task's silo that ends, and the part must not be lost with it.
-            LogUnknown(_logger, part.TaskId, worker, e.Message);
+            LogUnknown(_logger, part.TaskId, worker.Name, e.Message);
             return new(AssignOutcome.Unknown, null, null);
         }
     }

@@ -19,6 +19,10 @@ internal static class TagRules
         return true;
     }
 
+    /// <summary>The requirements that are not met.</summary>
+    public static IEnumerable<TagRule> NotMetBy(this ImmutableArray<TagRule> rules, ImmutableArray<Tag> tags) =>
+        rules.Where(rule => rule.Weight is null && !rule.IsMetBy(tags));
+
     /// <summary>The weights of the preferences that are met.</summary>
     public static int WeighFor(this ImmutableArray<TagRule> rules, ImmutableArray<Tag> tags)
     {

@@ -50,7 +50,8 @@ internal sealed partial record DownloadTask
             Avoid = part.Avoid?.Before,
             Rules = proposal.Rules,
         };
-        var next = (With(given) with { NotBefore = null }).Noted(now, $"attempt {given.Attempt} given to {given.Worker}");
+        var fallback = proposal.PassedOver.Length > 0 ? $", which does not meet {proposal.PassedOver}: no connected worker does" : "";
+        var next = (With(given) with { NotBefore = null }).Noted(now, $"attempt {given.Attempt} given to {given.Worker}{fallback}");
         return new(next, next.Assigned(given), Saving.Now);
     }
 

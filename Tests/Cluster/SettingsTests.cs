@@ -116,6 +116,23 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public async Task ATaskThatFellBackFromItsTagsSaysFromWhich()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.AddWorker("w1", slots: 1, tags: new Tag("zone", "eu")).Complete();
+        await ChangeAsync(scene, cluster => cluster.SetTagFallbackAsync(true, "ann"));
+        var (odd, plain) = (
+            await scene.SubmitAsync(Scene.Specification("odd") with { Tags = [new("gpu", "yes"), new("zone", "eu"), new("b", null, TagOperator.Exists)] }),
+            await scene.SubmitAsync(Scene.Specification("plain") with { Tags = [new("zone", "eu"), new("gpu", "yes", Weight: 10)] }));
+
+        await scene.UntilAsync(odd, DownloadStatus.Completed);
+        await scene.UntilAsync(plain, DownloadStatus.Completed);
+
+        Assert.Contains((await scene.GetAsync(odd)).History, line => line.Text == "attempt 1 given to w1, which does not meet gpu=yes and b: no connected worker does");
+        Assert.Contains((await scene.GetAsync(plain)).History, line => line.Text == "attempt 1 given to w1");
+    }
+
+    [Fact]
     public async Task AChangeOfOneLimitOfAHostLeavesTheOthers()
     {
         await using var scene = await Scene.StartAsync();
