@@ -27,7 +27,7 @@ internal static class TableCheck
         await SameAsync(
             connection,
             "SELECT name, hostname, slots, created_at FROM workers",
-            workers.Select(worker => $"{WorkerName.FromKey(worker.Key)} {worker.Value.Registration?.Hostname} {worker.Value.Registration?.Slots} {worker.Value.CreatedAt.ToUnixTimeMilliseconds()}"));
+            workers.Where(worker => worker.Value.RemovedAt is null).Select(worker => $"{WorkerName.FromKey(worker.Key)} {worker.Value.Registration?.Hostname} {worker.Value.Registration?.Slots} {worker.Value.CreatedAt.ToUnixTimeMilliseconds()}"));
 
         var known = tasks.Select(task => (task.Key, task.Value.Submission, Count: 1))
             .Concat(batches.Select(batch => (batch.Key, batch.Value.Submission, Count: batch.Value.Count + batch.Value.Joined.Length)))

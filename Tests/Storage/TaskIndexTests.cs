@@ -6,30 +6,9 @@ using AriaCluster.Workers;
 
 namespace AriaCluster.Tests.Storage;
 
-/// <summary>What every index answers, whichever the database. After each test the tables are compared with the payloads.</summary>
-public abstract class TaskIndexTests : IAsyncLifetime
+/// <summary>What every index answers, whichever the database.</summary>
+public abstract class TaskIndexTests : IndexTests
 {
-    private readonly SampleTasks _samples = new(7);
-    private StoreUnderTest _store = null!;
-
-    private protected abstract StorageKind Kind { get; }
-
-    private ITaskIndex Index => _store.Index;
-
-    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _store = await StoreUnderTest.OpenAsync(Kind, this);
-
-    public async ValueTask DisposeAsync()
-    {
-        await using (_store)
-        {
-            await _store.CheckTablesAsync();
-        }
-
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public async Task AnEmptyQueueHasNothing()
     {
@@ -74,73 +53,13 @@ public abstract class TaskIndexTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task CountsAreOfEachStatusWithoutDeletedTasks()
-    {
-        var tasks = await WriteMixedAsync(200);
-
-        var counts = await Index.CountAsync(Cancellation);
-
-        Assert.All(Enum.GetValues<DownloadStatus>(), status =>
-            Assert.Equal(tasks.Count(task => task.Status == status && !task.Deleted), counts.GetValueOrDefault(status)));
-    }
-
-    [Theory]
-    [InlineData("admin")]
-    [InlineData("o'neill")]
-    [InlineData("nobody")]
-    public async Task CountsOfAnOwnerLeaveOthersOut(string owner)
-    {
-        var tasks = await WriteMixedAsync(200);
-
-        var counts = await Index.CountAsync(owner, Cancellation);
-
-        Assert.All(Enum.GetValues<DownloadStatus>(), status =>
-            Assert.Equal(tasks.Count(task => task.Owner == owner && task.Status == status && !task.Deleted), counts.GetValueOrDefault(status)));
-    }
-
-    [Fact]
-    public async Task UnfinishedTasksOfAnOwnerAreCountedOnceEvenWhileABatchUnfolds()
-    {
-        var (first, second) = (TaskId.NewBatch(DateTimeOffset.UnixEpoch), TaskId.NewBatch(DateTimeOffset.UnixEpoch.AddDays(1)));
-        DownloadTask Own(string id) => _samples.Next(id) with { Owner = "ann" };
-        var alone = Own(TaskId.New(DateTimeOffset.UnixEpoch));
-        await _store.WriteAllAsync([alone, _samples.Next() with { Owner = "bob" }, Own(TaskId.InBatch(first, 0)), Own(TaskId.InBatch(first, 1)), Own(TaskId.InBatch(second, 0))]);
-        await WriteBatchAsync(first, 5, unfolded: false);
-        await WriteBatchAsync(second, 1, unfolded: true);
-
-        Assert.Equal(1 + 5 + 1, await Index.CountUnfinishedAsync("ann", [], Cancellation));
-        Assert.Equal(5 + 1, await Index.CountUnfinishedAsync("ann", [alone.Id], Cancellation));
-        Assert.Equal(1 + 1, await Index.CountUnfinishedAsync("ann", [first], Cancellation));
-        Assert.Equal(1 + 5, await Index.CountUnfinishedAsync("ann", [second, TaskId.New(DateTimeOffset.UnixEpoch)], Cancellation));
-        Assert.Equal(0, await Index.CountUnfinishedAsync("nobody", [], Cancellation));
-    }
-
-    [Fact]
-    public async Task WhatHasEndedIsNoLongerUnfinished()
-    {
-        var tasks = await WriteMixedAsync(200);
-
-        Assert.Equal(tasks.Count(task => task.Owner == "admin" && task.EndedAt is null), await Index.CountUnfinishedAsync("admin", [], Cancellation));
-    }
-
-    [Fact]
-    public async Task BytesAreSummedOfWhatAnOwnerSubmittedSinceATime()
-    {
-        var tasks = await WriteMixedAsync(200);
-        var since = tasks[100].CreatedAt;
-
-        Assert.Equal(
-            tasks.Where(task => task.Owner == "o'neill" && task.CreatedAt >= since).Sum(task => task.LengthBytes ?? 0), await Index.SumBytesAsync("o'neill", since, Cancellation));
-    }
-
-    [Fact]
     public async Task ChangesComeInTheirOrderAndDeletedTasksAreAmongThem()
     {
-        var tasks = _samples.Many(30);
-        await _store.WriteAllAsync(tasks);
+        var tasks = Samples.Many(30);
+        await Store.WriteAllAsync(tasks);
         var before = (await ChangesAsync(0, 30))[^1].Seq;
-        await _store.WriteAsync(tasks[20] with { Failures = 1 }, 1);
-        await _store.WriteAsync(tasks[3] with { Status = DownloadStatus.Canceled, EndedAt = DateTimeOffset.UnixEpoch, Deleted = true }, 1);
+        await Store.WriteAsync(tasks[20] with { Failures = 1 }, 1);
+        await Store.WriteAsync(tasks[3] with { Status = DownloadStatus.Canceled, EndedAt = DateTimeOffset.UnixEpoch, Deleted = true }, 1);
 
         var changes = await ChangesAsync(before, 2);
 
@@ -153,11 +72,11 @@ public abstract class TaskIndexTests : IAsyncLifetime
     [Fact]
     public async Task AWriteThatChangesNoListedColumnIsNoChange()
     {
-        var task = _samples.Next();
-        await _store.WriteAsync(task);
+        var task = Samples.Next();
+        await Store.WriteAsync(task);
         var before = (await ChangesAsync(0, 1))[0].Seq;
 
-        await _store.WriteAsync(task with { History = task.History.Add(new(task.CreatedAt, "looked at")) }, 1);
+        await Store.WriteAsync(task with { History = task.History.Add(new(task.CreatedAt, "looked at")) }, 1);
 
         Assert.Equal(before, Assert.Single(await Index.FindAsync([task.Id], Cancellation)).Seq);
     }
@@ -165,17 +84,17 @@ public abstract class TaskIndexTests : IAsyncLifetime
     [Fact]
     public async Task FollowingTheNumbersMissesNoChangeWhileManyWrite()
     {
-        var tasks = _samples.Many(100);
+        var tasks = Samples.Many(100);
         var seen = new Dictionary<string, int>();
         var after = await Index.ReadSeqAsync(Cancellation);
         var writing = Parallel.ForAsync(0, 20, Cancellation, async (writer, _) =>
         {
             foreach (var task in tasks.Skip(writer * 5).Take(5))
             {
-                await _store.WriteAsync(task);
+                await Store.WriteAsync(task);
                 for (var failures = 1; failures <= 3; failures++)
                 {
-                    await _store.WriteAsync(task with { Failures = failures }, failures);
+                    await Store.WriteAsync(task with { Failures = failures }, failures);
                 }
             }
         });
@@ -209,8 +128,8 @@ public abstract class TaskIndexTests : IAsyncLifetime
     [Fact]
     public async Task TasksAreFoundByIdAndGid()
     {
-        var tasks = _samples.Many(3);
-        await _store.WriteAllAsync(tasks);
+        var tasks = Samples.Many(3);
+        await Store.WriteAllAsync(tasks);
 
         Assert.Equal(tasks[1].Id, await Index.FindGidAsync(tasks[1].Gid, Cancellation));
         Assert.Equal([tasks[0].Id, tasks[2].Id], (await Index.FindAsync([tasks[2].Id, "task-none", tasks[0].Id], Cancellation)).Select(row => row.Id).Order(StringComparer.Ordinal));
@@ -219,8 +138,8 @@ public abstract class TaskIndexTests : IAsyncLifetime
     [Fact]
     public async Task ADeletedTaskIsFoundByItsIdOnly()
     {
-        var task = _samples.Next() with { Status = DownloadStatus.Canceled, EndedAt = DateTimeOffset.UnixEpoch, Deleted = true };
-        await _store.WriteAsync(task);
+        var task = Samples.Next() with { Status = DownloadStatus.Canceled, EndedAt = DateTimeOffset.UnixEpoch, Deleted = true };
+        await Store.WriteAsync(task);
 
         Assert.Null(await Index.FindGidAsync(task.Gid, Cancellation));
         Assert.Empty((await Index.ListAsync(new(), Cancellation)).Tasks);
@@ -244,7 +163,7 @@ public abstract class TaskIndexTests : IAsyncLifetime
         string[] ids = [.. Enumerable.Range(0, 5).Select(i => TaskId.NewBatch(DateTimeOffset.UnixEpoch.AddSeconds(i)))];
         foreach (var id in ids.Reverse())
         {
-            await _store.WriteAsync(StateNames.Batch, id, new BatchState { Id = id, Count = 2, Unfolded = id == ids[1] }, null);
+            await Store.WriteAsync(StateNames.Batch, id, new BatchState { Id = id, Count = 2, Unfolded = id == ids[1] }, null);
         }
 
         Assert.Equal([ids[0], ids[2], ids[3]], await Index.ReadFoldedBatchesAsync(3, Cancellation));
@@ -256,29 +175,31 @@ public abstract class TaskIndexTests : IAsyncLifetime
         var old = DateTimeOffset.UnixEpoch.AddDays(1);
         string[] ids = [.. Enumerable.Range(0, 6).Select(i => TaskId.NewBatch(old.AddSeconds(i)))];
         var young = TaskId.NewBatch(old.AddDays(1));
-        await _store.WriteAllAsync([_samples.Next() with { Id = TaskId.InBatch(ids[1], 9_999), Gid = TaskId.Gid(ids[1]) }, _samples.Next() with { Id = TaskId.InBatch(ids[2], 0), Gid = TaskId.Gid(ids[2]) }]);
+        await Store.WriteAllAsync([Samples.Next() with { Id = TaskId.InBatch(ids[1], 9_999), Gid = TaskId.Gid(ids[1]) }, Samples.Next() with { Id = TaskId.InBatch(ids[2], 0), Gid = TaskId.Gid(ids[2]) }]);
         foreach (var id in ids.Append(young))
         {
-            await _store.WriteAsync(StateNames.Batch, id, new BatchState { Id = id, Count = id == ids[5] ? 0 : 10_000, Unfolded = id != ids[3] }, null);
+            await Store.WriteAsync(StateNames.Batch, id, new BatchState { Id = id, Count = id == ids[5] ? 0 : 10_000, Unfolded = id != ids[3] }, null);
         }
 
         Assert.Equal([ids[0], ids[4], ids[5]], await Index.ReadEmptyBatchesAsync("", old.AddHours(1), 10, Cancellation));
         Assert.Equal([ids[4]], await Index.ReadEmptyBatchesAsync(ids[0], old.AddHours(1), 1, Cancellation));
-        await _store.States.ClearAsync(StateNames.Batch, ids[0], 1, Cancellation);
+        await Store.States.ClearAsync(StateNames.Batch, ids[0], 1, Cancellation);
         await Index.DropClearedAsync([ids[0], ids[4]], Cancellation);
 
         Assert.Equal([ids[4], ids[5]], await Index.ReadEmptyBatchesAsync("", old.AddHours(1), 10, Cancellation));
-        Assert.Null(await _store.States.ReadAsync(StateNames.Batch, ids[0], Cancellation));
+        Assert.Null(await Store.States.ReadAsync(StateNames.Batch, ids[0], Cancellation));
     }
 
     [Fact]
     public async Task WorkersAreListedByName()
     {
-        await _store.WriteAsync(StateNames.Worker, WorkerName.ToKey("nas"), new WorkerState { Name = "nas" }, null);
+        await Store.WriteAsync(StateNames.Worker, WorkerName.ToKey("nas"), new WorkerState { Name = "nas" }, null);
         var registered = new WorkerState { Name = "desk", Registration = new() { Hostname = "desk.local", Slots = 4, Tags = [new("site", "home")] } };
-        await _store.WriteAsync(StateNames.Worker, WorkerName.ToKey("desk"), registered, null);
+        await Store.WriteAsync(StateNames.Worker, WorkerName.ToKey("desk"), registered, null);
 
         Assert.Equal(["desk", "nas"], await Index.ReadWorkersAsync(Cancellation));
+        await Store.WriteAsync(StateNames.Worker, WorkerName.ToKey("desk"), registered.Removed(DateTimeOffset.UnixEpoch), 1);
+        Assert.Equal(["nas"], await Index.ReadWorkersAsync(Cancellation));
     }
 
     [Fact]
@@ -292,7 +213,7 @@ public abstract class TaskIndexTests : IAsyncLifetime
             return;
         }
 
-        await _store.ReopenAsync();
+        await Store.ReopenAsync();
 
         Assert.Equal(50, (await Index.FindAsync([.. tasks.Select(task => task.Id)], Cancellation)).Length);
         Assert.True(await Index.ReadSeqAsync(Cancellation) >= seq);
@@ -301,19 +222,6 @@ public abstract class TaskIndexTests : IAsyncLifetime
     // A change may be shown a little late: on PostgreSQL, when an older transaction of any database is under way.
     private Task<ImmutableArray<IndexedTask>> ChangesAsync(long afterSeq, int count) =>
         Eventually.GetsAsync(() => Index.ReadChangesAsync(afterSeq, 100, Cancellation), changes => changes.Length == count);
-
-    // Every status and column, with many tasks of equal priority and position.
-    private async Task<ImmutableArray<DownloadTask>> WriteMixedAsync(int count)
-    {
-        var tasks = _samples.Many(count);
-        await _store.WriteAllAsync(tasks);
-        tasks = [.. tasks.Select((task, i) => i % 4 == 0 ? task with { Failures = 1 } : _samples.Moved(task))];
-        await Task.WhenAll(tasks.Select(task => _store.WriteAsync(task, 1)));
-        return tasks;
-    }
-
-    private Task<int> WriteBatchAsync(string id, int count, bool unfolded) =>
-        _store.WriteAsync(StateNames.Batch, id, new BatchState { Id = id, Owner = "ann", Count = count, Unfolded = unfolded }, null);
 
     private static async Task<List<string>> PagesAsync(int page, Func<IndexedTask?, Task<ImmutableArray<IndexedTask>>> read)
     {
