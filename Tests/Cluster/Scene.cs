@@ -30,7 +30,7 @@ internal sealed class Scene : IAsyncDisposable
 
     private readonly ForwardClock _clock;
 
-    private Scene(GrainCluster cluster) => (Cluster, _clock) = (cluster, new(cluster.Time));
+    public Scene(GrainCluster cluster) => (Cluster, _clock) = (cluster, new(cluster.Time));
 
     public GrainCluster Cluster { get; }
 
@@ -40,13 +40,16 @@ internal sealed class Scene : IAsyncDisposable
 
     public ITaskIndex Index => Cluster.Service<ITaskIndex>();
 
-    public static async Task<Scene> StartAsync(int? hostileSeed = null, params (string Key, string Value)[] settings) => new(
-        await GrainCluster.StartAsync(new()
-        {
-            HostileSeed = hostileSeed,
-            Services = services => services.AddLogging().AddGrains().AddSingleton<IConfiguration>(new ConfigurationBuilder()
-                .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build()),
-        }));
+    public static async Task<Scene> StartAsync(int? hostileSeed = null, params (string Key, string Value)[] settings) =>
+        new(await GrainCluster.StartAsync(OptionsOf(hostileSeed, settings)));
+
+    /// <summary>What the cluster of a scene is made of.</summary>
+    public static GrainClusterOptions OptionsOf(int? hostileSeed = null, params (string Key, string Value)[] settings) => new()
+    {
+        HostileSeed = hostileSeed,
+        Services = services => services.AddLogging().AddGrains().AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value))).Build()),
+    };
 
     public static TaskSpecification Specification(string name) => new() { Uris = [$"http://origin.test/{name}"] };
 

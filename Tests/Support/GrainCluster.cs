@@ -27,9 +27,14 @@ internal sealed class GrainCluster : IAsyncDisposable
     public static async Task<GrainCluster> StartAsync(GrainClusterOptions? options = null)
     {
         options ??= new();
-        var engine = ClusterEngine.Create(options);
+        return await StartAsync(ClusterEngine.Create(options), options.Time);
+    }
+
+    /// <summary>The same on an engine that is made already, with that clock.</summary>
+    public static async Task<GrainCluster> StartAsync(IClusterEngine engine, ManualTimeProvider time)
+    {
         await engine.StartAsync();
-        return new GrainCluster(engine, options.Time);
+        return new GrainCluster(engine, time);
     }
 
     /// <summary>A service of the hub.</summary>

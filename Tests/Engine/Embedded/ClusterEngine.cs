@@ -17,11 +17,12 @@ internal sealed class ClusterEngine : IClusterEngine
     public static int HostileSeeds => DatabaseChoice.Kind == StorageKind.PostgreSql ? 5 : 20;
 
     private readonly GrainClusterOptions _options;
+    private readonly HostilityOptions? _hostility;
     private IDatabase? _database;
     private ServiceProvider? _services;
     private bool _peaceful;
 
-    private ClusterEngine(GrainClusterOptions options) => _options = options;
+    private ClusterEngine(GrainClusterOptions options, HostilityOptions? hostility) => (_options, _hostility) = (options, hostility);
 
     public IGrainFactory Grains => Engine;
 
@@ -29,7 +30,9 @@ internal sealed class ClusterEngine : IClusterEngine
 
     private EmbeddedEngine Engine => Services.GetRequiredService<EmbeddedEngine>();
 
-    public static IClusterEngine Create(GrainClusterOptions options) => new ClusterEngine(options);
+    public static IClusterEngine Create(GrainClusterOptions options) => Create(options, options.HostileSeed is { } seed ? new HostilityOptions { Seed = seed } : null);
+
+    public static IClusterEngine Create(GrainClusterOptions options, HostilityOptions? hostility) => new ClusterEngine(options, hostility);
 
     public async Task StartAsync()
     {
@@ -39,7 +42,7 @@ internal sealed class ClusterEngine : IClusterEngine
             await _database.OpenAsync(CancellationToken.None);
         }
 
-        _services = Wire(_database, _options, _options.HostileSeed is { } seed && !_peaceful ? new HostilityOptions { Seed = seed } : null);
+        _services = Wire(_database, _options, _peaceful ? null : _hostility);
         Engine.Start();
     }
 
