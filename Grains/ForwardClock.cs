@@ -17,7 +17,8 @@ internal sealed class ForwardClock(TimeProvider time)
     {
         lock (_turn)
         {
-            _told = told > _told && told < _told + _farthest ? told : _told;
+            var now = Now;
+            _told = told > now && told < now + _farthest ? told : now;
         }
     }
 

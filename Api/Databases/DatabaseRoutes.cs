@@ -12,7 +12,7 @@ internal static class DatabaseRoutes
         """;
 
     private const string ExampleMigration = """
-        {"state":"done","to":"/data/hub/aria.db","rows":3,"total":3,"written":3,"counts":{"cluster":1,"scheduler":1,"task":1}}
+        {"state":"done","to":"/data/hub/aria.db","rows":3,"total":3,"written":3,"counts":{"cluster":1,"scheduler":1,"task":1},"noted":"audit-019e2c4e-5d0a-7c3e-9f11-3a6b5c7d0e1f"}
         """;
 
     public static RouteText Check() => new(

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using AriaCluster.Api.Audit;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
@@ -49,7 +50,7 @@ internal static class DatabasesApi
     }
 
     private static Task<IResult> MigrateAsync(
-        HttpRequest request, HubDatabase database, Migrations migrations, IOptions<HubOptions> hub, AuditNote note, CancellationToken ct) =>
+        HttpRequest request, ClaimsPrincipal user, HubDatabase database, Migrations migrations, IOptions<HubOptions> hub, AuditNote note, CancellationToken ct) =>
         RequestBody.AnswerAsync(
             request,
             (json, faults) =>
@@ -58,10 +59,13 @@ internal static class DatabasesApi
                 note.Change("to", null, target?.Description);
                 return target;
             },
-            target => Task.FromResult<IResult>(migrations.TryBegin(() => database.OpenAsync(CancellationToken.None), target!)
+            target => Task.FromResult<IResult>(migrations.TryBegin(() => database.OpenAsync(CancellationToken.None), target!, AuthorOf(request, user))
                 ? Show(migrations.Current, StatusCodes.Status202Accepted)
                 : new Problem(ProblemType.MigrationRuns, $"The copy to {migrations.Current!.To} is not finished. Wait for it: GET /api/db/migration.")),
             ct);
+
+    private static CopyAuthor AuthorOf(HttpRequest request, ClaimsPrincipal user) =>
+        new(CopyAuthor.Migrate, KeyPolicies.OwnerOf(user), AuditFilter.AddressOf(request.HttpContext));
 
     private static Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<MigrationDocument> Show(MigrationDocument? migration, int status = StatusCodes.Status200OK) =>
         TypedResults.Json(migration ?? new MigrationDocument(MigrationState.None, 0), HubJson.Answers.MigrationDocument, statusCode: status);

@@ -7,6 +7,7 @@ namespace AriaCluster.Api.Databases;
 /// <param name="Total">Of so many.</param>
 /// <param name="Written">When it is done: how many had to be written; the others were there from a copy that was broken off.</param>
 /// <param name="Counts">When it is done: the rows by what they are.</param>
+/// <param name="Noted">When it is done: the id of the entry that the target's audit has more, which says who copied what.</param>
 /// <param name="Error">Why it failed.</param>
 internal sealed record MigrationDocument(
     string State,
@@ -15,4 +16,5 @@ internal sealed record MigrationDocument(
     long? Total = null,
     long? Written = null,
     IReadOnlyDictionary<string, long>? Counts = null,
+    string? Noted = null,
     string? Error = null);

@@ -13,7 +13,7 @@ internal sealed partial class Migrations(TimeProvider time, IHostApplicationLife
     public MigrationDocument? Current => Volatile.Read(ref _current);
 
     /// <summary>False while another runs.</summary>
-    public bool TryBegin(Func<Task<DatabaseRows>> open, DatabasePlace to)
+    public bool TryBegin(Func<Task<DatabaseRows>> open, DatabasePlace to, CopyAuthor author)
     {
         var before = Current;
         var begun = new MigrationDocument(MigrationState.Running, 0, to.Description);
@@ -22,20 +22,20 @@ internal sealed partial class Migrations(TimeProvider time, IHostApplicationLife
             return false;
         }
 
-        _ = RunAsync(open, to, begun, life.ApplicationStopping);
+        _ = RunAsync(open, to, author, begun, life.ApplicationStopping);
         return true;
     }
 
-    private async Task RunAsync(Func<Task<DatabaseRows>> open, DatabasePlace to, MigrationDocument begun, CancellationToken ct)
+    private async Task RunAsync(Func<Task<DatabaseRows>> open, DatabasePlace to, CopyAuthor author, MigrationDocument begun, CancellationToken ct)
     {
         try
         {
             await Task.Yield();
             await using var source = await open();
             await using var target = to.ToTarget(time);
-            var result = await new Copier(source, target, progress => Volatile.Write(ref _current, begun with { Rows = progress.Rows, Total = progress.Total })).RunAsync(ct);
+            var result = await new Copier(source, target, author, progress => Volatile.Write(ref _current, begun with { Rows = progress.Rows, Total = progress.Total })).RunAsync(ct);
             LogDone(log, result.To, result.Rows);
-            Volatile.Write(ref _current, begun with { State = MigrationState.Done, Rows = result.Rows, Total = result.Rows, Written = result.Written, Counts = result.Counts });
+            Volatile.Write(ref _current, begun with { State = MigrationState.Done, Rows = result.Rows, Total = result.Rows, Written = result.Written, Counts = result.Counts, Noted = result.Noted });
         }
         catch (Exception e) when (e is StorageRefusedException or DbException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {

@@ -9,7 +9,7 @@ namespace AriaCluster.Api.Keys;
 /// The API keys as ClusterGrain last told them. Read again after a few seconds; while the grain cannot answer, the last ones hold for
 /// some minutes, so that a database that is away for a moment does not lock everybody out.
 /// </summary>
-internal sealed partial class KeyRing(IGrainFactory grains, TimeProvider time, ILogger<KeyRing> log) : IDisposable
+internal sealed partial class KeyRing(IGrainFactory grains, ForwardClock clock, TimeProvider time, ILogger<KeyRing> log) : IDisposable
 {
     private static readonly TimeSpan _fresh = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _usable = TimeSpan.FromMinutes(5);
@@ -28,8 +28,11 @@ internal sealed partial class KeyRing(IGrainFactory grains, TimeProvider time, I
             found = Secret.Equal(key.Hash, hash) ? key : found;
         }
 
-        return found?.ExpiresAt <= time.GetUtcNow() ? null : found;
+        return found is null || IsExpired(found) ? null : found;
     }
+
+    /// <summary>Whether its time is over: once it is, no clock that is set back makes it good again.</summary>
+    public bool IsExpired(ApiKey key) => key.ExpiresAt <= clock.Now;
 
     /// <summary>Stores a key and knows it from now on. False if it is not known whether it was stored.</summary>
     public Task<bool> PutAsync(ApiKey key, CancellationToken ct) => ChangeAsync(key.Name, grain => grain.PutKeyAsync(key), ct);

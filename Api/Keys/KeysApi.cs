@@ -53,14 +53,14 @@ internal static class KeysApi
     }
 
     private static async Task<IResult> PutAsync(
-        string name, HttpRequest request, KeyRing ring, KeyUses uses, AdminKey adminKey, TimeProvider time, AuditNote note, CancellationToken ct)
+        string name, HttpRequest request, KeyRing ring, KeyUses uses, AdminKey adminKey, ForwardClock clock, AuditNote note, CancellationToken ct)
     {
         var keys = await ring.ReadAsync(ct);
         var known = Find(keys, name);
         var refusal = known is null ? null
             : request.Headers.IfNoneMatch == "*" ? new Problem(ProblemType.PreconditionFailed, $"There is a key {FaultList.Quote(name)} already. Without If-None-Match it is replaced.")
             : adminKey.FindRefusal(known);
-        return await RequestBody.AnswerAsync(request, Read, async asked => refusal ?? await StoreAsync(name, asked, known, ring, uses, time.GetUtcNow(), note, ct), ct);
+        return await RequestBody.AnswerAsync(request, Read, async asked => refusal ?? await StoreAsync(name, asked, known, ring, uses, clock.Now, note, ct), ct);
 
         KeyRequest Read(JsonElement json, FaultList faults)
         {
@@ -69,7 +69,7 @@ internal static class KeysApi
                 faults.Add("name", $"would be one key more than {MaxKeys}; revoke another first");
             }
 
-            return KeyRequest.Read(name, json, time.GetUtcNow(), faults);
+            return KeyRequest.Read(name, json, clock.Now, faults);
         }
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class OpenRequests(KeyRing ring, TimeProvider time, ILog
         var keys = (await ring.ReadAsync(ct)).ToDictionary(key => key.Name, StringComparer.Ordinal);
         foreach (var (http, (key, _)) in lasting)
         {
-            if (!keys.TryGetValue(key.Name, out var now) || now.Hash != key.Hash || now.Scopes != key.Scopes || now.ExpiresAt <= time.GetUtcNow())
+            if (!keys.TryGetValue(key.Name, out var now) || now.Hash != key.Hash || now.Scopes != key.Scopes || ring.IsExpired(now))
             {
                 LogEnded(log, key.Name, http.Request.Method, http.TraceIdentifier);
                 http.Abort();

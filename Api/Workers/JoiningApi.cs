@@ -43,13 +43,13 @@ internal static class JoiningApi
             HubJson.Answers.JoinTokenListDocument);
     }
 
-    private static Task<IResult> CreateAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct) =>
-        RequestBody.AnswerAsync(request, JoinRequest.ReadDuration, duration => StoreAsync(duration, KeyPolicies.OwnerOf(user), grains, time, note, ct), ct);
+    private static Task<IResult> CreateAsync(HttpRequest request, ClaimsPrincipal user, IGrainFactory grains, ForwardClock clock, AuditNote note, CancellationToken ct) =>
+        RequestBody.AnswerAsync(request, JoinRequest.ReadDuration, duration => StoreAsync(duration, KeyPolicies.OwnerOf(user), grains, clock, note, ct), ct);
 
-    private static async Task<IResult> StoreAsync(TimeSpan duration, string by, IGrainFactory grains, TimeProvider time, AuditNote note, CancellationToken ct)
+    private static async Task<IResult> StoreAsync(TimeSpan duration, string by, IGrainFactory grains, ForwardClock clock, AuditNote note, CancellationToken ct)
     {
         var secret = Secret.Create();
-        var now = time.GetUtcNow();
+        var now = clock.Now;
         var token = new JoinToken(Secret.Hash(Secret.Create())[..IdLength], Secret.Hash(secret), by, now, now + duration);
         for (var tries = 1; tries <= Tries; tries++)
         {

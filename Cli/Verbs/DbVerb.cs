@@ -148,7 +148,7 @@ internal sealed class DbVerb : IVerb
 
     private static void ShowCopy(Invocation invocation, JsonElement result)
     {
-        Show(invocation, result, $"{result.Text("to")} has all {result.Whole("rows")} rows: {Counts(result)}; {result.Whole("written")} were written now.");
+        Show(invocation, result, $"{result.Text("to")} has all {result.Whole("rows")} rows: {Counts(result)}; {result.Whole("written")} were written now. One more says in its audit who did that.");
         if (result.Member("fenced") is { ValueKind: JsonValueKind.True })
         {
             invocation.Report.Note("Tasks may have gone on since: their attempts begin above all that were given out before.");

@@ -10,13 +10,13 @@ internal sealed partial class ClusterGrain
 {
     private const int MaxJoinTokens = 100;
 
-    public async Task<ImmutableArray<JoinToken>> GetJoinTokensAsync() => await _cluster.IsKnownAsync()
+    public async Task<ImmutableArray<JoinToken>> GetJoinTokensAsync() => await IsKnownAsync()
         ? JoinTokens()
         : throw new OrleansException("The join tokens cannot be read.");
 
     public async Task<ControlOutcome> AddJoinTokenAsync(JoinToken token)
     {
-        if (!await _cluster.IsKnownAsync())
+        if (!await IsKnownAsync())
         {
             return ControlOutcome.Unknown;
         }
@@ -32,7 +32,7 @@ internal sealed partial class ClusterGrain
 
     public async Task<ControlOutcome> RemoveJoinTokenAsync(string id)
     {
-        if (!await _cluster.IsKnownAsync())
+        if (!await IsKnownAsync())
         {
             return ControlOutcome.Unknown;
         }
@@ -43,7 +43,7 @@ internal sealed partial class ClusterGrain
     }
 
     // Whoever is late is forgotten with the next write.
-    private ImmutableArray<JoinToken> JoinTokens() => _cluster.Value.JoinTokens.RemoveAll(token => token.ExpiresAt <= time.GetUtcNow());
+    private ImmutableArray<JoinToken> JoinTokens() => _cluster.Value.JoinTokens.RemoveAll(token => token.ExpiresAt <= clock.Now);
 
     private async Task<ControlOutcome> StoreAsync(ImmutableArray<JoinToken> tokens, string what)
     {

@@ -8,18 +8,18 @@ namespace AriaCluster.Cluster;
 
 /// <summary>The home of the cluster's settings.</summary>
 internal sealed partial class ClusterGrain(
-    [PersistentState(StateNames.Cluster, StateNames.Storage)] IPersistentState<ClusterState> state, TimeProvider time, ILogger<ClusterGrain> logger)
+    [PersistentState(StateNames.Cluster, StateNames.Storage)] IPersistentState<ClusterState> state, TimeProvider time, ForwardClock clock, ILogger<ClusterGrain> logger)
     : Grain, IClusterGrain
 {
     private readonly Stored<ClusterState> _cluster = new(state, logger);
 
-    public async Task<ImmutableArray<ApiKey>> GetKeysAsync() => await _cluster.IsKnownAsync()
+    public async Task<ImmutableArray<ApiKey>> GetKeysAsync() => await IsKnownAsync()
         ? _cluster.Value.Keys
         : throw new OrleansException("The cluster's settings cannot be read.");
 
     public async Task<bool> PutKeyAsync(ApiKey key)
     {
-        if (!await _cluster.IsKnownAsync())
+        if (!await IsKnownAsync())
         {
             return false;
         }
@@ -41,7 +41,7 @@ internal sealed partial class ClusterGrain(
 
     public async Task<bool> RemoveKeyAsync(string name)
     {
-        if (!await _cluster.IsKnownAsync())
+        if (!await IsKnownAsync())
         {
             return false;
         }
@@ -61,13 +61,13 @@ internal sealed partial class ClusterGrain(
         return true;
     }
 
-    public async Task<ImmutableArray<KeyUse>> GetKeyUsesAsync() => await _cluster.IsKnownAsync()
+    public async Task<ImmutableArray<KeyUse>> GetKeyUsesAsync() => await IsKnownAsync()
         ? _cluster.Value.Uses
         : throw new OrleansException("The cluster's settings cannot be read.");
 
     public async Task<bool> NoteKeyUsesAsync(ImmutableArray<KeyUse> uses)
     {
-        if (!await _cluster.IsKnownAsync())
+        if (!await IsKnownAsync())
         {
             return false;
         }
@@ -76,7 +76,7 @@ internal sealed partial class ClusterGrain(
         return next == _cluster.Value || await _cluster.TryWriteAsync(next);
     }
 
-    public async Task<ClusterSettings> GetSettingsAsync() => await _cluster.IsKnownAsync()
+    public async Task<ClusterSettings> GetSettingsAsync() => await IsKnownAsync()
         ? _cluster.Value.Settings
         : throw new OrleansException("The cluster's settings cannot be read.");
 
@@ -106,9 +106,22 @@ internal sealed partial class ClusterGrain(
     public Task<ControlOutcome> SetTagFallbackAsync(bool? isOn, string by) => ChangeAsync(
         settings => settings with { TagFallback = isOn }, isOn == true ? "told to overlook tags that nobody carries" : "told to heed tags", by);
 
-    private async Task<ControlOutcome> ChangeAsync(Func<ClusterSettings, ClusterSettings> change, string what, string by)
+    // What has expired once stays so, though the clock be set back, also after a restart: so it is written down.
+    private async Task<bool> IsKnownAsync()
     {
         if (!await _cluster.IsKnownAsync())
+        {
+            return false;
+        }
+
+        clock.GoOnFrom(_cluster.Value.ExpiredBy ?? default);
+        var next = _cluster.Value.WithExpired(clock.Now);
+        return ReferenceEquals(next, _cluster.Value) || await _cluster.TryWriteAsync(next);
+    }
+
+    private async Task<ControlOutcome> ChangeAsync(Func<ClusterSettings, ClusterSettings> change, string what, string by)
+    {
+        if (!await IsKnownAsync())
         {
             return ControlOutcome.Unknown;
         }

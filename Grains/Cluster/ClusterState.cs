@@ -13,6 +13,9 @@ internal sealed record ClusterState
 
     public ClusterSettings Settings { get; init; } = new();
 
+    /// <summary>When a key or join token was last seen to have expired; null for never.</summary>
+    public DateTimeOffset? ExpiredBy { get; init; }
+
     public ClusterState WithKey(ApiKey key) => this with { Keys = [.. WithoutKey(key.Name).Keys, key] };
 
     public ClusterState WithoutKey(string name) => this with
@@ -20,6 +23,13 @@ internal sealed record ClusterState
         Keys = [.. Keys.Where(known => known.Name != name)],
         Uses = [.. Uses.Where(use => use.Name != name)],
     };
+
+    /// <summary>The same state unless something has expired of which that was not known.</summary>
+    public ClusterState WithExpired(DateTimeOffset now)
+    {
+        var ends = Keys.Select(key => key.ExpiresAt).Concat(JoinTokens.Select(token => (DateTimeOffset?)token.ExpiresAt));
+        return ends.Any(end => end <= now && !(end <= ExpiredBy)) ? this with { ExpiredBy = now } : this;
+    }
 
     /// <summary>The same state if nothing in it is news. A use of a key that is gone is none.</summary>
     public ClusterState WithUses(ImmutableArray<KeyUse> uses)

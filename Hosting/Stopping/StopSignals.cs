@@ -13,6 +13,9 @@ internal sealed partial class StopSignals(IHostApplicationLifetime host, StopSte
     /// <summary>With what a process ends whose stop took too long.</summary>
     public const int Overdue = 5;
 
+    // What has been told and stored is let go of: whoever still waits for something that hangs waits in vain.
+    private static readonly TimeSpan _lettingGo = TimeSpan.FromSeconds(1);
+
     // By the custom of shells: 128 and the signal's number.
     private static readonly Dictionary<PosixSignal, (string Name, int ExitCode)> _signals = new()
     {
@@ -42,6 +45,7 @@ internal sealed partial class StopSignals(IHostApplicationLifetime host, StopSte
         {
             var took = time.GetElapsedTime(_began);
             LogStopped(took.TotalSeconds);
+            After(_lettingGo, () => End(Environment.ExitCode));
         }
 
         return Task.CompletedTask;
@@ -65,7 +69,7 @@ internal sealed partial class StopSignals(IHostApplicationLifetime host, StopSte
             case 1:
                 _began = time.GetTimestamp();
                 LogStopping(name, StopBounds.Whole.TotalSeconds);
-                new Thread(Watch) { IsBackground = true, Name = "aria stop" }.Start();
+                After(StopBounds.Whole, BreakOff);
                 host.StopApplication();
                 break;
             case 2:
@@ -76,10 +80,20 @@ internal sealed partial class StopSignals(IHostApplicationLifetime host, StopSte
     }
 
     // A thread of its own: the pool's may all wait for what hangs. It ends with the process.
-    private void Watch()
+    private static void After(TimeSpan time, Action act)
     {
-        using var never = new ManualResetEventSlim();
-        never.Wait(StopBounds.Whole);
+        var watch = new Thread(() =>
+        {
+            using var never = new ManualResetEventSlim();
+            never.Wait(time);
+            act();
+        });
+        (watch.IsBackground, watch.Name) = (true, "aria stop");
+        watch.Start();
+    }
+
+    private void BreakOff()
+    {
         LogOverdue(StopBounds.Whole.TotalSeconds);
         End(Overdue);
     }

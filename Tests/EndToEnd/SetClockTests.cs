@@ -1,5 +1,9 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
 using System.Runtime.Versioning;
+using System.Text.Json;
+using AriaCluster.Api.Keys;
 using AriaCluster.Tests.Support.Processes;
 
 namespace AriaCluster.Tests.EndToEnd;
@@ -67,6 +71,28 @@ public sealed class SetClockTests
     }
 
     [Fact]
+    public async Task AKeyThatHasExpiredStaysSoThoughTheHubsClockIsSetBackAlsoWhileItIsAway()
+    {
+        await using var cluster = await TestCluster.StartAsync([]);
+        var clock = await OfHubAsync(cluster);
+        var soon = await KeyAsync(cluster, "soon", TimeSpan.FromHours(1));
+        var later = await KeyAsync(cluster, "later", TimeSpan.FromHours(4));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(cluster, soon));
+
+        clock.Set(TimeSpan.FromHours(2));
+        await Eventually.HoldsAsync(async () => await AskAsync(cluster, soon) == HttpStatusCode.Unauthorized);
+        clock.Set(TimeSpan.Zero);
+        await Eventually.HoldsAsync(async () => await AskAsync(cluster, later) == HttpStatusCode.OK);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(cluster, soon));
+        await StopHubAsync(cluster);
+        await StartHubAsync(cluster, clock);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, await AskAsync(cluster, soon));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(cluster, later));
+        Assert.Equal(HttpStatusCode.OK, await AskAsync(cluster, await KeyAsync(cluster, "soon", TimeSpan.FromHours(3))));
+    }
+
+    [Fact]
     public async Task AllThatSleptBeyondTheLeaseGoOn()
     {
         await using var cluster = await TestCluster.StartAsync([], "--Workers:Lease=00:00:10", "--Workers:LeaseGrace=00:00:01");
@@ -79,6 +105,21 @@ public sealed class SetClockTests
         Assert.All(all, process => Assert.True(process.Continue()));
 
         await ArrivesOnceAsync(cluster, id, file);
+    }
+
+    private static async Task<string> KeyAsync(TestCluster cluster, string name, TimeSpan validFor)
+    {
+        using var answer = await cluster.Client.PutAsJsonAsync($"api/keys/{name}", new KeyBody(["read"], TimeProvider.System.GetUtcNow() + validFor, null, null, null), Ct);
+        answer.EnsureSuccessStatusCode();
+        return (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("key").GetString()!;
+    }
+
+    private static async Task<HttpStatusCode> AskAsync(TestCluster cluster, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"http://127.0.0.1:{cluster.Processes.Port}/api/tasks") { Headers = { { "X-API-Key", key } } };
+        using var client = new HttpClient();
+        using var answer = await client.SendAsync(request, Ct);
+        return answer.StatusCode;
     }
 
     /// <summary>The hub's alone: workers keep the machine's.</summary>

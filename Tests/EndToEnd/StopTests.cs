@@ -2,14 +2,16 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Net.WebSockets;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
+using AriaCluster.Tests.Engine;
 using AriaCluster.Tests.Support.Processes;
 
 namespace AriaCluster.Tests.EndToEnd;
 
 /// <summary>SIGTERM and SIGINT: in order, within a bound whatever hangs, and nothing is lost.</summary>
-public sealed class StopTests
+public sealed partial class StopTests
 {
     // What every stop must keep, and what is left of it where nothing hangs.
     private static readonly TimeSpan _bound = TimeSpan.FromSeconds(30);
@@ -127,6 +129,28 @@ public sealed class StopTests
         Assert.Contains("again: ending at once", hub.Log(), StringComparison.Ordinal);
         Assert.DoesNotContain("Stop: database closed", hub.Log(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task AStopThatTakesTooLongIsBrokenOff()
+    {
+        using var folder = new TempFolder();
+        await using var engine = await EngineProcesses.StartAsync(folder.Path);
+        await using var cluster = new LocalCluster(folder.Path, [.. engine.HubSettings]);
+
+        // Who opens it waits for ever, as for a share on a network that is away: the hub never comes as far as its stop.
+        Directory.CreateDirectory(Path.GetDirectoryName(cluster.KeyFile)!);
+        Assert.Equal(0, mkfifo(cluster.KeyFile, 0x180));
+        cluster.Launch();
+        await Eventually.HoldsAsync(() => cluster.Hub.Log().Contains(", storage ", StringComparison.Ordinal), TestCluster.Patience);
+
+        var took = await StopAsync(cluster.Hub, 5, hub => hub.Terminate());
+
+        Assert.Contains("The stop has taken 29 s: ending at once", cluster.Hub.Log(), StringComparison.Ordinal);
+        Assert.InRange(took, _bound - TimeSpan.FromSeconds(2), _bound + TimeSpan.FromSeconds(5));
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int mkfifo(string path, int mode);
 
     /// <summary>Signals a process and waits for its end; returns how long that took.</summary>
     private static async Task<TimeSpan> StopAsync(ChildProcess process, int exitCode, Func<OsProcess, bool> signal)

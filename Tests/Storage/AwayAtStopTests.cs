@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AriaCluster.Tests.Engine;
 using AriaCluster.Tests.Support.Processes;
 
 namespace AriaCluster.Tests.Storage;
@@ -11,7 +12,7 @@ public sealed class AwayAtStopTests
     {
         await using var server = await PostgresServer.StartAsync();
         using var folder = new TempFolder();
-        await using var cluster = new LocalCluster(folder.Path, "--Storage:Kind=postgresql", $"--Storage:ConnectionString={await server.CreateDatabaseAsync()}");
+        await using var cluster = new LocalCluster(folder.Path, EngineProcesses.SettingsOf(await server.CreateDatabaseAsync()));
         await cluster.StartHubAsync();
         server.Freeze();
         var watch = Stopwatch.StartNew();
@@ -20,6 +21,7 @@ public sealed class AwayAtStopTests
         await cluster.Hub.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"It took {watch.Elapsed}: {cluster.Hub.Log()}");
+        Assert.Equal(0, cluster.Hub.ExitCode);
         Assert.Contains("Stop: database closed", cluster.Hub.Log(), StringComparison.Ordinal);
     }
 }

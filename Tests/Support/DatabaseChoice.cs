@@ -20,5 +20,5 @@ internal static class DatabaseChoice
 
     /// <summary>Settings for a hub of its own; none where its own are right.</summary>
     public static async Task<string[]> SettingsAsync() =>
-        Kind == StorageKind.PostgreSql ? ["--Storage:Kind=postgresql", $"--Storage:ConnectionString={await CreateAsync()}"] : [];
+        Kind == StorageKind.PostgreSql ? PostgresServer.SettingsOf(await CreateAsync()) : [];
 }

@@ -55,6 +55,9 @@ internal sealed class PostgresServer : IAsyncDisposable
         }
     }
 
+    /// <summary>For a process whose database it is.</summary>
+    public static string[] SettingsOf(string connectionString) => ["--Storage:Kind=postgresql", $"--Storage:ConnectionString={connectionString}"];
+
     public static async Task<PostgresServer> StartAsync()
     {
         var folder = Directory.CreateTempSubdirectory("aria-pg-").FullName;

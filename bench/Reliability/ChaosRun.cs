@@ -111,7 +111,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
         {
             _postgres = await PostgresServer.StartAsync();
             _connectionString = await _postgres.CreateDatabaseAsync();
-            _database = ["--Storage:Kind=postgresql", $"--Storage:ConnectionString={_connectionString}"];
+            _database = PostgresServer.SettingsOf(_connectionString);
             return _database;
         }
 

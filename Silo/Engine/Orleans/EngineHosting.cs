@@ -1,5 +1,6 @@
 using AriaCluster.Silo.Storage;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -33,6 +34,7 @@ internal static class EngineHosting
                 silo.UseSqlite();
             }
         });
+        builder.Services.BoundStop();
     }
 
     /// <summary>Joins the cluster as a client: no grains are here.</summary>
@@ -41,6 +43,13 @@ internal static class EngineHosting
         builder.Services.AddSettings<ClusterNetworkOptions>(ClusterNetworkOptions.Section);
         builder.Logging.FilterOrleans();
         builder.UseOrleansClient(client => client.UsePostgres());
+    }
+
+    private static void BoundStop(this IServiceCollection services)
+    {
+        var silo = services.Single(service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(Orleans.Runtime.Silo).Assembly);
+        services[services.IndexOf(silo)] = ServiceDescriptor.Singleton<IHostedService>(provider => new BoundedSilo(
+            (IHostedService)ActivatorUtilities.CreateInstance(provider, silo.ImplementationType!), provider.GetRequiredService<TimeProvider>()));
     }
 
     // At each start these two warn of the kind of garbage collection, which is chosen, and of a delay that is none.

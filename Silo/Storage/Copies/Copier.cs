@@ -4,7 +4,7 @@ namespace AriaCluster.Silo.Storage.Copies;
 /// Makes a target the same as a source, a thousand rows at a time, each in a transaction. It writes only what differs, so after being
 /// broken off it goes through what is there already at the speed of reading, whatever changed in the source meanwhile.
 /// </summary>
-internal sealed class Copier(IRowSource source, IRowTarget target, Action<CopyProgress> tell)
+internal sealed class Copier(IRowSource source, IRowTarget target, CopyAuthor author, Action<CopyProgress> tell)
 {
     private const int AtOnce = 1_000;
 
@@ -31,8 +31,8 @@ internal sealed class Copier(IRowSource source, IRowTarget target, Action<CopyPr
         }
 
         await MoveToAsync(table: null, ct);
-        await target.FinishAsync(ct);
-        return new CopyResult(source.Description, target.Description, _done, _written, _counts, source.MayHaveGoneOn);
+        var noted = await target.FinishAsync(author, _done, ct);
+        return new CopyResult(source.Description, target.Description, _done, _written, _counts, source.MayHaveGoneOn, noted);
     }
 
     // Also tables of which the source has no row: there may be some from a copy that was broken off.

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using AriaCluster.Silo.Storage.Audit;
 using Dapper;
 
 namespace AriaCluster.Silo.Storage.Copies;
@@ -59,8 +60,18 @@ internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bo
         return written;
     }
 
-    public Task FinishAsync(CancellationToken ct) =>
-        InTransactionAsync(transaction => Arrival.FinishAsync(transaction, _source, time.GetUtcNow(), ct), ct);
+    public async Task<string> FinishAsync(CopyAuthor author, long rows, CancellationToken ct)
+    {
+        var entry = author.ToEntry(_source, rows, time.GetUtcNow());
+        await InTransactionAsync(
+            async transaction =>
+            {
+                await InsertAsync(transaction, CopiedTable.Of(AuditRow.Table), AuditRow.Write([entry]), ct);
+                await Arrival.FinishAsync(transaction, _source, entry.At, ct);
+            },
+            ct);
+        return entry.Id;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -46,7 +46,7 @@ internal sealed class DatabaseWork(TimeProvider time, TextReader input, TextWrit
     {
         await using var source = await from.OpenSourceAsync(ct);
         await using var target = to.ToTarget(time);
-        return await new Copier(source, target, Tell).RunAsync(ct);
+        return await new Copier(source, target, CopyAuthor.OfThisProcess(CopyAuthor.Migrate), Tell).RunAsync(ct);
     }
 
     private async Task<CopyResult> BackupAsync(DatabasePlace from, string file, CancellationToken ct)

@@ -20,5 +20,9 @@ internal interface IRowTarget : IAsyncDisposable
     Task<int> MergeAsync(string table, StoredRow? after, StoredRow? upTo, IReadOnlyList<StoredRow> rows, CancellationToken ct);
 
     /// <summary>The copy is whole; a hub may start on it.</summary>
-    Task FinishAsync(CancellationToken ct);
+    /// <param name="author">Who made it.</param>
+    /// <param name="rows">How many rows were copied.</param>
+    /// <param name="ct">Ends it before it is whole.</param>
+    /// <returns>The id of the entry of the audit that says so.</returns>
+    Task<string> FinishAsync(CopyAuthor author, long rows, CancellationToken ct);
 }

@@ -93,7 +93,7 @@ internal sealed class Restoring(string backup, DatabasePlace place, bool force, 
     {
         await using (target)
         {
-            return await new Copier(new BackupFile(backup), target, tell).RunAsync(ct);
+            return await new Copier(new BackupFile(backup), target, CopyAuthor.OfThisProcess(CopyAuthor.Restore), tell).RunAsync(ct);
         }
     }
 

@@ -14,6 +14,9 @@ internal sealed class EngineProcesses : IAsyncDisposable
 
     public IReadOnlyList<string> HubSettings { get; }
 
+    /// <summary>For a hub on a server's database.</summary>
+    public static string[] SettingsOf(string connectionString) => PostgresServer.SettingsOf(connectionString);
+
     public static async Task<EngineProcesses> StartAsync(string data) => new(data, await DatabaseChoice.SettingsAsync());
 
     /// <summary>Once the hub runs.</summary>

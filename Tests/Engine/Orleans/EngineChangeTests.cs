@@ -46,7 +46,7 @@ public sealed class EngineChangeTests : IDisposable
     {
         using var hub = ChildProcess.StartAssembly(program, _folder["hub.log"],
         [
-            $"--Hub:Port={_port}", $"--Hub:Data={_folder["hub"]}", "--Storage:Kind=postgresql", $"--Storage:ConnectionString={_connectionString}",
+            $"--Hub:Port={_port}", $"--Hub:Data={_folder["hub"]}", .. PostgresServer.SettingsOf(_connectionString),
             .. _ports,
         ]);
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{_port}/") };

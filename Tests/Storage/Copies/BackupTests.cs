@@ -27,7 +27,8 @@ public sealed class BackupTests : IDisposable
         var at = await StartedAtAsync(target);
         var expected = await CopyRig.FillAsync(await _rig.PlaceAsync(StorageKind.Sqlite), rows.Select(row => Fence.Apply(row, at)));
         Assert.Equal(await CopyRig.ReadAllAsync(expected), await CopyRig.ReadAllAsync(target));
-        Assert.Equal(rows.Length, result.Rows);
+        Assert.Equal(rows.Length + 1, result.Rows);
+        Assert.Equal([CopyAuthor.Migrate, CopyAuthor.Restore], (await CopyRig.ReadNotesAsync(target)).Select(note => note.Action));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
         Assert.Equal(0, (await CheckAsync(target)).Faults);
     }

@@ -6,6 +6,7 @@ using System.Text.Json;
 using AriaCluster.Cluster;
 using AriaCluster.Scheduling;
 using AriaCluster.Silo.Storage;
+using AriaCluster.Silo.Storage.Audit;
 using AriaCluster.Silo.Storage.Copies;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
@@ -18,7 +19,11 @@ namespace AriaCluster.Tests.Storage.Copies;
 /// <summary>Databases to copy between, each filled and looked at as a whole.</summary>
 internal sealed class CopyRig : IDisposable
 {
+    private const string IsNote = $"action IN ('{CopyAuthor.Migrate}', '{CopyAuthor.Restore}')";
     private const string Entry = "audit-019e2c4e-5d0a-7c3e-9f11-3a6b5c7d0e1f";
+
+    /// <summary>Who copies in these tests.</summary>
+    public static readonly CopyAuthor Author = CopyAuthor.OfThisProcess(CopyAuthor.Migrate);
 
     private readonly TempFolder _folder = new();
     private int _made;
@@ -37,7 +42,7 @@ internal sealed class CopyRig : IDisposable
     public static async Task<DatabasePlace> FillAsync(DatabasePlace place, IEnumerable<StoredRow> rows)
     {
         await using var target = place.ToTarget(TimeProvider.System);
-        await new Copier(new Rows([.. rows]), target, _ => { }).RunAsync(Cancellation);
+        await new Copier(new Rows([.. rows]), target, Author, _ => { }).RunAsync(Cancellation);
         return place;
     }
 
@@ -71,7 +76,7 @@ internal sealed class CopyRig : IDisposable
     public static StoredRow State<T>(string name, string key, int version, DateTime at, T state) =>
         new(CopiedTable.States, name, key, version, at, JsonSerializer.SerializeToUtf8Bytes(state, StateJson.Options));
 
-    /// <summary>Every row of every table that a copy is to keep, those that triggers keep among them, as text.</summary>
+    /// <summary>Every row of every table that a copy is to keep, those that triggers keep among them, as text; but for <see cref="ReadNotesAsync"/>.</summary>
     public static async Task<ImmutableArray<string>> ReadAllAsync(DatabasePlace place)
     {
         await using var connection = await ConnectAsync(place);
@@ -81,7 +86,7 @@ internal sealed class CopyRig : IDisposable
             $"SELECT {TaskRow.Columns} FROM tasks ORDER BY id",
             "SELECT id, owner, count, unfolded, created_at FROM batches ORDER BY id",
             "SELECT name, hostname, slots, tags, created_at FROM workers ORDER BY name",
-            .. CopiedTable.All.Select(table => $"SELECT {string.Join(", ", table.Columns)} FROM {table.Name} ORDER BY {string.Join(", ", table.Keys)}"),
+            .. CopiedTable.All.Select(table => $"SELECT {string.Join(", ", table.Columns)} FROM {table.Name} WHERE {(table.Name == AuditRow.Table ? $"NOT {IsNote}" : "true")} ORDER BY {string.Join(", ", table.Keys)}"),
         ];
         var lines = ImmutableArray.CreateBuilder<string>();
         foreach (var query in queries)
@@ -93,6 +98,15 @@ internal sealed class CopyRig : IDisposable
         }
 
         return lines.ToImmutable();
+    }
+
+    /// <summary>The entries of the audit that say who filled the database, each copy's after those of its source.</summary>
+    public static async Task<ImmutableArray<AuditEntry>> ReadNotesAsync(DatabasePlace place)
+    {
+        await using var database = place.ToDatabase(TimeProvider.System);
+        await database.OpenAsync(Cancellation);
+        var entries = await database.Audit.ListAsync(new(), Cancellation);
+        return [.. entries.Where(entry => entry.Action is CopyAuthor.Migrate or CopyAuthor.Restore).Reverse()];
     }
 
     /// <summary>The names of all tables, in lower case.</summary>

@@ -1,4 +1,5 @@
 using AriaCluster.Silo.Storage;
+using AriaCluster.Silo.Storage.Audit;
 using AriaCluster.Silo.Storage.Copies;
 using AriaCluster.Tasks;
 
@@ -24,10 +25,18 @@ public sealed class MigrateTests : IDisposable
 
         var content = await CopyRig.ReadAllAsync(first);
         Assert.Equal(100_000, there.Counts["task"] - 1);
-        Assert.Equal(there.Counts, back.Counts);
+        Assert.Equal(there.Counts.Where(count => count.Key != "audit"), back.Counts.Where(count => count.Key != "audit"));
         Assert.True(content.Length > 200_000);
         Assert.True(content.SequenceEqual(await CopyRig.ReadAllAsync(server)));
         Assert.True(content.SequenceEqual(await CopyRig.ReadAllAsync(second)));
+
+        // Each has one entry more than the one that it was copied from.
+        var notes = await CopyRig.ReadNotesAsync(second);
+        Assert.Equal([there.Noted, back.Noted], notes.Skip(1).Select(note => note.Id));
+        Assert.Equal((await CopyRig.ReadNotesAsync(server)).Select(note => note.Id), notes[..2].Select(note => note.Id));
+        Assert.Equal((there.Rows + 1, there.Counts["audit"] + 1), (back.Rows, back.Counts["audit"]));
+        Assert.Contains(Environment.MachineName, notes[2].By, StringComparison.Ordinal);
+        Assert.Equal([new AuditChange("from", null, server.Description), new("rows", null, $"{back.Rows}")], notes[2].Changes);
     }
 
     [Theory]
@@ -163,12 +172,12 @@ public sealed class MigrateTests : IDisposable
     {
         await using var source = await from.OpenSourceAsync(Cancellation);
         await using var target = to.ToTarget(TimeProvider.System);
-        return await new Copier(source, target, _ => { }).RunAsync(Cancellation);
+        return await new Copier(source, target, CopyRig.Author, _ => { }).RunAsync(Cancellation);
     }
 
     private static async Task<CopyResult> CopyAsync(StoredRow[] rows, DatabasePlace to, CancellationToken ct, Action<CopyProgress>? tell = null)
     {
         await using var target = to.ToTarget(TimeProvider.System);
-        return await new Copier(new CopyRig.Rows([.. rows]), target, tell ?? (_ => { })).RunAsync(ct);
+        return await new Copier(new CopyRig.Rows([.. rows]), target, CopyRig.Author, tell ?? (_ => { })).RunAsync(ct);
     }
 }

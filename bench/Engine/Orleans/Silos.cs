@@ -1,5 +1,5 @@
 using AriaCluster.Bench.Reliability;
-using Npgsql;
+using AriaCluster.Tests.Engine;
 
 namespace AriaCluster.Bench.Engine;
 
@@ -8,20 +8,17 @@ internal sealed class Silos(string folder, string? connectionString, IReadOnlyLi
 {
     public const bool MayShareDatabase = true;
 
-    private static readonly string[] _grainSections = ["Storage", "Tasks", "Workers", "Scheduling"];
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
-    // A silo that comes back keeps its ports.
-    private readonly string[] _ports = Ports();
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private ChildProcess? _silo;
+    private readonly SecondSilo? _silo = connectionString is null ? null : new SecondSilo(folder, connectionString);
 
     /// <summary>What the hub needs to know of them.</summary>
-    public IReadOnlyList<string> HubSettings { get; } = connectionString is null ? [] : Ports();
+    public IReadOnlyList<string> HubSettings { get; } = connectionString is null ? [] : SecondSilo.NewPorts();
 
     public IEnumerable<Trouble> Troubles(IReadOnlyList<Site> sites, History history)
     {
-        if (connectionString is not null)
+        if (_silo is not null)
         {
             yield return new("silo killed", Weight: 2, MustHit: true, async (random, ct) =>
             {
@@ -30,7 +27,7 @@ internal sealed class Silos(string folder, string? connectionString, IReadOnlyLi
                 {
                     var hit = await Worth.WaitingForAsync(() => sites.Any(site => site.IsFetching), ct);
                     history.Add(HappeningKind.Trouble, text: "silo killed");
-                    _silo!.Kill();
+                    _silo.Process.Kill();
                     await Task.Delay(TimeSpan.FromSeconds(random.NextDouble() * 4), TimeProvider.System, ct);
                     await StartAsync();
                     return hit;
@@ -46,11 +43,10 @@ internal sealed class Silos(string folder, string? connectionString, IReadOnlyLi
     /// <summary>Once the hub runs.</summary>
     public async Task StartAsync()
     {
-        if (connectionString is not null)
+        if (_silo is not null)
         {
-            _silo?.Dispose();
-            _silo = ChildProcess.StartAssembly("AriaCluster.Silo", Path.Combine(folder, "logs", "silo.log"), [.. settings.Where(IsForGrains), .. _ports]);
-            await UntilTwoAreActiveAsync();
+            _silo.Start(settings);
+            await UntilTwoAreActiveAsync(_silo);
         }
     }
 
@@ -60,7 +56,7 @@ internal sealed class Silos(string folder, string? connectionString, IReadOnlyLi
         await _turn.WaitAsync();
         try
         {
-            if (_silo is { HasExited: true })
+            if (_silo is { Process.HasExited: true })
             {
                 await StartAsync();
             }
@@ -73,38 +69,18 @@ internal sealed class Silos(string folder, string? connectionString, IReadOnlyLi
 
     public ValueTask DisposeAsync()
     {
-        _silo?.Kill();
         _silo?.Dispose();
         _turn.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private static bool IsForGrains(string setting) => _grainSections.Any(section => setting.StartsWith($"--{section}:", StringComparison.Ordinal));
-
-    private static string[] Ports() => [$"--Cluster:SiloPort={FreePort.Next()}", $"--Cluster:GatewayPort={FreePort.Next()}"];
-
     // Not for ever: the hub may have been killed meanwhile, and the database be away.
-    private async Task UntilTwoAreActiveAsync()
+    private static async Task UntilTwoAreActiveAsync(SecondSilo silo)
     {
         using var patience = new CancellationTokenSource(_patience);
-        while (!patience.IsCancellationRequested && !_silo!.HasExited && await CountActiveAsync() < 2)
+        while (!patience.IsCancellationRequested && !silo.Process.HasExited && await silo.CountActiveAsync() < 2)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System);
-        }
-    }
-
-    private async Task<long> CountActiveAsync()
-    {
-        try
-        {
-            await using var connection = new NpgsqlConnection(connectionString);
-            await connection.OpenAsync();
-            await using var command = new NpgsqlCommand("SELECT count(*) FROM OrleansMembershipTable WHERE Status = 3", connection);
-            return (long)(await command.ExecuteScalarAsync())!;
-        }
-        catch (NpgsqlException)
-        {
-            return 0;
         }
     }
 }

@@ -4,7 +4,7 @@ using System.Text.Json;
 using AriaCluster.Tests.Api;
 using AriaCluster.Tests.Support.Processes;
 
-namespace AriaCluster.Tests.Engine.Embedded.Storage;
+namespace AriaCluster.Tests.Storage;
 
 /// <summary>
 /// Submissions under keys, each repeated until it is acknowledged, and what must hold afterwards: each is there once, completed once, and

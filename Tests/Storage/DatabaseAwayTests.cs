@@ -1,8 +1,9 @@
 using System.Net;
+using AriaCluster.Tests.Engine;
 using AriaCluster.Tests.Support.Processes;
 using Microsoft.Data.Sqlite;
 
-namespace AriaCluster.Tests.Engine.Embedded.Storage;
+namespace AriaCluster.Tests.Storage;
 
 /// <summary>
 /// The database away from a hub and a worker that run as processes: what was acknowledged is there afterwards, once; downloads go on, and
@@ -54,7 +55,7 @@ public sealed class DatabaseAwayTests : IAsyncDisposable
     public async Task AServerThatCrashesAgainAndAgainUnderLoadLosesNothing()
     {
         await using var server = await PostgresServer.StartAsync();
-        await using var cluster = new LocalCluster(_folder["cluster"], "--Storage:Kind=postgresql", $"--Storage:ConnectionString={await server.CreateDatabaseAsync()}");
+        await using var cluster = new LocalCluster(_folder["cluster"], EngineProcesses.SettingsOf(await server.CreateDatabaseAsync()));
         await cluster.StartHubAsync();
         await cluster.StartAgentAsync("one");
         var load = new DatabaseLoad(cluster, _origin);
@@ -109,21 +110,6 @@ public sealed class DatabaseAwayTests : IAsyncDisposable
         File.Delete(ballast);
         await load.SubmitAsync("after", _origin.Add("/after.bin", 1_000).Uri);
         await load.IsWholeAsync();
-    }
-
-    [Fact]
-    public async Task ASecondHubOnOneServersDatabaseIsRefusedAndToldWhoHasIt()
-    {
-        var connection = $"--Storage:ConnectionString={await (await PostgresServer.SharedAsync()).CreateDatabaseAsync()}";
-        await using var first = new LocalCluster(_folder["first"], "--Storage:Kind=postgresql", connection);
-        await first.StartHubAsync();
-        await using var second = new LocalCluster(_folder["second"], "--Storage:Kind=postgresql", connection);
-
-        second.Launch();
-        await second.Hub.WaitForExitAsync(Ct).WaitAsync(DatabaseLoad.Patience, Ct);
-
-        Assert.Equal(3, second.Hub.ExitCode);
-        Assert.Contains($"is in use by 'aria {first.Hub.Id} ", second.Hub.Log(), StringComparison.Ordinal);
     }
 
     private static async Task ExecuteAsync(SqliteConnection connection, string sql)
