@@ -1,4 +1,3 @@
-using AriaCluster.Tests.Support.Processes;
 using Npgsql;
 
 namespace AriaCluster.Tests.Engine;
@@ -9,19 +8,19 @@ internal sealed class SecondSilo(string folder, string connectionString) : IDisp
     private static readonly string[] _grainSections = ["Tasks", "Workers", "Scheduling"];
 
     private readonly string[] _ports = NewPorts();
-    private ChildProcess? _process;
+    private Support.Processes.ChildProcess? _process;
 
-    public ChildProcess Process => _process ?? throw new InvalidOperationException("It is not started.");
+    public Support.Processes.ChildProcess Process => _process ?? throw new InvalidOperationException("It is not started.");
 
     /// <summary>Where a silo, the hub's own or this one, listens: one that comes back keeps its ports.</summary>
-    public static string[] NewPorts() => [$"--Cluster:SiloPort={FreePort.Next()}", $"--Cluster:GatewayPort={FreePort.Next()}"];
+    public static string[] NewPorts() => [$"--Cluster:SiloPort={Support.Processes.FreePort.Next()}", $"--Cluster:GatewayPort={Support.Processes.FreePort.Next()}"];
 
     /// <summary>Starts it, again after it ended.</summary>
     /// <param name="hubSettings">Those of the hub, of which it takes what grains heed.</param>
     public void Start(IEnumerable<string> hubSettings)
     {
         _process?.Dispose();
-        _process = ChildProcess.StartAssembly(
+        _process = Support.Processes.ChildProcess.StartAssembly(
             "AriaCluster.Silo", Path.Combine(folder, "logs", "silo.log"), [.. PostgresServer.SettingsOf(connectionString), .. _ports, .. hubSettings.Where(IsForGrains)]);
     }
 
