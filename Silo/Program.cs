@@ -25,3 +25,8 @@ catch (Exception e) when (SettingsFaults.Of(e) is { Length: > 0 } faults)
     await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, faults));
     return ExitCode.Settings;
 }
+catch (Exception e)
+{
+    await Console.Error.WriteLineAsync(e.ToString());
+    return ExitCode.Fault;
+}

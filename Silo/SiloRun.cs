@@ -3,6 +3,7 @@ using AriaCluster.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace AriaCluster.Silo;
 
@@ -12,6 +13,7 @@ internal static class SiloRun
     /// <returns>The process's <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunToExitCodeAsync(this IHost host)
     {
+        var life = host.Services.GetRequiredService<IHostApplicationLifetime>();
         try
         {
             // The host would check the settings only after it has made what reads them.
@@ -23,6 +25,11 @@ internal static class SiloRun
         {
             await Console.Error.WriteLineAsync(string.Join(Environment.NewLine, faults));
             return ExitCode.Settings;
+        }
+        catch (Exception e) when (e is OperationCanceledException or OrleansException && life.ApplicationStopping.IsCancellationRequested)
+        {
+            // It was told to stop while it started.
+            return Environment.ExitCode;
         }
         catch (StorageRefusedException e)
         {

@@ -17,7 +17,8 @@ internal sealed class ChaosReport(
         Write($"seed {options.Seed}, {options.Duration.TotalSeconds:0} s on {storage}{(options.Without is { } gone ? $", without {gone}" : "")}");
         Write($"tasks: {submitter.Accepted.Count} accepted ({submitter.Lost} answers thrown away), {tasks.Count(task => task.Status == "completed")} completed, {tasks.Count(task => task.Status == "failed")} failed as they should");
         Write($"seen on the wire: {Count(HappeningKind.Ordered)} orders, {Count(HappeningKind.Reported)} reports, {Count(HappeningKind.Answered)} verdicts; {Count(HappeningKind.Placed)} files placed, {Count(HappeningKind.TakenBack)} taken back");
-        Write($"fetched: {refetch.Bytes / 1e6:0.0} MB resumable, {refetch.ShareAgain:P1} of it twice where it was (at most {MostAgain:P0}), {refetch.Elsewhere / 1e6:0.0} MB anew because the file went to another worker");
+        Write($"fetched: {refetch.Bytes / 1e6:0.0} MB resumable, {refetch.ShareAgain:P1} of it twice (at most {MostAgain:P0}): {refetch.Again / 1e6:0.0} MB by the same worker, {refetch.Moved / 1e6:0.0} MB by another one, while no lease ended");
+        Write($"fetched anew by another worker because a lease ended: {refetch.Lost / 1e6:0.0} MB; with it {refetch.ShareOfAll:P1} of all was fetched twice");
         Write($"after the lease + 5 s while the guard was frozen: {watch.Unguarded} pieces; clients gone before they could be told apart: {watch.Unknown}");
         foreach (var (trouble, hits, all) in troublemaker.Tally)
         {

@@ -60,7 +60,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
             _history.Add(HappeningKind.Broken, text: fault);
         }
 
-        return new ChaosReport(options, _history.All, troublemaker, Refetch.Of(submitter.Accepted, watch, _history.All), watch, submitter, final, _skipped).Print();
+        return new ChaosReport(options, _history.All, troublemaker, Refetch.Of(submitter.Accepted, final, watch, _history.All), watch, submitter, final, _skipped).Print();
     }
 
     public async ValueTask DisposeAsync()

@@ -7,6 +7,10 @@ internal sealed record FinalTask(string Id, string Status, int? ErrorCode, int? 
 {
     public bool HasEnded => Status is "completed" or "failed" or "canceled";
 
+    /// <summary>Whether one of the attempts from one on and before another was taken back because its worker's lease had ended.</summary>
+    public bool LostLease(int from, int before) =>
+        Enumerable.Range(from, Math.Max(0, before - from)).Any(attempt => History.Any(line => line.EndsWith($" is silent: attempt {attempt} taken back", StringComparison.Ordinal)));
+
     public static FinalTask Read(JsonElement task)
     {
         var error = Member(task, "error");

@@ -47,17 +47,15 @@ public sealed class SiloStopTests
     {
         await using var server = await PostgresServer.StartAsync();
         using var folder = new TempFolder();
-        using var silo = ChildProcess.StartAssembly(
-            "AriaCluster.Silo",
-            folder["silo.log"],
-            EngineProcesses.SettingsOf(await server.CreateDatabaseAsync()));
-        await Eventually.HoldsAsync(() => silo.Log().Contains("Engine orleans", StringComparison.Ordinal), TestCluster.Patience);
+        using var silo = new SecondSilo(folder.Path, await server.CreateDatabaseAsync());
+        silo.Start([]);
+        await Eventually.HoldsAsync(async () => await silo.CountActiveAsync() == 1, TestCluster.Patience);
         server.Freeze();
 
-        var took = await StopAsync(silo);
+        var took = await StopAsync(silo.Process);
 
-        Assert.True(took < _bound, $"It took {took}: {silo.Log()}");
-        Assert.Contains("Stop: database closed", silo.Log(), StringComparison.Ordinal);
+        Assert.True(took < _bound, $"It took {took}: {silo.Process.Log()}");
+        Assert.Contains("Stop: database closed", silo.Process.Log(), StringComparison.Ordinal);
     }
 
     private static async Task<TimeSpan> StopAsync(ChildProcess silo)
