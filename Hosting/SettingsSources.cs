@@ -17,20 +17,21 @@ internal static class SettingsSources
         "Hub", "Limits", "Storage", "Tasks", "Retention", "Workers", "Scheduling", "OptionBounds", "Worker", "Cluster", LoggingOptions.Section,
     ];
 
-    public static void AddSettingsSources(this IHostApplicationBuilder builder, string[] args)
+    public static void AddSettingsSources(this IHostApplicationBuilder builder, string[] args) => builder.AddSettingsSources(args, Path.GetFullPath(FileName));
+
+    internal static void AddSettingsSources(this IHostApplicationBuilder builder, string[] args, string path)
     {
-        var path = Path.GetFullPath(FileName);
         try
         {
             builder.Configuration.AddJsonFile(path, optional: true, reloadOnChange: false);
         }
         catch (InvalidDataException e)
         {
-            throw Unreadable(path, e.GetBaseException().Message);
+            throw Unreadable(SettingsFileFault.Describe(path, e.GetBaseException()));
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
         {
-            throw Unreadable(path, e.Message);
+            throw Unreadable($"{path}: It cannot be read: {e.Message}");
         }
 
         builder.Configuration.AddEnvironmentVariables(EnvironmentPrefix).AddCommandLine(args);
@@ -39,6 +40,5 @@ internal static class SettingsSources
             args, (IConfigurationRoot)provider.GetRequiredService<IConfiguration>(), [.. provider.GetServices<SettingsSection>()]));
     }
 
-    private static OptionsValidationException Unreadable(string path, string reason) =>
-        new(FileName, typeof(UnknownKeys), [$"The file {path} cannot be read: {reason}"]);
+    private static OptionsValidationException Unreadable(string fault) => new(FileName, typeof(UnknownKeys), [Visible.Text(fault)]);
 }

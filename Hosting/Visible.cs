@@ -10,7 +10,7 @@ namespace AriaCluster.Hosting;
 /// </summary>
 internal static class Visible
 {
-    private static readonly SearchValues<char> _harmful = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(IsHarmful)]);
+    private static readonly SearchValues<char> _harmful = SearchValues.Create([.. Enumerable.Range(0, char.MaxValue + 1).Select(c => (char)c).Where(Harmful.Is)]);
 
     public static string Text(string text)
     {
@@ -22,15 +22,11 @@ internal static class Visible
         var shown = new StringBuilder(text.Length + 16);
         foreach (var c in text)
         {
-            _ = IsHarmful(c) ? shown.Append(Escape(c)) : shown.Append(c);
+            _ = Harmful.Is(c) ? shown.Append(Escape(c)) : shown.Append(c);
         }
 
         return shown.ToString();
     }
-
-    // Control characters, ends of lines of every kind, and what changes the direction of text.
-    private static bool IsHarmful(char c) =>
-        char.IsControl(c) || c is '\u061c' or '\u200e' or '\u200f' or (>= '\u2028' and <= '\u202e') or (>= '\u2066' and <= '\u2069') or '\ufeff';
 
     private static string Escape(char c) => c switch
     {

@@ -12,10 +12,15 @@ internal static class AuditApi
     public static void MapAudit(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/audit", ListAsync).RequireAuthorization(KeyPolicies.Admin).Describe(AuditRoutes.List);
 
-    private static async Task<IResult> ListAsync(HttpRequest request, IAuditLog entries, AuditTrail trail, CancellationToken ct)
+    private static async Task<IResult> ListAsync(HttpRequest request, IAuditLog entries, AuditTrail trail, AuditActions actions, CancellationToken ct)
     {
         var faults = new FaultList();
         var query = AuditListRequest.Read(request.Query, faults);
+        if (query.Action is { } action && faults.Count == 0 && !actions.All.Contains(action))
+        {
+            faults.Add("action", $"is not known; allowed are {string.Join(", ", actions.All)}");
+        }
+
         if (faults.Count > 0)
         {
             return Problem.Invalid(faults);

@@ -6,7 +6,7 @@ namespace AriaCluster.Api.Audit;
 internal static class Auditing
 {
     public static IServiceCollection AddAuditing(this IServiceCollection services) =>
-        services.AddSingleton<AuditTrail>().AddHostedService(provider => provider.GetRequiredService<AuditTrail>()).AddSingleton<AuditFilter>();
+        services.AddSingleton<AuditTrail>().AddHostedService(provider => provider.GetRequiredService<AuditTrail>()).AddSingleton<AuditFilter>().AddSingleton<AuditActions>();
 
     /// <summary>A place for routes of which those that change something are noted.</summary>
     public static RouteGroupBuilder MapAudited(this IEndpointRouteBuilder routes)

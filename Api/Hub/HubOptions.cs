@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using AriaCluster.Hosting.Tls;
 
 namespace AriaCluster.Api.Hub;
 
@@ -78,7 +79,7 @@ internal sealed class HubOptions : IValidatableObject
 
         if (CertificateFile is not null && TlsFiles.FindFault(CertificateFile, CertificateKeyFile) is { } fault)
         {
-            yield return new ValidationResult(fault, [nameof(CertificateFile)]);
+            yield return new ValidationResult(fault.Text, [fault.IsOfKey && CertificateKeyFile is not null ? nameof(CertificateKeyFile) : nameof(CertificateFile)]);
         }
 
         foreach (var (index, _) in Proxies.Index().Where(proxy => !IPAddress.TryParse(proxy.Item, out _) && !IPNetwork.TryParse(proxy.Item, out _)))

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using AriaCluster.Hosting.Tls;
 using Microsoft.Extensions.Options;
 
 namespace AriaCluster.Api.Hub;

@@ -58,7 +58,7 @@ internal static class KeysApi
         var keys = await ring.ReadAsync(ct);
         var known = Find(keys, name);
         var refusal = known is null ? null
-            : request.Headers.IfNoneMatch == "*" ? new Problem(ProblemType.PreconditionFailed, $"There is a key {FaultList.Quote(name)} already. Without If-None-Match it is replaced.")
+            : request.Headers.IfNoneMatch == "*" ? new Problem(ProblemType.PreconditionFailed, $"There is a key {FaultList.Quote(name)} already, and only one that is new was asked for.")
             : adminKey.FindRefusal(known);
         return await RequestBody.AnswerAsync(request, Read, async asked => refusal ?? await StoreAsync(name, asked, known, ring, uses, clock.Now, note, ct), ct);
 

@@ -7,10 +7,10 @@ using Orleans.Runtime;
 namespace AriaCluster.Api.Keys;
 
 /// <summary>Asks for room before a key with a quota adds tasks, and says so when they are added. Other keys cost nothing here.</summary>
-internal sealed partial class Quotas(IGrainFactory grains, ILogger<Quotas> log)
+internal sealed partial class Quotas(IGrainFactory grains, TimeProvider time, ILogger<Quotas> log)
 {
     private static readonly TimeSpan _untilOneEnds = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan _untilOneIsOld = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan _untilItIsKnown = TimeSpan.FromMinutes(1);
 
     /// <summary>Sets tasks aside; why not, if there is no room for them.</summary>
     public async Task<Problem?> TryClaimAsync(ApiKey key, string id, int count)
@@ -31,11 +31,20 @@ internal sealed partial class Quotas(IGrainFactory grains, ILogger<Quotas> log)
             QuotaOutcome.Tasks => new Problem(
                 ProblemType.QuotaReached, $"{reply.Used} tasks of the key {FaultList.Quote(key.Name)} are unfinished; {key.MaxTasks} may be at once.")
             { RetryAfter = _untilOneEnds },
-            QuotaOutcome.Bytes => new Problem(
-                ProblemType.QuotaReached,
-                string.Create(CultureInfo.InvariantCulture, $"The tasks of the key {FaultList.Quote(key.Name)} of the last 24 hours have {reply.Used} bytes; {key.MaxBytesPerDay} are allowed."))
-            { RetryAfter = _untilOneIsOld },
+            QuotaOutcome.Bytes => OfDay(key, reply),
             _ => null,
+        };
+    }
+
+    private Problem OfDay(ApiKey key, QuotaReply reply)
+    {
+        var wait = reply.FreeAt - time.GetUtcNow();
+        var free = reply.FreeAt is { } at ? string.Create(CultureInfo.InvariantCulture, $" There is room again at {at.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}.") : "";
+        return new(
+            ProblemType.QuotaReached,
+            string.Create(CultureInfo.InvariantCulture, $"The tasks of the key {FaultList.Quote(key.Name)} of the last 24 hours have {reply.Used} bytes; {key.MaxBytesPerDay} are allowed.{free}"))
+        {
+            RetryAfter = wait > TimeSpan.Zero ? wait.Value : _untilItIsKnown,
         };
     }
 

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.WebSockets;
 using System.Text.Json;
 using AriaCluster.Cli.Screen;
+using AriaCluster.Hosting.Tls;
 
 namespace AriaCluster.Cli.Hub;
 
@@ -24,7 +25,7 @@ internal sealed class HubClient : IDisposable
     public HubClient(HubConnection connection, Shell shell)
     {
         _connection = connection;
-        _certificate = new HubCertificate(connection.CaFile);
+        _certificate = new HubCertificate(connection.Address.Host, connection.CaFile);
         _shell = shell;
 
         // A redirect would carry the key elsewhere, and a proxy has no business between a machine and itself.
@@ -48,8 +49,8 @@ internal sealed class HubClient : IDisposable
     /// <summary>Whether a certificate authority was named for it.</summary>
     public bool HasOwnAuthority => _connection.CaFile is not null;
 
-    /// <summary>Why the hub's certificate is not trusted; null if it is.</summary>
-    public string? CertificateFault => _certificate.Fault;
+    /// <summary>What is wrong with the hub's certificate, and how it is mended if that is known.</summary>
+    public (string? Fault, string? Remedy) CertificateFault => (_certificate.Fault, _certificate.Remedy);
 
     /// <summary>Reads a route, such as <c>api/tasks?limit=1</c>.</summary>
     public Task<JsonElement> GetAsync(string route, Patience patience, CancellationToken ct) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using AriaCluster.Cli.Machine;
 using AriaCluster.Cli.Screen;
+using AriaCluster.Hosting.Tls;
 
 namespace AriaCluster.Cli.Hub;
 

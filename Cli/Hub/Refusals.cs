@@ -57,10 +57,10 @@ internal static class Refusals
     // Nothing of this mends itself: it is told at once and not tried again.
     private static Failure? FindTlsFault(HubClient hub, Exception e) =>
         !Causes(e).Any(cause => cause is AuthenticationException || cause is IOException && cause.Message.Contains("frame", StringComparison.Ordinal)) ? null
-        : hub.CertificateFault is { } fault ? new(
+        : hub.CertificateFault is ({ } fault, var remedy) ? new(
             ExitCode.Unreachable,
             $"The certificate of {Shown(hub.Address)} is not trusted: {fault}.",
-            "Copy the hub's certificate (the file of `up --cert` on its machine), or that of its authority, here and name it: --ca FILE, or ARIA_CA.")
+            remedy ?? "Copy the hub's certificate (the file of `up --cert` on its machine), or that of its authority, here and name it: --ca FILE, or ARIA_CA.")
         { InVainFor = TimeSpan.MaxValue }
         : new(ExitCode.Unreachable, $"What answers at {Shown(hub.Address)} does not speak TLS: it is probably plain http.", "Check the port, or write http:// instead of https://.")
         { InVainFor = TimeSpan.MaxValue };

@@ -75,17 +75,21 @@ internal sealed partial class DataFolder(string path)
 
     public string Record(string process) => In("run", process + ".json");
 
-    /// <summary>Makes the folders. Only what was downloaded is for others to read.</summary>
-    public void Create()
+    /// <summary>Makes the folders that are missing. Only what was downloaded is for others to read.</summary>
+    public MadeFolders Create()
     {
         try
         {
+            string[] own = [Downloads, Hub, In("keys"), Workers, Logs, Run];
+            var made = new MadeFolders(this, !Directory.Exists(Path) || !Directory.EnumerateFileSystemEntries(Path).Any(), [.. Missing(Path), .. own.Where(folder => !Directory.Exists(folder))]);
             Directory.CreateDirectory(Path);
             Directory.CreateDirectory(Downloads);
-            foreach (var folder in new[] { Hub, In("keys"), Workers, Logs, Run })
+            foreach (var folder in own.Skip(1))
             {
                 PrivateFile.CreateFolder(folder);
             }
+
+            return made;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -95,6 +99,9 @@ internal sealed partial class DataFolder(string path)
 
     /// <summary>Nothing can run on it.</summary>
     public Failure Unusable(Exception reason) => new(ExitCode.SetUp, $"The data folder {Path} cannot be used: {reason.Message}", "Name a folder that you may write to with --data.");
+
+    private static IEnumerable<string> Missing(string path) =>
+        Directory.Exists(path) ? [] : [.. System.IO.Path.GetDirectoryName(path) is { Length: > 0 } above ? Missing(above) : [], path];
 
     // Of what is not there yet, that which is.
     private static string Resolve(string path)

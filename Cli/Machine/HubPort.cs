@@ -9,38 +9,54 @@ internal static class HubPort
     /// <summary>A port that nobody listens on at the moment.</summary>
     public static int FindFree()
     {
-        using var socket = Bind(0);
+        using var socket = Bind(new IPEndPoint(IPAddress.Loopback, 0));
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
-    /// <summary>Fails if another program has the port.</summary>
-    public static void Check(int port, Shell shell)
+    /// <summary>Fails if another program has the port of this machine's own address.</summary>
+    public static void Check(int port, Shell shell) =>
+        Check(new IPEndPoint(IPAddress.Loopback, port), $"Port {port} of this machine", $"Take another: {shell.Command} up --port N (0 for a free one).");
+
+    /// <summary>Fails if the address that others are to reach is not this machine's, or another program has its port.</summary>
+    public static void Check(IPEndPoint at, Shell shell) =>
+        Check(at, $"--listen {at}: its port", $"Take another: {shell.Command} up --listen {new IPEndPoint(at.Address, 0).ToString()[..^1]}PORT");
+
+    private static void Check(IPEndPoint at, string subject, string advice)
     {
         try
         {
-            using var socket = Bind(port);
+            using var socket = Bind(at);
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressNotAvailable)
+        {
+            throw new Failure(
+                ExitCode.Usage,
+                $"--listen {at.Address}: this machine has no such address.",
+                $"It has {string.Join(", ", Reach.OwnAddresses(at.AddressFamily))}; {(at.AddressFamily == AddressFamily.InterNetworkV6 ? "::" : "0.0.0.0")} stands for all.");
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
-            throw new Failure(
-                ExitCode.SetUp,
-                $"Port {port} of this machine is taken by another program.",
-                $"See which: ss -ltnp 'sport = :{port}'. Or take another: {shell.Command} up --port N (0 for a free one).");
+            throw new Failure(ExitCode.SetUp, $"{subject} is taken by another program.", $"See which: ss -ltnp 'sport = :{at.Port}'. {advice}");
         }
         catch (SocketException e)
         {
-            throw new Failure(ExitCode.SetUp, $"Nobody may listen on port {port}: {e.Message}.", $"Take another: {shell.Command} up --port N");
+            throw new Failure(ExitCode.SetUp, $"{subject} cannot be listened on: {e.Message}.", advice);
         }
     }
 
     // As the hub's own server binds: connections of a hub that just died, lingering in TIME_WAIT, do not count.
-    private static Socket Bind(int port)
+    private static Socket Bind(IPEndPoint at)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        var socket = new Socket(at.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+            if (at.Address.Equals(IPAddress.IPv6Any))
+            {
+                socket.DualMode = true;
+            }
+
+            socket.Bind(at);
             socket.Listen();
             return socket;
         }

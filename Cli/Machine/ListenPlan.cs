@@ -9,24 +9,30 @@ namespace AriaCluster.Cli.Machine;
 /// <param name="CertificateKey">The PEM file of its key; null for the same file.</param>
 /// <param name="Proxies">Declared proxies: addresses and networks, with commas.</param>
 /// <param name="Insecure">Whether plain http of other machines is answered.</param>
-internal sealed record ListenPlan(string Address, int? LocalPort, string? Certificate, string? CertificateKey, string? Proxies, bool Insecure)
+/// <param name="Hosts">Further names by which others reach it, with commas.</param>
+internal sealed record ListenPlan(
+    string Address, int? LocalPort, string? Certificate, string? CertificateKey, string? Proxies, bool Insecure, string? Hosts = null)
 {
     /// <summary>The hub's settings that follow.</summary>
     public IReadOnlyList<string> Settings =>
     [
         $"--Hub:Address={Address}", .. Given("LocalPort", LocalPort), .. Given("CertificateFile", Certificate), .. Given("CertificateKeyFile", CertificateKey),
         .. Given("Insecure", Insecure ? "true" : null),
-        .. (Proxies ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select((proxy, i) => $"--Hub:Proxies:{i}={proxy}"),
+        .. Split(Proxies).Select((proxy, i) => $"--Hub:Proxies:{i}={proxy}"), .. HostNames.Select((host, i) => $"--Hub:Hosts:{i}={host}"),
     ];
+
+    public string[] HostNames => Split(Hosts);
 
     /// <summary>Whether the hub cannot be spoken to at 127.0.0.1 with the port that others use, or not in plain http.</summary>
     public bool NeedsLocalPort => Certificate is not null || !IsLocal;
 
     /// <summary>Whether it is what a hub does anyhow: for this machine alone.</summary>
-    public bool IsAsUsual => Address == "127.0.0.1" && Certificate is null && Proxies is null;
+    public bool IsAsUsual => Address == "127.0.0.1" && Certificate is null && Proxies is null && Hosts is null;
 
     /// <summary>Whether 127.0.0.1 is among the addresses.</summary>
     public bool IsLocal => IPAddress.Parse(Address) is var ip && (IPAddress.IsLoopback(ip) || ip.Equals(IPAddress.Any) || ip.Equals(IPAddress.IPv6Any));
+
+    private static string[] Split(string? list) => (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private static string[] Given(string setting, object? value) => value is null ? [] : [$"--Hub:{setting}={value}"];
 }

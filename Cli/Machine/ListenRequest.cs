@@ -7,16 +7,18 @@ namespace AriaCluster.Cli.Machine;
 /// <param name="Certificate">The PEM file of the certificate.</param>
 /// <param name="Key">The PEM file of its key.</param>
 /// <param name="Proxies">Declared proxies.</param>
+/// <param name="Hosts">Further names by which others reach it.</param>
 /// <param name="Insecure">Whether plain http of other machines is answered.</param>
-internal sealed record ListenRequest(string? Listen, string? Certificate, string? Key, IReadOnlyList<string> Proxies, bool Insecure)
+internal sealed record ListenRequest(
+    string? Listen, string? Certificate, string? Key, IReadOnlyList<string> Proxies, IReadOnlyList<string> Hosts, bool Insecure)
 {
     /// <summary>The plan that follows, and the port if one was named; nothing if nothing was asked for.</summary>
     public (ListenPlan? Plan, int? Port) Read()
     {
         if (Listen is null)
         {
-            return Certificate is null && Key is null && Proxies.Count == 0 ? default
-                : throw new Failure(ExitCode.Usage, "--cert, --key and --proxy go with --listen.", "Add --listen ADDRESS[:PORT].");
+            return Certificate is null && Key is null && Proxies.Count == 0 && Hosts.Count == 0 ? default
+                : throw new Failure(ExitCode.Usage, "--cert, --key, --proxy and --host go with --listen.", "Add --listen ADDRESS[:PORT].");
         }
 
         if (!IPEndPoint.TryParse(Listen, out var at))
@@ -32,9 +34,30 @@ internal sealed record ListenRequest(string? Listen, string? Certificate, string
                 "Give --cert FILE and --key FILE, or --proxy ADDRESS of a proxy that speaks TLS, or --insecure if the network between is trusted.");
         }
 
-        var plan = new ListenPlan($"{at.Address}", null, Absolute(Certificate), Absolute(Key), Proxies.Count == 0 ? null : string.Join(',', Proxies), Insecure);
+        if (Certificate is null && Key is not null)
+        {
+            throw new Failure(ExitCode.Usage, "--key is that of a certificate.", "Add --cert FILE.");
+        }
+
+        CheckNames();
+        var plan = new ListenPlan($"{at.Address}", null, Absolute(Certificate), Absolute(Key), Joined(Proxies), Insecure, Joined(Hosts));
         return (plan, at.Port == 0 ? null : at.Port);
     }
+
+    private void CheckNames()
+    {
+        if (Proxies.FirstOrDefault(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)) is { } wrong)
+        {
+            throw new Failure(ExitCode.Usage, $"--proxy '{wrong}' is neither an address nor a network.", "Write it as 192.168.1.2 or 10.0.0.0/8.");
+        }
+
+        if (Hosts.FirstOrDefault(host => Uri.CheckHostName(host) == UriHostNameType.Unknown) is { } foreign)
+        {
+            throw new Failure(ExitCode.Usage, $"--host '{foreign}' is no name of a host.", "Write it as hub.example.org, without scheme and port.");
+        }
+    }
+
+    private static string? Joined(IReadOnlyList<string> list) => list.Count == 0 ? null : string.Join(',', list);
 
     // The hub runs in the data folder.
     private static string? Absolute(string? path) => path is null ? null : Path.GetFullPath(path);

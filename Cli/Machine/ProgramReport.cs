@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using AriaCluster.Cli.Hub;
 
 namespace AriaCluster.Cli.Machine;
 
@@ -22,6 +23,20 @@ internal sealed class ProgramReport(DataFolder folder, Shell shell)
     private Failure Missing(string name, Duty duty) => name == Member.HubName && duty.Worker is { } worker
         ? new(ExitCode.NotDone, $"There is no hub on {folder.Path}: it belongs to the worker {worker.Name} of {worker.Hub}.", "Ask on the hub's machine, or name another folder with --data.")
         : new(ExitCode.NotDone, $"There is no worker '{name}' on {folder.Path}.", $"There are: {string.Join(", ", duty.WorkerNames)}");
+
+    /// <summary>What is wrong with the settings that a member would be started with.</summary>
+    public async Task<IReadOnlyList<string>> FindFaultsAsync(string name, CancellationToken ct)
+    {
+        try
+        {
+            return [.. (await AskAsync(Settings, Find(name).Member, process: null, ct)).Items("faults").Select(fault => fault.GetString()!)];
+        }
+        catch (Failure failure)
+        {
+            // Of a file that is no JSON there is nothing to show but that.
+            return failure.Details;
+        }
+    }
 
     public async Task<JsonElement> AskAsync(string question, Member member, ProcessIdentity? process, CancellationToken ct)
     {

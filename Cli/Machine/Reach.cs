@@ -8,7 +8,7 @@ namespace AriaCluster.Cli.Machine;
 
 /// <summary>How other machines reach a hub of this one.</summary>
 /// <param name="Addresses">The best first; none if only this machine reaches it, or if its operator's proxy has the address.</param>
-/// <param name="IsBehindProxy">Whether others speak to a proxy, of which nothing but its way to the hub is known here.</param>
+/// <param name="IsBehindProxy">Whether others speak to a proxy, of which nothing is known here but its way to the hub, and the names that were told.</param>
 /// <param name="PrivateCertificate">The file of the hub's certificate, if this system does not trust it.</param>
 internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy, string? PrivateCertificate = null)
 {
@@ -22,7 +22,7 @@ internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy
     public static Reach Of(ClusterPlan plan) => plan.Listen switch
     {
         null => new([], false),
-        { Proxies: not null, Certificate: null } => new([], true),
+        { Proxies: not null, Certificate: null } proxied => new([.. proxied.HostNames.Take(Most).Select(host => $"https://{host}")], true),
         { } listen when IPAddress.IsLoopback(IPAddress.Parse(listen.Address)) => new([], listen.Proxies is not null),
         { } listen => new([.. Hosts(listen).Take(Most).Select(host => Write(host, plan.Port, listen.Certificate is not null))], false, IsPrivate(plan) ? listen.Certificate : null),
     };
@@ -59,6 +59,7 @@ internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy
     // By another name than the certificate's nobody would trust it.
     private static IEnumerable<string> Hosts(ListenPlan listen) =>
         listen.Certificate is { } certificate && Names(certificate) is { Length: > 0 } names ? names
+        : listen.HostNames is { Length: > 0 } told ? told
         : IPAddress.Parse(listen.Address) is var address && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) ? OwnAddresses(address.AddressFamily)
         : [listen.Address];
 
@@ -78,7 +79,7 @@ internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy
     }
 
     // Networks with a way out first: bridges of containers have none.
-    private static IEnumerable<string> OwnAddresses(AddressFamily family) =>
+    public static IEnumerable<string> OwnAddresses(AddressFamily family) =>
         from network in NetworkInterface.GetAllNetworkInterfaces()
         where network.OperationalStatus == OperationalStatus.Up && network.NetworkInterfaceType != NetworkInterfaceType.Loopback
         let properties = network.GetIPProperties()

@@ -6,7 +6,12 @@ namespace AriaCluster.Cli.Machine;
 /// Brings up what a plan wants, and waits until it can be used. Starts only a supervisor: that one starts the rest, so that there
 /// is one who does.
 /// </summary>
-internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, Action<string> say)
+/// <param name="folder">The folder.</param>
+/// <param name="plan">What is to run.</param>
+/// <param name="shell">The clock.</param>
+/// <param name="say">Hears what is waited for.</param>
+/// <param name="logsStay">Whether they are there to be looked at if nothing comes of it.</param>
+internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, Action<string> say, bool logsStay)
 {
     private const int LogLines = 10;
     private const int MaxDeaths = 3;
@@ -20,6 +25,7 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
     private readonly Dictionary<string, ProcessRecord?> _before = Member.Of(plan, folder).ToDictionary(member => member.Name, member => ProcessRecord.Read(folder.Record(member.Name)));
 
     private string? _told;
+    private bool _asked;
 
     // Nobody waits for one that people removed. That it was may be known only after the supervisor has looked.
     private IEnumerable<string> Wanted => plan.WorkerNames.Where(name => !folder.IsRemoved(name));
@@ -63,6 +69,7 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         var since = shell.Time.GetTimestamp();
         while (!(IsOurs() && File.Exists(folder.AdminKey) && await hub.IsReadyAsync(ct)))
         {
+            await DemandSettingsAsync(Member.HubName, ct);
             Consider(since, Member.HubName, "The hub", "is not ready");
             await Task.Delay(_look, shell.Time, ct);
         }
@@ -114,7 +121,7 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
     private void Consider(long since, string process, string subject, string state)
     {
         var waited = shell.Time.GetElapsedTime(since);
-        var deaths = ProcessRecord.Read(folder.Record(process)) is { Running: null } record && record != _before.GetValueOrDefault(process) ? record.Deaths : 0;
+        var deaths = Deaths(process);
         if (waited > _quiet && ReadPid(Member.SupervisorName) is null)
         {
             (process, subject, deaths) = (Member.SupervisorName, "The supervisor", MaxDeaths);
@@ -135,10 +142,29 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         throw Ended(process, message);
     }
 
-    private Failure Ended(string process, string message) => new(ExitCode.SetUp, message, $"The whole log: {folder.Log(process)}; all logs: {folder.Logs}")
+    private Failure Ended(string process, string message) => new(ExitCode.SetUp, message, logsStay ? $"The whole log: {folder.Log(process)}; all logs: {folder.Logs}" : "Nothing of it stays on the disk.")
     {
-        Details = LogFile.Tail(folder.Log(process), LogLines),
+        Details = [.. LogFile.Tail(folder.Log(process), LogLines).Distinct()],
     };
+
+    // Of wrong settings it dies in the same way each time; it says all of them if it is asked, and need not die again.
+    private async Task DemandSettingsAsync(string process, CancellationToken ct)
+    {
+        if (_asked || Deaths(process) == 0)
+        {
+            return;
+        }
+
+        _asked = true;
+        var faults = await new ProgramReport(folder, shell).FindFaultsAsync(process, ct);
+        if (faults.Count > 0)
+        {
+            throw new Failure(ExitCode.SetUp, $"The {process} cannot start with these settings:", "Change them where they come from, then try again.") { Details = faults };
+        }
+    }
+
+    private int Deaths(string process) =>
+        ProcessRecord.Read(folder.Record(process)) is { Running: null } record && record != _before.GetValueOrDefault(process) ? record.Deaths : 0;
 
     private void TellRemoved()
     {

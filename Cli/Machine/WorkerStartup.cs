@@ -9,6 +9,8 @@ internal sealed class WorkerStartup(DataFolder folder, WorkerPlan plan, Shell sh
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan _look = TimeSpan.FromMilliseconds(50);
 
+    // What was there before is the run of another time.
+    private readonly long _logged = File.Exists(folder.Log(plan.Name)) ? new FileInfo(folder.Log(plan.Name)).Length : 0;
     private readonly ProcessRecord? _before = ProcessRecord.Read(folder.Record(plan.Name));
 
     /// <summary>Starts what is missing.</summary>
@@ -56,8 +58,7 @@ internal sealed class WorkerStartup(DataFolder folder, WorkerPlan plan, Shell sh
     public async Task FollowAsync(CancellationToken ct)
     {
         var path = folder.Log(plan.Name);
-        var seen = File.Exists(path) ? Math.Max(0, new FileInfo(path).Length - 2_000) : 0;
-        for (; ReadPid(Member.SupervisorName) is not null; await Task.Delay(_look * 4, shell.Time, ct))
+        for (var seen = _logged; ReadPid(Member.SupervisorName) is not null; await Task.Delay(_look * 4, shell.Time, ct))
         {
             seen = await ShowAsync(path, seen, ct);
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using AriaCluster.Hosting;
 
 namespace AriaCluster.Cli.Screen;
 
@@ -7,7 +8,7 @@ internal static class Clean
 {
     public static string Text(string text)
     {
-        if (!text.Any(IsHarmful))
+        if (!text.Any(Harmful.Is))
         {
             return text;
         }
@@ -15,12 +16,9 @@ internal static class Clean
         var clean = new StringBuilder(text.Length);
         foreach (var c in text)
         {
-            clean.Append(IsHarmful(c) ? '\ufffd' : c);
+            clean.Append(Harmful.Is(c) ? '\ufffd' : c);
         }
 
         return clean.ToString();
     }
-
-    // Control characters begin terminal commands; the others reorder or break lines.
-    private static bool IsHarmful(char c) => char.IsControl(c) || c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069');
 }

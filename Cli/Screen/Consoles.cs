@@ -17,11 +17,11 @@ internal static class Consoles
 
     private static IAnsiConsole Create(TextWriter writer, bool isTerminal, Shell shell)
     {
-        var plain = !isTerminal || shell.Variable("TERM") == "dumb";
+        var plain = !isTerminal || shell.IsPlain;
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = plain ? AnsiSupport.No : AnsiSupport.Yes,
-            ColorSystem = plain || shell.Variable("NO_COLOR") is { Length: > 0 } ? ColorSystemSupport.NoColors : ColorSystemSupport.Standard,
+            ColorSystem = plain ? ColorSystemSupport.NoColors : ColorSystemSupport.Standard,
             Interactive = plain ? InteractionSupport.No : InteractionSupport.Yes,
             Out = new Output(writer, isTerminal),
         });

@@ -8,7 +8,7 @@ namespace AriaCluster.Cli.Verbs;
 /// <summary>The help of a command, with examples after it, no wider than the terminal.</summary>
 internal sealed class ExampleHelp(Shell shell, HelpAction help) : SynchronousCommandLineAction
 {
-    private const int Unbroken = 100;
+    private const int Unbroken = 80;
 
     // Who asks for help need not have written the rest.
     public override bool ClearsParseErrors => true;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Screen;
@@ -39,8 +40,7 @@ internal sealed class KeyVerb : IVerb
             Write(json, invocation);
         }
 
-        var answer = await invocation.Hub.PutAsync(
-            RouteOf(invocation.Get(_name)!), body.ToArray(), onlyNew: !invocation.Get(_replace), invocation.Canceled);
+        var answer = await PutAsync(invocation, body.ToArray());
         var report = invocation.Report;
         if (report.AsJson)
         {
@@ -51,6 +51,19 @@ internal sealed class KeyVerb : IVerb
         report.Line(answer.Text("key") ?? "");
         report.Note($"Key {answer.Text("name")}: {Describe(answer)}. It is shown this once.");
         return ExitCode.Done;
+    }
+
+    private async Task<JsonElement> PutAsync(Invocation invocation, byte[] body)
+    {
+        var name = invocation.Get(_name)!;
+        try
+        {
+            return await invocation.Hub.PutAsync(RouteOf(name), body, onlyNew: !invocation.Get(_replace), invocation.Canceled);
+        }
+        catch (Failure failure) when (failure.Problem is { Status: (int)HttpStatusCode.PreconditionFailed })
+        {
+            throw new Failure(failure.Code, $"There is a key '{name}' already.", $"Choose another name, or end that one with a new one in its place: --replace") { Problem = failure.Problem };
+        }
     }
 
     private static async Task<ExitCode> ListAsync(Invocation invocation)

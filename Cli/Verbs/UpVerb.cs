@@ -17,12 +17,13 @@ internal sealed class UpVerb : IVerb
     private readonly Option<string?> _cert = new("--cert") { Description = "With --listen: the certificate (PEM), for https", HelpName = "FILE" };
     private readonly Option<string?> _certKey = new("--key") { Description = "With --cert: its private key (PEM; default: in the same file)", HelpName = "FILE" };
     private readonly Option<string[]> _proxies = new("--proxy") { Description = "With --listen: a proxy that speaks TLS for the hub (repeatable)", HelpName = "ADDRESS|NETWORK" };
+    private readonly Option<string[]> _hosts = new("--host") { Description = "With --listen: a name by which others reach the hub (repeatable)", HelpName = "NAME" };
     private readonly Option<bool> _detach = new("--detach") { Description = "Return when all is ready, on a terminal, too" };
 
     public Command Create(VerbFactory verbs)
     {
         _db.AcceptOnlyFromAmong("memory", ClusterPlan.Sqlite, ClusterPlan.PostgreSql);
-        return verbs.Create("up", "Start a hub and workers on this machine", RunAsync, _port, _data, _db, _connection, _workers, _listen, _cert, _certKey, _proxies, _detach);
+        return verbs.Create("up", "Start a hub and workers on this machine", RunAsync, _port, _data, _db, _connection, _workers, _listen, _cert, _certKey, _proxies, _hosts, _detach);
     }
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
@@ -59,9 +60,22 @@ internal sealed class UpVerb : IVerb
 
     private async Task<RunningCluster> StartAsync(Invocation invocation, DataFolder folder)
     {
+        var made = folder.Create();
+        using var turn = await FolderTurn.TakeAsync(folder, invocation.Shell, invocation.Canceled);
+        try
+        {
+            return await StartAsync(invocation, folder, logsStay: !made.TakesLogs);
+        }
+        catch (Exception e) when (e is Failure or OperationCanceledException)
+        {
+            made.Remove();
+            throw;
+        }
+    }
+
+    private async Task<RunningCluster> StartAsync(Invocation invocation, DataFolder folder, bool logsStay)
+    {
         var shell = invocation.Shell;
-        folder.Create();
-        using var turn = await FolderTurn.TakeAsync(folder, shell, invocation.Canceled);
         var before = ClusterPlan.Read(folder);
         var runs = Runs(Member.SupervisorName, folder) || Runs(Member.HubName, folder);
         if (before is null && WorkerPlan.Read(folder) is { } worker)
@@ -72,7 +86,7 @@ internal sealed class UpVerb : IVerb
         var plan = Request(invocation).Merge(before, runs, folder, shell.Time.GetUtcNow());
         if (!runs)
         {
-            HubPort.Check(plan.LocalPort, shell);
+            ListenCheck.Demand(plan, shell);
         }
 
         var isFresh = !runs && !plan.WorkerNames.Any(name => Runs(name, folder));
@@ -84,7 +98,7 @@ internal sealed class UpVerb : IVerb
         plan.Write(folder);
         try
         {
-            return await new Startup(folder, plan, shell, invocation.Report.Note).RunAsync(invocation.Canceled);
+            return await new Startup(folder, plan, shell, invocation.Report.Note, logsStay).RunAsync(invocation.Canceled);
         }
         catch (Exception e) when (isFresh && e is Failure or OperationCanceledException)
         {
@@ -106,7 +120,7 @@ internal sealed class UpVerb : IVerb
     private UpRequest Request(Invocation invocation)
     {
         var listen = new ListenRequest(
-            invocation.Get(_listen), invocation.Get(_cert), invocation.Get(_certKey), invocation.Get(_proxies) ?? [], invocation.IsInsecure).Read();
+            invocation.Get(_listen), invocation.Get(_cert), invocation.Get(_certKey), invocation.Get(_proxies) ?? [], invocation.Get(_hosts) ?? [], invocation.IsInsecure).Read();
         return new(
             listen.Port ?? (invocation.Get(_port) is 0 ? HubPort.FindFree() : invocation.Get(_port)),
             invocation.Get(_db),
@@ -135,7 +149,7 @@ internal sealed class UpVerb : IVerb
 
     private static string[] ForOthers(Reach reach, string aria) => reach is { Addresses.Count: 0, IsBehindProxy: false } ? [] :
     [
-        $"  other machines   {(reach.IsBehindProxy ? "by the address of your proxy" : string.Join(" or ", reach.Addresses))}",
+        $"  other machines   {(reach.Addresses.Count == 0 ? "by the address of your proxy" : string.Join(" or ", reach.Addresses))}",
         $"  add a worker     there: {Reach.JoinLine(reach.Best, reach.PrivateCertificate is not null)}",
         $"                   the TOKEN, from here: {aria} join-token create",
         .. reach.PrivateCertificate is { } file ? (string[])[$"                   the FILE: a copy of {file}, or its authority's certificate"] : [],

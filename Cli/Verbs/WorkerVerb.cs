@@ -106,8 +106,22 @@ internal sealed class WorkerVerb : IVerb
     private async Task<WorkerStartup> StartAsync(Invocation invocation, DataFolder folder, WorkerPlan plan)
     {
         var shell = invocation.Shell;
-        folder.Create();
+        var made = folder.Create();
         using var turn = await FolderTurn.TakeAsync(folder, shell, invocation.Canceled);
+        try
+        {
+            return await StartInTurnAsync(invocation, folder, plan);
+        }
+        catch (Exception e) when (e is Failure or OperationCanceledException && !File.Exists(folder.NewToken(plan.Name)) && !File.Exists(folder.Token(plan.Name)))
+        {
+            made.Remove();
+            throw;
+        }
+    }
+
+    private async Task<WorkerStartup> StartInTurnAsync(Invocation invocation, DataFolder folder, WorkerPlan plan)
+    {
+        var shell = invocation.Shell;
         if (WorkerPlan.Read(folder) is { } running && ProcessRecord.Read(folder.Record(running.Name))?.Running is not null && !plan.IsSame(running))
         {
             throw new Failure(

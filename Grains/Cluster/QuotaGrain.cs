@@ -11,6 +11,7 @@ internal sealed class QuotaGrain(ITaskIndex index, TimeProvider time) : Grain, I
     private readonly SteadyClock _clock = new(time);
     private readonly QuotaLedger _ledger = new();
     private (long Bytes, DateTimeOffset At)? _bytes;
+    private (long Most, DateTimeOffset? At)? _free;
 
     private string Owner => this.GetPrimaryKeyString()[IQuotaGrain.KeyPrefix.Length..];
 
@@ -25,7 +26,7 @@ internal sealed class QuotaGrain(ITaskIndex index, TimeProvider time) : Grain, I
 
         if (claim.MaxBytesPerDay is { } most && await ReadBytesAsync(now) is var bytes && bytes >= most)
         {
-            return new(QuotaOutcome.Bytes, bytes);
+            return new(QuotaOutcome.Bytes, bytes) { FreeAt = await FindFreeAsync(most) };
         }
 
         if (claim.MaxTasks is { } max && !_ledger.HasRoom(claim.Count, max, now) && await CountAsync(now) is var unfinished && unfinished + claim.Count > max)
@@ -50,9 +51,22 @@ internal sealed class QuotaGrain(ITaskIndex index, TimeProvider time) : Grain, I
     {
         if (_bytes is not { } known || now - known.At >= _bytesFresh)
         {
+            _free = null;
             _bytes = known = (await index.SumBytesAsync(Owner, time.GetUtcNow() - _day, CancellationToken.None), now);
         }
 
         return known.Bytes;
+    }
+
+    // What is known may be a few seconds old then.
+    private async Task<DateTimeOffset?> FindFreeAsync(long most)
+    {
+        if (_free is not { } known || known.Most != most)
+        {
+            var last = await index.FindLastTooMuchAsync(Owner, time.GetUtcNow() - _day, most, CancellationToken.None);
+            _free = known = (most, last + _day + _bytesFresh);
+        }
+
+        return known.At;
     }
 }

@@ -29,6 +29,9 @@ internal interface ITaskIndex
     /// <summary>The known lengths of all tasks that an owner submitted since a time, deleted ones included.</summary>
     Task<long> SumBytesAsync(string owner, DateTimeOffset since, CancellationToken ct);
 
+    /// <summary>When the last of those was submitted without which they have less than so many bytes; null if they have less.</summary>
+    Task<DateTimeOffset?> FindLastTooMuchAsync(string owner, DateTimeOffset since, long most, CancellationToken ct);
+
     /// <summary>When the newest task that is there was accepted; null if there is none.</summary>
     Task<DateTimeOffset?> ReadNewestAsync(CancellationToken ct);
 

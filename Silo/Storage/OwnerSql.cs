@@ -43,11 +43,18 @@ internal static class OwnerSql
 
     /// <summary>The known lengths of all tasks from the id <c>@first</c> on, deleted ones included.</summary>
     public static string SumBytes(SqlDialect dialect) => $"""
-        SELECT cast(coalesce(sum(length_bytes), 0) AS bigint) FROM
-        (
-            SELECT length_bytes FROM tasks
-            WHERE {NotHeld} AND deleted IN (FALSE, TRUE) AND status IN (1, 5, 6, 7, 8) AND {dialect.OwnedId} >= @first
-            UNION ALL SELECT length_bytes FROM tasks WHERE {Held} AND id >= @first
-        ) AS recent
+        SELECT cast(coalesce(sum(length_bytes), 0) AS bigint) FROM ({Recent(dialect)}) AS recent
+        """;
+
+    /// <summary>The newest of them that has, together with those after it, <c>@most</c> bytes: when it is too old to count, there are fewer.</summary>
+    public static string FindLastTooMuch(SqlDialect dialect) => $"""
+        SELECT max(id) FROM (SELECT id, sum(coalesce(length_bytes, 0)) OVER (ORDER BY id DESC) AS since FROM ({Recent(dialect)}) AS recent) AS sums
+        WHERE since >= @most
+        """;
+
+    private static string Recent(SqlDialect dialect) => $"""
+        SELECT id, length_bytes FROM tasks
+        WHERE {NotHeld} AND deleted IN (FALSE, TRUE) AND status IN (1, 5, 6, 7, 8) AND {dialect.OwnedId} >= @first
+        UNION ALL SELECT id, length_bytes FROM tasks WHERE {Held} AND id >= @first
         """;
 }

@@ -54,6 +54,16 @@ internal abstract class SqlTaskIndex(IDatabase database, SqlDialect dialect) : I
                 cancellationToken: ct)),
             ct);
 
+    public async Task<DateTimeOffset?> FindLastTooMuchAsync(string owner, DateTimeOffset since, long most, CancellationToken ct) =>
+        await ReadAsync(
+            connection => connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+                OwnerSql.FindLastTooMuch(dialect),
+                new { owner, first = TaskId.FirstSince(since), most },
+                cancellationToken: ct)),
+            ct) is { } id
+            ? TaskId.TimeOf(id)
+            : null;
+
     public async Task<DateTimeOffset?> ReadNewestAsync(CancellationToken ct) =>
         await ReadAsync(connection => connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT max(id) FROM tasks", cancellationToken: ct)), ct) is { } id
             ? TaskId.TimeOf(id)

@@ -43,6 +43,8 @@ internal sealed class FakeIndex : ITaskIndex
     public Task<long> CountUnfinishedAsync(string owner, IReadOnlyCollection<string> except, CancellationToken ct) =>
         Answer((long)Rows.Count(row => row.Owner == owner && row.EndedAt is null && !except.Contains(row.Id)));
 
+    public Task<DateTimeOffset?> FindLastTooMuchAsync(string owner, DateTimeOffset since, long most, CancellationToken ct) => Answer((DateTimeOffset?)null);
+
     public Task<long> SumBytesAsync(string owner, DateTimeOffset since, CancellationToken ct) => Answer(Rows.Where(row => row.Owner == owner).Sum(row => row.LengthBytes ?? 0));
 
     public Task<DateTimeOffset?> ReadNewestAsync(CancellationToken ct) => Answer(Rows.Count == 0 ? null : (DateTimeOffset?)Rows.Max(row => TaskId.TimeOf(row.Id)));

@@ -31,6 +31,7 @@ public sealed class EveryVerbTests : HubVerbTests
         Assert.Equal(0, await Run.RunAsync([.. verb.Split(' '), "--help"]));
 
         Assert.Contains("Usage:", Run.Output, StringComparison.Ordinal);
+        Assert.All(Run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
         Assert.DoesNotContain(Run.Output, character => char.IsControl(character) && character is not ('\n' or '\r'));
     }
 

@@ -161,13 +161,13 @@ public sealed class HubConnectionTests : IAsyncLifetime
         string[] add = ["add", "http://a/b", "--hub", server.Address, "--key", "k"];
 
         Assert.Equal((int)ExitCode.Unreachable, await _run.RunAsync(add));
-        Assert.Contains("is not trusted: this machine does not know its authority", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("is not trusted: CN=127.0.0.1 is signed by CN=Aria Test Authority, which this machine does not know", _run.Errors, StringComparison.Ordinal);
         Assert.Contains("--ca FILE", _run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Trying again", _run.Errors, StringComparison.Ordinal);
 
         var wrong = _run.Write("other.pem", other.Pem);
         Assert.Equal((int)ExitCode.Unreachable, await _run.RunAsync([.. add, "--ca", wrong]));
-        Assert.Contains($"neither this machine nor {wrong} knows its authority", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains($"which neither this machine nor {wrong} knows", _run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Trying again", _run.Errors, StringComparison.Ordinal);
     }
 
@@ -180,7 +180,20 @@ public sealed class HubConnectionTests : IAsyncLifetime
         var code = await _run.RunAsync("add", "http://a/b", "--hub", server.Address, "--key", "k", "--ca", _run.Write("ca.pem", authority.Pem));
 
         Assert.Equal((int)ExitCode.Unreachable, code);
-        Assert.Contains("it is another name's (CN=hub.example)", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("it is for hub.example, and not for 127.0.0.1", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ACertificateThatHasEndedIsToldWithItsTime()
+    {
+        using var authority = new TestAuthority();
+        await using var server = TlsServer.Start(authority, "127.0.0.1", TimeProvider.System.GetUtcNow().AddMinutes(-10));
+
+        var code = await _run.RunAsync("add", "http://a/b", "--hub", server.Address, "--key", "k", "--ca", _run.Write("ca.pem", authority.Pem));
+
+        Assert.Equal((int)ExitCode.Unreachable, code);
+        Assert.Matches("CN=127.0.0.1 is valid from .* to .* only", _run.Errors);
+        Assert.Contains("Renew it on the hub's machine", _run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -22,11 +22,11 @@ internal sealed class TlsServer : IAsyncDisposable
 
     public string Address => $"https://{_listener.LocalEndpoint}";
 
-    public static TlsServer Start(TestAuthority authority, string host)
+    public static TlsServer Start(TestAuthority authority, string host, DateTimeOffset? until = null)
     {
         using var folder = new TempFolder();
         var (certificate, key) = (Path.Combine(folder.Path, "hub.pem"), Path.Combine(folder.Path, "hub.key"));
-        authority.Issue(certificate, key, host);
+        authority.Issue(certificate, key, until ?? TimeProvider.System.GetUtcNow().AddHours(12), host);
         return new TlsServer(X509Certificate2.CreateFromPemFile(certificate, key));
     }
 

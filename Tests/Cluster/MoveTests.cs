@@ -121,7 +121,7 @@ public sealed class MoveTests
     {
         var grains = scene.Cluster.Grains;
         var finder = new TaskFinder(grains, index);
-        return new(new(grains, finder, new(grains, NullLogger<Quotas>.Instance), scene.Cluster.Time), finder, index, scene.Cluster.Time);
+        return new(new(grains, finder, new(grains, scene.Cluster.Time, NullLogger<Quotas>.Instance), scene.Cluster.Time), finder, index, scene.Cluster.Time);
     }
 
     // With one slot a worker begins one after the other.

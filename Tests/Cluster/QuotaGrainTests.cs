@@ -29,7 +29,9 @@ public sealed class QuotaGrainTests
         var bytes = (await scene.TaskGrain(id).GetAsync())!.LengthBytes ?? 0;
 
         Assert.True(bytes > 0);
-        Assert.Equal(new QuotaReply(QuotaOutcome.Bytes, bytes), await grain.ReserveAsync(new("task-1", 1, null, bytes)));
+        var refusal = await grain.ReserveAsync(new("task-1", 1, null, bytes));
+        Assert.Equal((QuotaOutcome.Bytes, bytes), (refusal.Outcome, refusal.Used));
+        Assert.Equal(TaskId.TimeOf(id) + TimeSpan.FromDays(1), refusal.FreeAt!.Value - TimeSpan.FromSeconds(10));
         Assert.Equal(QuotaOutcome.Granted, (await grain.ReserveAsync(new("task-2", 1, null, bytes + 1))).Outcome);
         Assert.Single(worker.Files);
     }

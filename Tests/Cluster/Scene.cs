@@ -81,7 +81,7 @@ internal sealed class Scene : IAsyncDisposable
     {
         while (true)
         {
-            var reply = submit(new(Cluster.Grains, Index, new(Cluster.Grains, NullLogger<Quotas>.Instance), _clock, Cluster.Time, NullLogger<Acceptance>.Instance));
+            var reply = submit(new(Cluster.Grains, Index, new(Cluster.Grains, Cluster.Time, NullLogger<Quotas>.Instance), _clock, Cluster.Time, NullLogger<Acceptance>.Instance));
             while (!reply.IsCompleted)
             {
                 await PassAsync(_step);

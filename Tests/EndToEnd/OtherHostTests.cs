@@ -4,7 +4,6 @@ using System.Net.WebSockets;
 using System.Text.Json;
 using AriaCluster.Tests.Engine;
 using AriaCluster.Tests.Support.Processes;
-using AriaCluster.Worker.Link;
 
 namespace AriaCluster.Tests.EndToEnd;
 
@@ -39,7 +38,7 @@ public sealed class OtherHostTests : IAsyncLifetime
         await File.WriteAllTextAsync(_folder["ca.pem"], _authority.Pem, Ct);
         _authority.Issue(_folder["proxy.pem"], _folder["proxy.key"], $"{_host.Here}");
         _proxy = new TlsProxy(_folder["nginx"], _host.Here, _folder["proxy.pem"], _folder["proxy.key"]);
-        _client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = PrivateAuthority.Trust(_folder["ca.pem"]) } }) { BaseAddress = _proxy.Address };
+        _client = new HttpClient(new SocketsHttpHandler { SslOptions = { RemoteCertificateValidationCallback = _authority.Trust } }) { BaseAddress = _proxy.Address };
         _engine = await EngineProcesses.StartAsync(_folder.Path);
     }
 
@@ -230,7 +229,7 @@ public sealed class OtherHostTests : IAsyncLifetime
     private async Task ItsReportsAreRefusedAsync()
     {
         using var socket = new ClientWebSocket();
-        socket.Options.RemoteCertificateValidationCallback = PrivateAuthority.Trust(_folder["ca.pem"]);
+        socket.Options.RemoteCertificateValidationCallback = _authority.Trust;
         socket.Options.SetRequestHeader("Authorization", "Bearer " + (await File.ReadAllTextAsync(Path.Combine(WorkerData, "workers", "box1", "token"), Ct)).Trim());
         socket.Options.CollectHttpResponseDetails = true;
         var address = new UriBuilder(_proxy.Address) { Scheme = "wss", Path = "worker", Query = "name=box1" }.Uri;

@@ -78,6 +78,7 @@ public sealed class PostgresTaskPlanTests : IAsyncLifetime
             1,
             Own + Held);
         Assert.InRange(await LookedAtAsync(OwnerSql.SumBytes(Dialect), new { owner = "cron", first = "task-0000" }), 1, Own + Held);
+        Assert.InRange(await LookedAtAsync(OwnerSql.FindLastTooMuch(Dialect), new { owner = "cron", first = "task-0000", most = 1L }), 1, Own + Held);
         Assert.InRange(await LookedAtAsync(OwnerSql.Ends, new { owner = "cron", priority = 2 }), 1, 3);
     }
 

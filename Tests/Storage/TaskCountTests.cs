@@ -64,4 +64,22 @@ public abstract class TaskCountTests : IndexTests
         Assert.Equal(
             tasks.Where(task => task.Owner == "o'neill" && task.CreatedAt >= since).Sum(task => task.LengthBytes ?? 0), await Index.SumBytesAsync("o'neill", since, Cancellation));
     }
+
+    [Fact]
+    public async Task WhatAnOwnerSubmittedSinceATimeHasLessThanAQuotaOnceTheOneFoundIsTooOld()
+    {
+        var tasks = (await WriteMixedAsync(200)).Where(task => task.Owner == "o'neill").OrderBy(task => task.Id, StringComparer.Ordinal).ToArray();
+        var since = tasks[0].CreatedAt;
+        var all = tasks.Sum(task => task.LengthBytes ?? 0);
+
+        foreach (var most in (long[])[1, all / 2, all])
+        {
+            var last = (await Index.FindLastTooMuchAsync("o'neill", since, most, Cancellation))!.Value;
+
+            Assert.True(await Index.SumBytesAsync("o'neill", last, Cancellation) >= most);
+            Assert.True(await Index.SumBytesAsync("o'neill", last.AddMilliseconds(1), Cancellation) < most);
+        }
+
+        Assert.Null(await Index.FindLastTooMuchAsync("o'neill", since, all + 1, Cancellation));
+    }
 }

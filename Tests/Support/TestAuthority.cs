@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
@@ -20,10 +21,21 @@ internal sealed class TestAuthority : IDisposable
         _root = request.CreateSelfSigned(_from, _from.AddDays(2));
     }
 
+    /// <summary>Trusts what this authority issued, by its name.</summary>
+    public RemoteCertificateValidationCallback Trust => (_, certificate, _, errors) =>
+    {
+        using var chain = new X509Chain { ChainPolicy = { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck } };
+        chain.ChainPolicy.CustomTrustStore.Add(_root);
+        return errors == SslPolicyErrors.RemoteCertificateChainErrors && chain.Build((X509Certificate2)certificate!);
+    };
+
     public string Pem => _root.ExportCertificatePem();
 
     /// <summary>Writes a certificate for these host names and addresses, and its key.</summary>
-    public void Issue(string certificateFile, string keyFile, params string[] hosts)
+    public void Issue(string certificateFile, string keyFile, params string[] hosts) => Issue(certificateFile, keyFile, _from.AddDays(1), hosts);
+
+    /// <summary>The same, of one that ends at a time.</summary>
+    public void Issue(string certificateFile, string keyFile, DateTimeOffset until, params string[] hosts)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=" + hosts[0], key, HashAlgorithmName.SHA256);
@@ -41,7 +53,7 @@ internal sealed class TestAuthority : IDisposable
         }
 
         request.CertificateExtensions.Add(names.Build());
-        using var certificate = request.Create(_root, _from, _from.AddDays(1), RandomNumberGenerator.GetBytes(8));
+        using var certificate = request.Create(_root, _from, until, RandomNumberGenerator.GetBytes(8));
         File.WriteAllText(certificateFile, certificate.ExportCertificatePem());
         File.WriteAllText(keyFile, key.ExportPkcs8PrivateKeyPem());
     }

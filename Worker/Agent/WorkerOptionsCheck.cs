@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using AriaCluster.Hosting.Tls;
 using AriaCluster.Tasks;
 using AriaCluster.Worker.Lanes;
-using AriaCluster.Worker.Link;
 using AriaCluster.Workers;
 
 namespace AriaCluster.Worker.Agent;

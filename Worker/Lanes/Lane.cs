@@ -264,7 +264,7 @@ internal partial class Lane(
     [LoggerMessage(EventId = 4019, Level = LogLevel.Information, Message = "Lane {Lane}: adopting aria2c {Pid}")]
     private partial void LogAdopting(int lane, int pid);
 
-    [LoggerMessage(EventId = 4020, Level = LogLevel.Information, Message = "Lane {Lane} waits for a lease: the hub has not answered a heartbeat for too long")]
+    [LoggerMessage(EventId = 4020, Level = LogLevel.Information, Message = "Lane {Lane} waits for a lease of the hub")]
     private partial void LogWaitsForLease(int lane);
 
     [LoggerMessage(EventId = 4021, Level = LogLevel.Error, Message = "Lane {Lane} failed and is started again")]

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
-using System.Security.Authentication;
 using System.Security.Cryptography;
+using AriaCluster.Hosting.Tls;
 using AriaCluster.Worker.Agent;
 using AriaCluster.Workers;
 
@@ -19,23 +19,22 @@ internal sealed class WebSocketDialer(WorkerOptions options, TimeProvider time) 
         var socket = new ClientWebSocket();
         using var patience = new CancellationTokenSource(_patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, ct);
+        HubCertificate? certificate = null;
         try
         {
             // Read each time: the token may have been replaced.
             socket.Options.SetRequestHeader("Authorization", $"Bearer {(await File.ReadAllTextAsync(options.TokenPath, ct)).Trim()}");
             socket.Options.CollectHttpResponseDetails = true;
-            if (options.CaFile.Length > 0)
-            {
-                // Read each time, too: it may have been renewed.
-                socket.Options.RemoteCertificateValidationCallback = PrivateAuthority.Trust(options.CaFile);
-            }
 
+            // Its file is read each time, too: it may have been renewed.
+            certificate = new HubCertificate(Address().Host, options.CaFile.Length > 0 ? options.CaFile : null);
+            socket.Options.RemoteCertificateValidationCallback = certificate.IsTrusted;
             await socket.ConnectAsync(Address(), either.Token);
             return new HubConnection(socket, time, _patience, told);
         }
         catch (Exception e) when (e is WebSocketException or IOException or CryptographicException or UnauthorizedAccessException or FormatException or OperationCanceledException)
         {
-            var fault = Fault(socket, e);
+            var fault = Fault(socket, certificate, e);
             socket.Dispose();
             ct.ThrowIfCancellationRequested();
             throw new HubUnreachableException(fault, e);
@@ -51,16 +50,16 @@ internal sealed class WebSocketDialer(WorkerOptions options, TimeProvider time) 
         return hub.Uri;
     }
 
-    private string Fault(ClientWebSocket socket, Exception e) => (e, socket.HttpStatusCode) switch
+    private string Fault(ClientWebSocket socket, HubCertificate? certificate, Exception e) => (e, socket.HttpStatusCode) switch
     {
+        _ when certificate is { Fault: { } untrusted } =>
+            $"The hub's certificate is not trusted: {untrusted}. {certificate.Remedy ?? "Copy the hub's certificate, or that of its authority, here and name it: aria worker --ca FILE (Worker:CaFile)."}",
         (CryptographicException, _) => $"The file {options.CaFile} cannot be used: {e.Message}",
         (IOException or UnauthorizedAccessException, _) => $"The worker's token, or Worker:CaFile, cannot be read: {e.Message}",
         (FormatException, _) => $"The file {options.TokenPath} holds no token.",
         (_, HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden) =>
-            $"The hub refuses the token in {options.TokenPath} for the worker '{options.Name}'. Is it that worker's, and its last one?",
+            $"The hub refuses the token in {options.TokenPath} for the worker '{options.Name}'. It was revoked, or is not that worker's last one. To join again: aria worker HUB --join TOKEN.",
         (OperationCanceledException, _) => "The hub does not answer.",
-        ({ InnerException.InnerException: AuthenticationException } or { InnerException: AuthenticationException }, _) =>
-            "The hub's certificate is not to be trusted: it is from an unknown authority (name that in Worker:CaFile), expired, or another name's.",
         (_, 0) => e.InnerException?.Message ?? e.Message,
         var (_, status) => $"The hub answered {(int)status}.",
     };

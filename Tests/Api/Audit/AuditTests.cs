@@ -192,6 +192,9 @@ public sealed class AuditTests
         Assert.Equal(0, (await hub.Client.GetJsonAsync("api/audit?by=nobody")).GetProperty("entries").GetArrayLength());
         using var wrong = await hub.Client.GetAsync("api/audit?actoin=putKey&limit=0&since=soon&after=x", Ct);
         Assert.Equal(4, (await wrong.IsProblemAsync(400, "invalid-request")).GetProperty("errors").EnumerateObject().Count());
+        using var mistyped = await hub.Client.GetAsync("api/audit?action=putkey", Ct);
+        var allowed = (await mistyped.IsProblemAsync(400, "invalid-request")).GetProperty("errors").GetProperty("action")[0].GetString();
+        Assert.Matches("^is not known; allowed are .*, putKey, .*, wrongKey$", allowed);
         using var control = hub.NewClient(await hub.Client.NewKeyAsync("c", """{"scopes":["control","read","submit"]}"""));
         using var refused = await control.GetAsync("api/audit", Ct);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using AriaCluster.Cli;
 using AriaCluster.Tests.Support.Processes;
@@ -58,6 +60,36 @@ public sealed class UpTests : UpAndDown
         Assert.Contains("file is not a database", Run.Errors, StringComparison.Ordinal);
         Assert.Empty(OsProcess.With(Folder.Path));
         Assert.False(File.Exists(Folder["data", "run", "plan.json"]));
+    }
+
+    [Fact]
+    public async Task AFirstStartThatFailsLeavesNoFolder()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+
+        var code = await Run.RunAsync("up", "--data", Folder["data"], "--port", $"{((IPEndPoint)other.LocalEndpoint).Port}");
+
+        Assert.Equal((int)ExitCode.SetUp, code);
+        Assert.False(Directory.Exists(Folder["data"]));
+        Assert.Equal(0, await Run.RunAsync("down", "--data", Folder["data"]));
+    }
+
+    [Fact]
+    public async Task EachFaultOfTheSettingsIsOneLine()
+    {
+        var file = Folder.Write("data/aria.json", """{"Hub":{"Portt":1},"Limits":{"RequestsPerSecond":"many"}}""");
+
+        var code = await RunUpAsync();
+
+        Assert.Equal((int)ExitCode.SetUp, code);
+        Assert.Single(Run.Errors.Split('\n'), line => line.Contains("Hub:Portt", StringComparison.Ordinal));
+        Assert.Single(Run.Errors.Split('\n'), line => line.Contains("Limits:RequestsPerSecond='many'", StringComparison.Ordinal));
+        Assert.True(File.Exists(file));
+
+        Folder.Write("data/aria.json", "{\n  Hub\n}");
+        await RunUpAsync();
+        Assert.Single(Run.Errors.Split('\n'), line => line.Contains($"{file}, line 2, column 3: The name of a setting", StringComparison.Ordinal));
     }
 
     [Fact]

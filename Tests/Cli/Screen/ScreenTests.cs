@@ -42,6 +42,36 @@ public sealed class ScreenTests
         Assert.Contains("300 MiB", Render(new BarRow(_running with { LengthBytes = null }), 80), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("NO_COLOR", "1")]
+    [InlineData("TERM", "dumb")]
+    public async Task ATerminalThatIsToGetTextGetsNothingElse(string variable, string value)
+    {
+        using var text = new StringWriter();
+        var shell = new Shell { Out = text, Error = text, In = TextReader.Null, OutIsTerminal = true, ErrorIsTerminal = true, Variable = name => name == variable ? value : null };
+
+        new Listing().Fixed("STATUS").Flexible("NAME").Print(Consoles.Out(shell));
+        Consoles.Out(shell).Write(new Text("dim", new Style(Color.Red, decoration: Decoration.Dim)));
+        await ProgressViews.AsResult(shell, new Report(shell, asJson: false)).RunAsync(show =>
+        {
+            show(new ProgressFrame([_running], "1 running"));
+            return Task.CompletedTask;
+        });
+
+        Assert.Contains("dim", text.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', text.ToString());
+    }
+
+    [Theory]
+    [InlineData('\u001b')]
+    [InlineData('\u061c')]
+    [InlineData('\u200e')]
+    [InlineData('\u200f')]
+    [InlineData('\u202e')]
+    [InlineData('\u2066')]
+    [InlineData('\ufeff')]
+    public void WhatSteersOrReordersIsShownAsOneSign(char harmful) => Assert.Equal("a\ufffdb", Clean.Text($"a{harmful}b"));
+
+    [Theory]
     [InlineData(0, "0 B")]
     [InlineData(999, "999 B")]
     [InlineData(1000, "0.98 KiB")]

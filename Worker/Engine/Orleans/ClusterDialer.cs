@@ -80,7 +80,7 @@ internal sealed class ClusterDialer(
         if (!await client.GetGrain<IWorkerGrain>(WorkerName.ToKey(worker.Value.Name)).AuthenticateAsync(hash))
         {
             throw new UnauthorizedAccessException(
-                $"The hub refuses the token in {worker.Value.TokenPath} for the worker '{worker.Value.Name}'. Is it that worker's, and its last one?");
+                $"The hub refuses the token in {worker.Value.TokenPath} for the worker '{worker.Value.Name}'. It was revoked, or is not that worker's last one. To join again: aria worker HUB --join TOKEN.");
         }
     }
 

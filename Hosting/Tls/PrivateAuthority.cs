@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace AriaCluster.Cli.Hub;
+namespace AriaCluster.Hosting.Tls;
 
 /// <summary>Trust in a private certificate authority beside the system's: some clusters have a certificate of their own making.</summary>
 internal static class PrivateAuthority
