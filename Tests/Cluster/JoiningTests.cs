@@ -50,6 +50,7 @@ public sealed class JoiningTests
 
         Assert.False(first.IsRegistered);
         Assert.Equal("w2", (await scene.GetAsync(id)).Parts.Single().Worker);
+        Assert.Contains((await scene.GetAsync(id)).History, line => line.Text == "the token of w1 was revoked: attempt 1 taken back");
         Assert.Equal(RegisterOutcome.Revoked, (await scene.WorkerGrain("w1").RegisterAsync(new() { InstanceId = first.InstanceId }, Reference(scene, first))).Outcome);
         second.Complete();
         await scene.UntilAsync(id, DownloadStatus.Completed);
