@@ -22,7 +22,7 @@ internal sealed class BarRow(HubTask task) : Renderable
         var room = maxWidth - Width(figures, shown);
         var name = Math.Clamp(room / 2, Math.Min(LeastName, room), MostName);
         var bar = Math.Clamp(room - name - 2, 0, 40);
-        yield return new Segment(Cells.Fit(Clean.Text(task.Title), name));
+        yield return new Segment(Cells.Fit(Cells.CutMiddle(Clean.Text(task.Title), name), name));
         foreach (var segment in Bar(bar))
         {
             yield return segment;

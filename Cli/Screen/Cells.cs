@@ -36,23 +36,48 @@ internal static class Cells
     }
 
     /// <summary>The text in at most <paramref name="width"/> cells.</summary>
-    public static string Cut(string text, int width)
-    {
-        if (Width(text) <= width)
-        {
-            return text;
-        }
+    public static string Cut(string text, int width) =>
+        Width(text) <= width ? text : width > 0 ? text[..HeadOf(text, width - 1)] + "…" : "";
 
+    /// <summary>The same without its middle: of files and machines the ends tell one from the other.</summary>
+    public static string CutMiddle(string text, int width) =>
+        Width(text) <= width ? text : width > 0 ? $"{text[..HeadOf(text, width / 2)]}…{text[TailOf(text, (width - 1) / 2)..]}" : "";
+
+    // Where the text that has room in so many cells ends.
+    private static int HeadOf(string text, int width)
+    {
         var end = 0;
-        for (var used = 0; end < text.Length; end += char.IsSurrogatePair(text, end) ? 2 : 1)
+        for (var used = 0; end < text.Length;)
         {
-            used += Width(text.Substring(end, char.IsSurrogatePair(text, end) ? 2 : 1));
-            if (used > width - 1)
+            var length = char.IsSurrogatePair(text, end) ? 2 : 1;
+            used += Width(text.Substring(end, length));
+            if (used > width)
             {
                 break;
             }
+
+            end += length;
         }
 
-        return width > 0 ? text[..end] + "…" : "";
+        return end;
+    }
+
+    // Where the last of the text that has room in so many cells begins.
+    private static int TailOf(string text, int width)
+    {
+        var start = text.Length;
+        for (var used = 0; start > 0;)
+        {
+            var length = start > 1 && char.IsSurrogatePair(text, start - 2) ? 2 : 1;
+            used += Width(text.Substring(start - length, length));
+            if (used > width)
+            {
+                break;
+            }
+
+            start -= length;
+        }
+
+        return start;
     }
 }

@@ -17,7 +17,7 @@ internal static class ClusterDetails
 
         foreach (var (name, value) in Lines(cluster))
         {
-            report.Line($"{name,-8} {value}");
+            report.Field(name, value);
         }
     }
 
@@ -39,7 +39,7 @@ internal static class ClusterDetails
 
         foreach (var (name, value) in limits.Concat(cluster.Items("hosts").Where(IsIt).SelectMany(Hosts)))
         {
-            report.Line($"{name,-8} {value}");
+            report.Field(name, value);
         }
     }
 

@@ -15,14 +15,21 @@ internal sealed class Listing
     /// <summary>A column as wide as its widest value.</summary>
     public Listing Fixed(string title, bool right = false)
     {
-        _columns.Add(new Column(title, right, IsFlexible: false));
+        _columns.Add(new Column(title, right));
         return this;
     }
 
-    /// <summary>The column that gives way when the terminal is narrow.</summary>
+    /// <summary>A column that gives way when the terminal is narrow, the widest first.</summary>
     public Listing Flexible(string title)
     {
-        _columns.Add(new Column(title, IsRight: false, IsFlexible: true));
+        _columns.Add(new Column(title) { Cut = Cells.Cut });
+        return this;
+    }
+
+    /// <summary>The same, of names, which keep their ends.</summary>
+    public Listing Names(string title)
+    {
+        _columns.Add(new Column(title) { Cut = Cells.CutMiddle });
         return this;
     }
 
@@ -60,11 +67,16 @@ internal sealed class Listing
         var widths = _columns
             .Select((column, i) => _rows.Select(row => Cells.Width(row[i])).Append(column.Title.Length).Append(_widths?[i] ?? 0).Max())
             .ToArray();
-        var flexible = _columns.FindIndex(column => column.IsFlexible);
-        if (flexible >= 0)
+        var flexible = Enumerable.Range(0, widths.Length).Where(i => _columns[i].Cut is not null).ToArray();
+        for (var excess = widths.Sum() + Gap * (widths.Length - 1) - console; excess > 0 && flexible is not []; excess--)
         {
-            var others = widths.Sum() - widths[flexible] + Gap * (widths.Length - 1);
-            widths[flexible] = Math.Min(widths[flexible], Math.Max(LeastFlexible, console - others));
+            var widest = flexible.MaxBy(i => widths[i]);
+            if (widths[widest] <= LeastFlexible)
+            {
+                break;
+            }
+
+            widths[widest]--;
         }
 
         return widths;
@@ -76,7 +88,8 @@ internal sealed class Listing
         for (var i = 0; i < row.Length; i++)
         {
             var last = i == row.Length - 1 && !_columns[i].IsRight;
-            line.Append(last ? Cells.Cut(row[i], widths[i]) : Cells.Fit(row[i], widths[i], _columns[i].IsRight), style(row[i]));
+            var shown = _columns[i].Cut?.Invoke(row[i], widths[i]) ?? row[i];
+            line.Append(last ? shown : Cells.Fit(shown, widths[i], _columns[i].IsRight), style(row[i]));
             line.Append(last || i == row.Length - 1 ? "" : "  ");
         }
 
@@ -84,5 +97,9 @@ internal sealed class Listing
         console.WriteLine();
     }
 
-    private sealed record Column(string Title, bool IsRight, bool IsFlexible);
+    private sealed record Column(string Title, bool IsRight = false)
+    {
+        /// <summary>How a value is cut to a width; null in a column that gives no way.</summary>
+        public Func<string, int, string>? Cut { get; init; }
+    }
 }

@@ -7,7 +7,7 @@ namespace AriaCluster.Cli.Screen;
 internal sealed class TaskListing
 {
     private readonly Listing _listing = new Listing()
-        .Fixed("GID").Fixed("STATUS").Fixed("DONE", right: true).Fixed("SIZE", right: true).Fixed("WORKER").Flexible("NAME");
+        .Fixed("GID").Fixed("STATUS").Fixed("DONE", right: true).Fixed("SIZE", right: true).Names("WORKER").Names("NAME");
 
     public void Print(IReadOnlyList<HubTask> tasks, IAnsiConsole console)
     {

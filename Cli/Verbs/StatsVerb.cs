@@ -29,17 +29,17 @@ internal sealed class StatsVerb : IVerb
     private static void Print(Invocation invocation, JsonElement stats, JsonElement? seen)
     {
         var counts = stats.Members("tasks").Where(count => count.Value.ToString() != "0").Select(count => $"{count.Value} {count.Name}").ToArray();
-        invocation.Report.Line($"tasks    {(counts.Length == 0 ? "none" : string.Join(", ", counts))}");
+        invocation.Report.Field("tasks", counts.Length == 0 ? "none" : string.Join(", ", counts));
         if (seen is not { } window)
         {
             return;
         }
 
-        invocation.Report.Line(string.Create(
+        invocation.Report.Field("since", string.Create(
             CultureInfo.InvariantCulture,
-            $"since    {Times.Local(window.Text("since"))}: {window.Whole("completed")} completed, {window.Whole("failed")} failed, "
+            $"{Times.Local(window.Text("since"))}: {window.Whole("completed")} completed, {window.Whole("failed")} failed, "
                 + $"{window.GetProperty("perMinute").GetDouble():0.##} a minute, {Units.Speed(window.Whole("bytesPerSecond") ?? 0)}"));
-        var listing = new Listing().Fixed("BY").Flexible("NAME").Fixed("COMPLETED", right: true).Fixed("FAILED", right: true).Fixed("A MINUTE", right: true).Fixed("SIZE", right: true).Fixed("SPEED", right: true);
+        var listing = new Listing().Fixed("BY").Names("NAME").Fixed("COMPLETED", right: true).Fixed("FAILED", right: true).Fixed("A MINUTE", right: true).Fixed("SIZE", right: true).Fixed("SPEED", right: true);
         var rows = 0;
         foreach (var (kind, one) in _kinds.SelectMany(kind => Of(window, kind).Select(one => (kind, one))))
         {

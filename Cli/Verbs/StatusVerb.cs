@@ -39,37 +39,37 @@ internal sealed class StatusVerb : IVerb
         var workers = status.Member("workers") ?? default;
         var counts = status.Members("tasks").Where(count => count.Value.ToString() != "0").Select(count => $"{count.Value} {count.Name}").ToArray();
         var report = invocation.Report;
-        report.Line($"hub      {Refusals.Shown(invocation.Hub.Address)}, version {status.Text("version")}");
-        report.Line($"engine   {status.Text("engine")}, storage {status.Text("storage")}");
-        report.Line($"workers  {workers.Whole("alive") ?? 0} alive of {workers.Whole("total") ?? 0}; {Slots(workers)}");
-        report.Line($"tasks    {(counts.Length == 0 ? "none" : string.Join(", ", counts))}");
+        report.Field("hub", $"{Refusals.Shown(invocation.Hub.Address)}, version {status.Text("version")}");
+        report.Field("engine", $"{status.Text("engine")}, storage {status.Text("storage")}");
+        report.Field("workers", $"{workers.Whole("alive") ?? 0} alive of {workers.Whole("total") ?? 0}; {Slots(workers)}");
+        report.Field("tasks", counts.Length == 0 ? "none" : string.Join(", ", counts));
         if (status.Whole("speedBytesPerSecond") is { } speed)
         {
-            report.Line($"speed    {Units.Speed(speed)}");
+            report.Field("speed", Units.Speed(speed));
         }
 
-        foreach (var line in HeldUp(status))
+        foreach (var (name, value) in HeldUp(status))
         {
-            report.Line(line);
+            report.Field(name, value);
         }
     }
 
     // Only what there is: on most days nothing.
-    private static IEnumerable<string> HeldUp(JsonElement status)
+    private static IEnumerable<(string Name, string Value)> HeldUp(JsonElement status)
     {
         if (status.Member("paused")?.ValueKind == JsonValueKind.True)
         {
-            yield return $"paused   {(status.Text("pausedUntil") is { } until ? $"until {Times.Local(until)}" : "until somebody resumes it")}: nothing new starts";
+            yield return ("paused", $"{(status.Text("pausedUntil") is { } until ? $"until {Times.Local(until)}" : "until somebody resumes it")}: nothing new starts");
         }
 
         if (status.Whole("maxRunning") is { } most)
         {
-            yield return $"limit    at most {Units.Count(most, "download")} at once{(status.Whole("running") is { } running ? $", {running} running" : "")}";
+            yield return ("limit", $"at most {Units.Count(most, "download")} at once{(status.Whole("running") is { } running ? $", {running} running" : "")}");
         }
 
         foreach (var host in status.Items("coolingHosts"))
         {
-            yield return $"cools    {host.Text("host")}, until {Times.Local(host.Text("coolsUntil"))}";
+            yield return ("cools", $"{host.Text("host")}, until {Times.Local(host.Text("coolsUntil"))}");
         }
     }
 

@@ -45,7 +45,7 @@ internal sealed class WorkersVerb : IVerb
             return ExitCode.Done;
         }
 
-        var listing = new Listing().Fixed("NAME").Fixed("STATUS").Fixed("SLOTS", right: true).Fixed("SPEED", right: true).Fixed("FREE", right: true).Flexible("TAGS");
+        var listing = new Listing().Names("NAME").Fixed("STATUS").Fixed("SLOTS", right: true).Fixed("SPEED", right: true).Fixed("FREE", right: true).Flexible("TAGS");
         var (count, reasons) = (0, new List<string>());
         foreach (var worker in answer.Items("workers"))
         {

@@ -48,8 +48,8 @@ public sealed class ClusterSettingTests : HubVerbTests
 
         var request = Assert.Single(Hub.Requests);
         Assert.Equal((method, path, body), (request.Method, request.Path, request.Body));
-        Assert.Contains("limit    a.org: 4 connections", Run.Output, StringComparison.Ordinal);
-        Assert.Contains("tags     overlooked where no worker carries what a task requires", Run.Output, StringComparison.Ordinal);
+        Assert.Contains("limit     a.org: 4 connections", Run.Output, StringComparison.Ordinal);
+        Assert.Contains("tags      overlooked where no worker carries what a task requires", Run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

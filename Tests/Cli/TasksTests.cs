@@ -57,9 +57,9 @@ public sealed class TasksTests : HubVerbTests
 
         await Run.RunAsync("status");
 
-        Assert.Contains("paused   until somebody resumes it: nothing new starts", Run.Output, StringComparison.Ordinal);
-        Assert.Contains("limit    at most 3 downloads at once, 2 running", Run.Output, StringComparison.Ordinal);
-        Assert.Contains("cools    example.org, until 2026-07-01", Run.Output, StringComparison.Ordinal);
+        Assert.Contains("paused    until somebody resumes it: nothing new starts", Run.Output, StringComparison.Ordinal);
+        Assert.Contains("limit     at most 3 downloads at once, 2 running", Run.Output, StringComparison.Ordinal);
+        Assert.Contains("cools     example.org, until 2026-07-01", Run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -192,9 +192,9 @@ public sealed class TasksTests : HubVerbTests
     {
         await Run.RunAsync("status");
 
-        Assert.Contains("engine   Embedded, storage sqlite", Run.Output, StringComparison.Ordinal);
+        Assert.Contains("engine    Embedded, storage sqlite", Run.Output, StringComparison.Ordinal);
         Assert.Contains("1 alive of 2; 4 of 16 slots", Run.Output, StringComparison.Ordinal);
-        Assert.Contains("tasks    3 pending, 2 completed\n", Run.Output, StringComparison.Ordinal);
+        Assert.Contains("tasks     3 pending, 2 completed\n", Run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -19,9 +19,9 @@ public sealed class ScreenTests
     };
 
     [Theory]
-    [InlineData(80, "debian-13.0.0-amd64…  ━━━━━━━━━──────────         50%  600 MiB 10.0 MiB/s   0:30")]
-    [InlineData(40, "debian-13.0.0…  ━━━━━━──────         50%")]
-    [InlineData(24, "debian-13.0…         50%")]
+    [InlineData(80, "debian-13.…tinst.iso  ━━━━━━━━━──────────         50%  600 MiB 10.0 MiB/s   0:30")]
+    [InlineData(40, "debian-…st.iso  ━━━━━━──────         50%")]
+    [InlineData(24, "debian…t.iso         50%")]
     public void ABarFitsItsTerminal(int width, string expected)
     {
         var row = Render(new BarRow(_running), width);
@@ -106,6 +106,31 @@ public sealed class ScreenTests
         listing.Print(Console(writer, 20));
 
         Assert.Equal("A  NAME            N\n1  a rather …  12345\n", writer.ToString().ReplaceLineEndings("\n"));
+    }
+
+    [Theory]
+    [InlineData("short", 8, "short")]
+    [InlineData("a.long.name.part01.rar", 11, "a.lon…1.rar")]
+    [InlineData("日本語テキスト", 9, "日本…スト")]
+    [InlineData("日本語テキスト", 7, "日…ト")]
+    [InlineData("🐧🐧🐧🐧", 7, "🐧…🐧")]
+    [InlineData("longer", 1, "…")]
+    public void OfANameTheMiddleGoes(string text, int width, string expected) => Assert.Equal(expected, Cells.CutMiddle(text, width));
+
+    [Theory]
+    [InlineData(60, "id  datacenter-f…k-12-node-03  A.Very.Long.…ile.2.tar.gz  12")]
+    [InlineData(28, "id  data…e-03  A.Ve…r.gz  12")]
+    public void OfSeveralFlexibleColumnsTheWidestGivesWay(int width, string expected)
+    {
+        using var writer = new StringWriter();
+        var listing = new Listing().Fixed("G").Names("WORKER").Names("NAME").Fixed("N", right: true);
+        listing.Row("id", "datacenter-frankfurt-rack-12-node-03", "A.Very.Long.Name.Of.Some.File.2.tar.gz", "12");
+
+        listing.Print(Console(writer, width));
+
+        var lines = writer.ToString().ReplaceLineEndings("\n").Split('\n');
+        Assert.Equal(expected, lines[1]);
+        Assert.All(lines, line => Assert.True(Cells.Width(line) <= width));
     }
 
     [Fact]

@@ -15,6 +15,10 @@ public sealed class UnansweredProposalTests
     [InlineData(2)]
     [InlineData(3)]
     [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    [InlineData(7)]
+    [InlineData(8)]
     public async Task NothingIsPlannedInPlaceOfWhatMayBeAssigned(int seed)
     {
         await using var scene = await StartAsync(seed);
@@ -37,10 +41,10 @@ public sealed class UnansweredProposalTests
         await scene.UntilAsync(() => workers.Sum(worker => worker.Begun.Length) == Limit);
     }
 
-    // Every other write takes effect, and its writer does not know.
+    // Every other write takes effect, and its writer does not know. Who plans anew takes another worker.
     private static async Task<Scene> StartAsync(int seed)
     {
-        var options = Scene.OptionsOf();
+        var options = Scene.OptionsOf(settings: ("Scheduling:Strategy", "RoundRobin"));
         var hostility = new HostilityOptions { Seed = seed, Rates = new() { [Fault.WriteUnacknowledged] = 0.5 } };
         return new(await GrainCluster.StartAsync(ClusterEngine.Create(options, hostility), options.Time));
     }
