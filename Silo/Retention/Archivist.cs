@@ -1,56 +1,35 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
-using AriaCluster.Hosting;
 using AriaCluster.Silo.Storage.Copies;
 using AriaCluster.Tasks;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans;
 
 namespace AriaCluster.Silo.Retention;
 
 /// <summary>
-/// Moves tasks that ended long ago from the database to the archive, a few hundred at a time. Each task's grain gives its state and takes
+/// Moves tasks that ended long ago from the database to the archive. Each task's grain gives its state and takes
 /// it out only while it is the same: one that somebody retries meanwhile stays.
 /// </summary>
 internal sealed partial class Archivist(
-    IGrainFactory grains, ITaskIndex index, ArchiveFile archive, TimeSpan keep, TimeProvider time, ILogger<Archivist> logger) : BackgroundService
+    IGrainFactory grains, ITaskIndex index, ArchiveFile archive, TimeSpan keep, TimeProvider time, ILogger<Archivist> logger) : Clearance(time)
 {
-    private const int AtOnce = 500;
-    private const int Callers = 32;
-
-    private static readonly TimeSpan _period = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan _rest = TimeSpan.FromHours(1);
-
     private string _after = "";
-    private long? _rests;
 
-    /// <summary>Archives the next tasks. After the last ones it rests for an hour.</summary>
-    /// <returns>How many went.</returns>
-    public async Task<int> RunOnceAsync(CancellationToken ct)
+    protected override async Task<(int Gone, bool AreMore)> ClearAsync(DateTimeOffset now, CancellationToken ct)
     {
-        var now = time.GetUtcNow();
-        if (keep == TimeSpan.Zero || _rests is { } since && time.GetElapsedTime(since) < _rest)
+        if (keep == TimeSpan.Zero)
         {
-            return 0;
+            return (0, false);
         }
 
-        try
-        {
-            var ids = await index.ReadEndedAsync(_after, now - keep, AtOnce, ct);
-            var gone = await ArchiveAsync(ids, now, ct);
-            (_after, _rests) = ids.Length < AtOnce ? ("", time.GetTimestamp()) : (ids[^1], (long?)null);
-            return gone;
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            LogFailed(e);
-            return 0;
-        }
+        var ids = await index.ReadEndedAsync(_after, now - keep, AtOnce, ct);
+        var gone = await ArchiveAsync(ids, now, ct);
+        var areMore = ids.Length == AtOnce;
+        _after = areMore ? ids[^1] : "";
+        return (gone, areMore);
     }
-
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => time.EachTickAsync(_period, RunOnceAsync, stoppingToken);
 
     private async Task<int> ArchiveAsync(IReadOnlyCollection<string> ids, DateTimeOffset now, CancellationToken ct)
     {
@@ -92,5 +71,5 @@ internal sealed partial class Archivist(
     private partial void LogArchived(int count);
 
     [LoggerMessage(EventId = 2022, Level = LogLevel.Warning, Message = "Tasks that ended long ago could not be archived; it is tried again")]
-    private partial void LogFailed(Exception e);
+    protected override partial void LogFailed(Exception e);
 }
