@@ -101,6 +101,10 @@ internal sealed class Running(Hosts hosts, long unknownBytes = 0)
     /// <summary>The host that a part asks; null if it names none or does not run.</summary>
     public string? HostOf(PartId id) => _parts.TryGetValue(id, out var part) ? part.Host : null;
 
+    /// <summary>How many hosts a worker's parts ask.</summary>
+    public int CountHosts(string worker) =>
+        _parts.Values.Where(part => part.WorkerName == worker && part.Host is not null).Select(part => part.Host).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+
     /// <summary>That attempt completed. Its bytes are on the disk, which the last figures do not show yet.</summary>
     public void Complete(PartId id, int attempt, long lengthBytes, RosterWorker? worker)
     {

@@ -25,7 +25,7 @@ internal sealed partial class SchedulerGrain
                 return;
             }
 
-            await Bounded.ForEachAsync(reply.Refused, CallsAtOnce, key => ReleaseAsync(key, ReleaseReason.Refused));
+            await Bounded.ForEachAsync(reply.Refused, CallsAtOnce, key => ReleaseAsync(new(key, ReleaseReason.Refused)));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -55,7 +55,7 @@ internal sealed partial class SchedulerGrain
 
             if (!check.Stalled.IsEmpty)
             {
-                await TakeStalledAsync(name, check.Stalled);
+                await TakeStalledAsync(check.Room, check.Stalled);
             }
 
             await RecallAsync(name, check.Excess.RemoveAll(IsOnTheWay));
@@ -83,35 +83,39 @@ internal sealed partial class SchedulerGrain
         }
     }
 
-    private async Task TakeStalledAsync(string worker, ImmutableArray<StalledPart> stalled)
+    private async Task TakeStalledAsync(WorkerRoom room, ImmutableArray<StalledPart> stalled)
     {
-        var bytes = stalled.ToDictionary(part => part.Key, part => part.CompletedBytes);
-        var taken = await TakeAsync(worker, [.. bytes.Keys], ReleaseReason.Stalled, bytes.GetValueOrDefault);
+        // Of one that holds parts of a single host nobody knows whether it is that host.
+        var isWorkersFault = room.StalledSince is not null && _running.CountHosts(room.Name) > 1;
+        var taken = await TakeAsync(room.Name, [.. stalled.Select(part => new Release(part.Key, ReleaseReason.Stalled, part.CompletedBytes, isWorkersFault))]);
         foreach (var key in taken)
         {
             var id = PartId.Of(key.TaskId, key.Part);
-            _outcomes.Note(worker, _running.HostOf(id), _stalled, bytes: 0, _clock.Now);
+            _outcomes.Note(room.Name, _running.HostOf(id), _stalled, bytes: 0, _clock.Now);
             _running.End(id, key.Attempt);
         }
     }
 
+    private Task<List<PartKey>> TakeAsync(string worker, ImmutableArray<PartKey> keys, ReleaseReason reason) =>
+        TakeAsync(worker, [.. keys.Select(key => new Release(key, reason))]);
+
     /// <summary>Returns what the tasks agreed to.</summary>
-    private async Task<List<PartKey>> TakeAsync(string worker, ImmutableArray<PartKey> keys, ReleaseReason reason, Func<PartKey, long>? completedBytes = null)
+    private async Task<List<PartKey>> TakeAsync(string worker, ImmutableArray<Release> releases)
     {
         var taken = new List<PartKey>();
         var drops = new List<PartDrop>();
-        await Bounded.ForEachAsync(keys, CallsAtOnce, async key =>
+        await Bounded.ForEachAsync(releases, CallsAtOnce, async release =>
         {
-            var verdict = await ReleaseAsync(key, reason, completedBytes?.Invoke(key) ?? 0);
+            var verdict = await ReleaseAsync(release);
             if (verdict == ReportVerdict.Accepted)
             {
-                taken.Add(key);
+                taken.Add(release.Key);
             }
 
             // One that has begun meanwhile is not recalled; one that the task does not know as this worker's is not to be held.
-            if (verdict != ReportVerdict.Unknown && (verdict != ReportVerdict.Superseded || reason is not (ReleaseReason.Refused or ReleaseReason.Recalled)))
+            if (verdict != ReportVerdict.Unknown && (verdict != ReportVerdict.Superseded || release.Reason is ReleaseReason.LeaseLost or ReleaseReason.Drained or ReleaseReason.Stalled))
             {
-                drops.Add(new(key, KeepBytes: true));
+                drops.Add(new(release.Key, KeepBytes: true));
             }
         });
         if (drops.Count > 0)
@@ -122,15 +126,15 @@ internal sealed partial class SchedulerGrain
         return taken;
     }
 
-    private async Task<ReportVerdict> ReleaseAsync(PartKey key, ReleaseReason reason, long completedBytes = 0)
+    private async Task<ReportVerdict> ReleaseAsync(Release release)
     {
         try
         {
-            return await GrainFactory.GetGrain<ITaskGrain>(key.TaskId).ReleaseAsync(new(key, reason, completedBytes));
+            return await GrainFactory.GetGrain<ITaskGrain>(release.Key.TaskId).ReleaseAsync(release);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            LogNotReleased(_logger, key, e.Message);
+            LogNotReleased(_logger, release.Key, e.Message);
             return ReportVerdict.Unknown;
         }
     }

@@ -18,6 +18,13 @@ internal sealed partial record DownloadTask
             return StalledElsewhere(part, part, policy, $"{part.Worker} does not begin attempt {part.Attempt}: taken back", now);
         }
 
+        // However often: its source stands still no more than those of its neighbours.
+        if (release.IsWorkersFault)
+        {
+            var kept = part with { BytesOn = part.Worker, KeptBytes = release.CompletedBytes };
+            return StalledElsewhere(part, kept, policy, $"attempt {part.Attempt} makes no progress on {part.Worker}, as nothing else does there: taken back", now);
+        }
+
         var isFirst = part.Stalls == 0;
         var isFurther = IsProgress(release.CompletedBytes - part.StalledAt, LengthBytes);
         var stalled = part with

@@ -87,7 +87,9 @@ internal sealed partial class WorkerGrain
         }
 
         var lost = epoch == _epoch ? Lost() : [];
-        return new(Room(), lost, IsAlive ? _holdings.Missing : [], IsAlive ? Excess() : [], Unwanted()) { Stalled = epoch == _epoch && IsAlive ? Stalled() : [] };
+        // First, for the room tells since when nothing is done about all of them.
+        var stalled = epoch == _epoch && IsAlive ? Stalled() : [];
+        return new(Room(), lost, IsAlive ? _holdings.Missing : [], IsAlive ? Excess() : [], Unwanted()) { Stalled = stalled };
     }
 
     private int Slots => _state.Value.Registration?.Slots ?? 0;

@@ -63,6 +63,25 @@ public sealed class StalledWorkerTests
     }
 
     [Fact]
+    public async Task WhereTasksOfSeveralHostsStandStillTheirWorkerIsToBlameHoweverOften()
+    {
+        await using var scene = await Scene.StartAsync(settings: _timeout);
+        var only = scene.AddWorker("w1", slots: 4).Hold();
+        only.IsStuck = true;
+        var ids = await Task.WhenAll(Enumerable.Range(1, 3).Select(i => scene.SubmitAsync(new() { Uris = [$"http://origin{i}.test/file"], MaxRetries = 0 })));
+        await scene.UntilAsync(async () => (await Task.WhenAll(ids.Select(scene.GetAsync))).All(task => task.Parts[0].Attempt == 4));
+
+        only.IsStuck = false;
+        only.Complete();
+
+        foreach (var id in ids)
+        {
+            await scene.UntilAsync(id, DownloadStatus.Completed);
+            Assert.Equal(0, (await scene.GetAsync(id)).Failures);
+        }
+    }
+
+    [Fact]
     public async Task TheOnlyWorkerGetsItsPartBack()
     {
         await using var scene = await Scene.StartAsync(settings: _timeout);

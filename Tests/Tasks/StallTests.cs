@@ -33,6 +33,22 @@ public sealed class StallTests
     }
 
     [Fact]
+    public void AWorkerThatGetsOnWithNothingIsToBlameHoweverOften()
+    {
+        var task = Stall(_new, "w1", bytes: 5000);
+
+        for (var i = 2; i <= 20; i++)
+        {
+            var running = Start(task, $"w{i}");
+            task = running.Release(new(new(task.Id, 0, i), ReleaseReason.Stalled, 5000, IsWorkersFault: true), TaskSamples.Policy, _now).Next;
+        }
+
+        Assert.Equal((DownloadStatus.Pending, 0, "w20", "w20"), (task.Status, task.Failures, task.ToPending()!.Avoid, task.ToPending()!.BytesOn));
+        Assert.Equal("attempt 20 makes no progress on w20, as nothing else does there: taken back", task.History[^1].Text);
+        Assert.Equal(1, Stall(task, "w21", bytes: 5000).Failures);
+    }
+
+    [Fact]
     public void AStallFurtherOnCountsForNothing()
     {
         var task = _new;
@@ -106,12 +122,14 @@ public sealed class StallTests
     private static DownloadTask Assign(DownloadTask task, string worker, params ErrorRule[] rules) =>
         task.Assign(new(0, task.Parts[0].Attempt, worker) { Rules = [.. rules] }, _now).Next;
 
-    private static DownloadTask Stall(DownloadTask task, string worker, long bytes, params ErrorRule[] rules)
+    private static DownloadTask Start(DownloadTask task, string worker, params ErrorRule[] rules)
     {
         var assigned = Assign(task, worker, rules);
         var report = TaskSamples.Report(PartEvent.Started, assigned.Parts[0].Attempt) with { LengthBytes = 1_000_000_000 };
-        return Release(assigned.Report(worker, report, TaskSamples.Policy, _now).Next, bytes);
+        return assigned.Report(worker, report, TaskSamples.Policy, _now).Next;
     }
+
+    private static DownloadTask Stall(DownloadTask task, string worker, long bytes, params ErrorRule[] rules) => Release(Start(task, worker, rules), bytes);
 
     private static DownloadTask Release(DownloadTask task, long bytes) =>
         task.Release(new(new(task.Id, 0, task.Parts[0].Attempt), ReleaseReason.Stalled, bytes), TaskSamples.Policy, _now).Next;
