@@ -28,7 +28,12 @@ internal static class StatsApi
 
     private static async Task<WindowDocument> ReadWindowAsync(IGrainFactory grains, CancellationToken ct)
     {
-        var lately = await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetOutcomesAsync().WaitAsync(ct);
+        return Rate(await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetOutcomesAsync().WaitAsync(ct));
+    }
+
+    /// <summary>What ended lately, with rates.</summary>
+    internal static WindowDocument Rate(OutcomeReport lately)
+    {
         var minutes = Math.Max((lately.Until - lately.Since).TotalMinutes, 1.0 / 60);
         var (completed, failed, bytes) = (lately.ByResult.Sum(one => one.Completed), lately.ByResult.Sum(one => one.Failed), lately.ByResult.Sum(one => one.Bytes));
         return new WindowDocument(

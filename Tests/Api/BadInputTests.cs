@@ -143,6 +143,18 @@ public sealed class BadInputTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("POST", "api/tasks/pause?status=bogus", "status")]
+    [InlineData("POST", "api/tasks/cancel?status=pending,bogus", "status")]
+    [InlineData("DELETE", "api/tasks?tag=bogus", "tag")]
+    public async Task AFilterThatIsNoneCommandsNothing(string method, string path, string field)
+    {
+        using var request = new HttpRequestMessage(new(method), path);
+        using var answer = await _host.Client.SendAsync(request, Ct);
+
+        await answer.IsProblemAsync(400, "invalid-request", field);
+    }
+
+    [Theory]
     [InlineData("GET", "api/tasks/task-00000000-0000-7000-8000-00000000ffff")]
     [InlineData("GET", "api/tasks/0123456789abcdef")]
     [InlineData("GET", "api/tasks/42")]

@@ -42,6 +42,14 @@ public sealed class AddTests : HubVerbTests
     }
 
     [Fact]
+    public async Task AStartThatHasPassedIsNowAndSaysSo()
+    {
+        Assert.Equal(0, await Run.RunAsync("add", "https://a.example/f", "--at", "2020-01-01T00:00"));
+
+        Assert.Contains("--at 2020-01-01T00:00 has passed: it starts now.", Run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SeveralUrlsAreOneBatchInTheirOrder()
     {
         await Run.RunAsync("add", "http://a/1", "http://a/2", "--json");

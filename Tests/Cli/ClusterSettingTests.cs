@@ -62,6 +62,17 @@ public sealed class ClusterSettingTests : HubVerbTests
     }
 
     [Fact]
+    public async Task AWindowOfAnotherZoneIsRefusedBesideThoseThatAreThere()
+    {
+        Hub.AnswerNext(200, Speed);
+
+        Assert.Equal(2, await Run.RunAsync("cluster", "speed", "5K", "--from", "03:00", "--to", "04:00", "--add", "--zone", "UTC"));
+
+        Assert.Contains("go by the clock of Europe/Berlin, and --zone is UTC", Run.Errors, StringComparison.Ordinal);
+        Assert.Single(Hub.Requests);
+    }
+
+    [Fact]
     public async Task AnotherWindowGoesBeforeThoseThatAreThere()
     {
         Hub.AnswerNext(200, Speed);

@@ -51,6 +51,17 @@ public sealed class JoinedMachineTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AJoinTokenThatIsRefusedIsToldWithHowToMakeOne()
+    {
+        _hub.AnswerNext(401, """{"type":"urn:aria-cluster:problem:join-refused","title":"The join token is not accepted","status":401}""");
+
+        var code = await _run.RunAsync("worker", _hub.Address, "--join", "old", "--name", "box2", "--data", Path.Combine(_run.Home, "other"));
+
+        Assert.Equal((int)ExitCode.KeyRefused, code);
+        Assert.Contains("Make one on the hub's machine: aria join-token create", _run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AMachineThatHasNotJoinedAndAHubThatIsAwayAreTold()
     {
         AnswerHealthChecks();

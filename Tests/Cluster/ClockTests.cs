@@ -120,11 +120,7 @@ public sealed class ClockTests
         await scene.UntilAsync(async () => await scene.ExplainAsync(id) is "host_cooling");
         worker.Complete();
 
-        Set(scene, hours);
-        await scene.PassAsync(TimeSpan.FromSeconds(45));
-        Assert.Single(worker.Begun);
-        await scene.PassAsync(TimeSpan.FromSeconds(30));
-
+        await LastsAMinuteAsync(scene, worker, hours);
         await scene.UntilAsync(id, DownloadStatus.Completed);
     }
 
@@ -138,11 +134,7 @@ public sealed class ClockTests
         await scene.PassAsync(TimeSpan.FromSeconds(5));
         var id = await scene.SubmitAsync();
 
-        Set(scene, -3);
-        await scene.PassAsync(TimeSpan.FromSeconds(45));
-        Assert.Empty(worker.Begun);
-        await scene.PassAsync(TimeSpan.FromSeconds(20));
-
+        await LastsAMinuteAsync(scene, worker, hours: -3);
         await scene.UntilAsync(id, DownloadStatus.Completed);
     }
 
@@ -194,6 +186,17 @@ public sealed class ClockTests
         await scene.UntilAsync(id, DownloadStatus.Completed);
 
         Assert.Single(worker.Begun);
+    }
+
+    /// <summary>Sets the clock. What holds the worker's next one up still does so, until a minute has passed.</summary>
+    private static async Task LastsAMinuteAsync(Scene scene, FakeAgent worker, int hours)
+    {
+        var begun = worker.Begun.Length;
+        Set(scene, hours);
+        await scene.PassAsync(TimeSpan.FromSeconds(45));
+        Assert.Equal(begun, worker.Begun.Length);
+        await scene.PassAsync(TimeSpan.FromSeconds(30));
+        Assert.True(worker.Begun.Length > begun);
     }
 
     private static void Set(Scene scene, int hours) => scene.Cluster.Time.SetWall(TimeSpan.FromHours(hours));

@@ -153,6 +153,18 @@ public sealed class DiskTests
     }
 
     [Fact]
+    public void WhatTwoWorkersOfAFullDiskGaveUpTogetherComesBackOneByOne()
+    {
+        var roster = RosterOf(RoomOf("a", slots: 9).With(100, "disk"), RoomOf("b", slots: 9).With(100, "disk"));
+        var queue = QueueOf(Sized(1, 60) with { FailedOn = ["a"], LastAttempt = 1 }, Sized(2, 60) with { FailedOn = ["b"], LastAttempt = 1 });
+
+        Assert.Equal([(1, "b")], Plan(roster, queue, Now).Pairs());
+        Assert.Empty(Plan(roster, queue, Now.AddMinutes(1)));
+        _running.End(IdOf(1), 2);
+        Assert.Equal([(2, "a")], Plan(roster, queue, Now.AddMinutes(2)).Pairs());
+    }
+
+    [Fact]
     public void WorkersThatLackRoomAreCountedWithWhatTheyLack()
     {
         var roster = RosterOf([.. Enumerable.Range(1, 5).Select(i => RoomOf($"w{i}", 1).With(i << 10))]);

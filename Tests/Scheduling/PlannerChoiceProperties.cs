@@ -13,6 +13,10 @@ public sealed class PlannerChoiceProperties
             scene.Roster.Workers.All(worker => !worker.Takes || !worker.Meets(planned.Part.Tags) || planned.Part.FailedOn.Contains(worker.Name))));
 
     [Fact]
+    public void WhoFailedAPartDoesNotGetItBackBeforeItsTime() => AnyScene.Holds((scene, plan) =>
+        plan.Where(planned => planned.Part.FailedOn.Contains(planned.Worker.Name)).All(planned => planned.Part.NotBefore is null || planned.Part.NotBefore <= Now));
+
+    [Fact]
     public void AWorkerThatGetsOnWithNothingGetsPartsOnlyWhereNobodyElseHasASlot() => AnyScene.Holds((scene, plan) =>
         plan.Where(planned => planned.Worker.Room.StalledSince is not null && planned.Part is { LengthBytes: null, Host: null, FailedOn: [] } && planned.Part.BytesOn != planned.Worker.Name)
             .All(planned => scene.Roster.Workers.All(

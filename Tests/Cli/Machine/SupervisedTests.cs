@@ -87,6 +87,8 @@ public sealed class SupervisedTests : UpAndDown
 
         Assert.Equal(["local-1"], again.GetProperty("agents").EnumerateArray().Select(agent => agent.GetProperty("name").GetString()!));
         Assert.Contains("local-2 was removed and stays so", Run.Errors, StringComparison.Ordinal);
+        Assert.Equal(0, await Run.RunAsync("doctor", "--data", Folder["data"]));
+        Assert.Contains("local-2 was removed, and stays so.", Run.Output, StringComparison.Ordinal);
         Assert.Equal(2, (await UpAsync("--workers", "2")).GetProperty("agents").GetArrayLength());
     }
 
