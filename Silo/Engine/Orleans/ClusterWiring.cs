@@ -22,7 +22,6 @@ internal static class ClusterWiring
     private const int MaxPoolSize = 32;
 
     private static readonly TimeSpan _clientRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _collectionAge = TimeSpan.FromMinutes(2);
 
     /// <summary>One of many silos: they meet in PostgreSQL, which keeps their grains' state.</summary>
     public static void UsePostgres(this ISiloBuilder silo)
@@ -86,7 +85,7 @@ internal static class ClusterWiring
         services.AddOptions<SiloMessagingOptions>().Configure<IOptions<ClusterNetworkOptions>>(
             (messaging, network) => messaging.ResponseTimeout = network.Value.ResponseTimeout);
         services.AddOptions<ClusterMembershipOptions>().Configure<IOptions<ClusterNetworkOptions>>(Watch);
-        services.Configure<GrainCollectionOptions>(grains => grains.CollectionAge = _collectionAge);
+        services.Configure<GrainCollectionOptions>(grains => grains.CollectionAge = IdleGrains.CollectionAge);
     }
 
     private static void Identify(ClusterOptions cluster, IOptions<ClusterNetworkOptions> network) =>

@@ -35,6 +35,7 @@ internal static class EngineHosting
             }
         });
         builder.Services.BoundStop();
+        builder.Services.AddHostedService<IdleGrains>();
     }
 
     /// <summary>Joins the cluster as a client: no grains are here.</summary>
