@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AriaCluster.Api.Problems;
-using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Api.Requests;
 using AriaCluster.Cluster;
 
 namespace AriaCluster.Api.Cluster;
@@ -45,7 +45,7 @@ internal sealed record HostRequest(HostSetting Setting, HostLimitKinds Named)
         return this;
     }
 
-    private static int? ReadConnections(JsonElement value, string field, FaultList faults) => SettingsRequest.ReadWhole(value, field, 1, MaxConnections, faults);
+    private static int? ReadConnections(JsonElement value, string field, FaultList faults) => (int?)JsonValues.ReadWhole(value, field, 1, MaxConnections, faults);
 
     private static double? ReadStarts(JsonElement value, string field, FaultList faults) =>
         value.ValueKind != JsonValueKind.Null && JsonValues.TryReadNumber(value, field, 0.001m, MaxStarts, faults, out var starts) ? (double)starts : null;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AriaCluster.Api.Problems;
-using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Api.Requests;
 using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 
@@ -45,7 +45,7 @@ internal sealed record SettingsRequest
         {
             asked = name switch
             {
-                "maxRunning" => asked with { _hasMaxRunning = true, MaxRunning = ReadWhole(value, name, 0, MaxRunningEver, faults) },
+                "maxRunning" => asked with { _hasMaxRunning = true, MaxRunning = (int?)JsonValues.ReadWhole(value, name, 0, MaxRunningEver, faults) },
                 "tagFallback" => asked with { _hasTagFallback = true, TagFallback = ReadSwitch(value, name, faults) },
                 _ => asked.Refuse(name, "maxRunning, tagFallback", faults),
             };
@@ -64,21 +64,6 @@ internal sealed record SettingsRequest
     {
         faults.Add(name, $"is not known; allowed are {allowed}");
         return this;
-    }
-
-    internal static int? ReadWhole(JsonElement value, string field, int least, int most, FaultList faults)
-    {
-        if (value.ValueKind == JsonValueKind.Null || !JsonValues.TryReadNumber(value, field, least, most, faults, out var number))
-        {
-            return null;
-        }
-
-        if (number != decimal.Truncate(number))
-        {
-            faults.Add(field, "must be a whole number");
-        }
-
-        return (int)number;
     }
 
     private static bool? ReadSwitch(JsonElement value, string field, FaultList faults) =>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using AriaCluster.Api.Problems;
-using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Api.Requests;
 using AriaCluster.Cluster;
 
 namespace AriaCluster.Api.Cluster;
@@ -96,20 +96,7 @@ internal static class SpeedRequest
         }
     }
 
-    private static long? ReadSpeed(JsonElement value, string field, FaultList faults)
-    {
-        if (value.ValueKind == JsonValueKind.Null || !JsonValues.TryReadNumber(value, field, Least, Most, faults, out var number))
-        {
-            return null;
-        }
-
-        if (number != decimal.Truncate(number))
-        {
-            faults.Add(field, "must be a whole number");
-        }
-
-        return (long)number;
-    }
+    private static long? ReadSpeed(JsonElement value, string field, FaultList faults) => JsonValues.ReadWhole(value, field, Least, Most, faults);
 
     private static string ReadZone(JsonElement value, string field, FaultList faults)
     {

@@ -4,7 +4,7 @@ using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
-using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Api.Requests;
 using AriaCluster.Silo.Storage.Copies;
 using Microsoft.Extensions.Options;
 

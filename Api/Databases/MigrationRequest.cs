@@ -1,6 +1,6 @@
 using System.Text.Json;
 using AriaCluster.Api.Problems;
-using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Api.Requests;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Copies;
 using Npgsql;
@@ -40,12 +40,12 @@ internal static class MigrationRequest
         switch (to)
         {
             case "sqlite":
-                Refuse(connection is not null, "connectionString", "goes with postgresql only", faults);
-                Refuse(folder is not null && !IsName(folder), "folder", $"must be 1 to {MaxName} letters, digits, hyphens and underscores", faults);
+                faults.AddIf(connection is not null, "connectionString", "goes with postgresql only");
+                faults.AddIf(folder is not null && !IsName(folder), "folder", $"must be 1 to {MaxName} letters, digits, hyphens and underscores");
                 break;
             case "postgresql":
-                Refuse(folder is not null, "folder", "goes with sqlite only", faults);
-                Refuse(!IsConnection(connection), "connectionString", "must be a connection string: Host=…;Database=…;Username=…", faults);
+                faults.AddIf(folder is not null, "folder", "goes with sqlite only");
+                faults.AddIf(!IsConnection(connection), "connectionString", "must be a connection string: Host=…;Database=…;Username=…");
                 break;
             default:
                 faults.Add("to", "must be sqlite or postgresql");
@@ -64,14 +64,6 @@ internal static class MigrationRequest
         catch (ArgumentException)
         {
             return false;
-        }
-    }
-
-    private static void Refuse(bool wrong, string field, string message, FaultList faults)
-    {
-        if (wrong)
-        {
-            faults.Add(field, message);
         }
     }
 }

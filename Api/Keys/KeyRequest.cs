@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AriaCluster.Api.Problems;
+using AriaCluster.Api.Requests;
 using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Cluster;
 
@@ -55,10 +56,10 @@ internal sealed partial record KeyRequest(KeyScopes Scopes, DateTimeOffset? Expi
                     request = request with { Root = ReadRoot(value, faults) };
                     break;
                 case "maxTasks":
-                    request = request with { MaxTasks = (int?)ReadWhole(value, member, MaxTasksEver, faults) };
+                    request = request with { MaxTasks = (int?)JsonValues.ReadWhole(value, member, 1, MaxTasksEver, faults) };
                     break;
                 case "maxBytesPerDay":
-                    request = request with { MaxBytesPerDay = ReadWhole(value, member, MaxBytesEver, faults) };
+                    request = request with { MaxBytesPerDay = JsonValues.ReadWhole(value, member, 1, MaxBytesEver, faults) };
                     break;
                 default:
                     faults.Add(member, $"is not known; allowed are {Members}");
@@ -95,21 +96,6 @@ internal sealed partial record KeyRequest(KeyScopes Scopes, DateTimeOffset? Expi
         }
 
         return root;
-    }
-
-    private static long? ReadWhole(JsonElement value, string field, long most, FaultList faults)
-    {
-        if (value.ValueKind == JsonValueKind.Null || !JsonValues.TryReadNumber(value, field, 1, most, faults, out var number))
-        {
-            return null;
-        }
-
-        if (number != decimal.Truncate(number))
-        {
-            faults.Add(field, "must be a whole number");
-        }
-
-        return (long)number;
     }
 
     private static KeyScopes ReadScopes(JsonElement value, FaultList faults)

@@ -26,6 +26,14 @@ internal sealed class FaultList
         }
     }
 
+    public void AddIf(bool isWrong, string field, string message)
+    {
+        if (isWrong)
+        {
+            Add(field, message);
+        }
+    }
+
     /// <summary>The messages of each field, fields in the order in which they were first found wrong.</summary>
     public IReadOnlyDictionary<string, string[]> ToErrors() =>
         _listed.GroupBy(fault => fault.Field).ToDictionary(field => field.Key, field => field.Select(fault => fault.Message).ToArray());

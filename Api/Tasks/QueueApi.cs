@@ -2,6 +2,7 @@ using System.Security.Claims;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
+using AriaCluster.Api.Requests;
 using AriaCluster.Api.Tasks.Requests;
 
 namespace AriaCluster.Api.Tasks;

@@ -5,6 +5,7 @@ using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
+using AriaCluster.Api.Requests;
 using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Cluster;
 using AriaCluster.Tasks;

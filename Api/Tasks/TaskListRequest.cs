@@ -1,14 +1,14 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Globalization;
 using AriaCluster.Api.Problems;
+using AriaCluster.Api.Requests;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Microsoft.Extensions.Primitives;
 
 namespace AriaCluster.Api.Tasks;
 
-/// <summary>Reads the query of a list. An unknown parameter is refused: a misspelt filter would show, and let a script command, every task.</summary>
+/// <summary>Reads the query of a list of tasks.</summary>
 internal static class TaskListRequest
 {
     /// <summary>The most rows of a page.</summary>
@@ -22,31 +22,17 @@ internal static class TaskListRequest
             ["status"] = ReadStatus,
             ["tag"] = ReadTags,
             ["worker"] = ReadWorker,
-            ["owner"] = (query, values, faults) => query with { Owner = ReadText("owner", values, faults) },
+            ["owner"] = (query, values, faults) => query with { Owner = QueryValues.ReadText("owner", values, MaxTextLength, faults) },
             ["batch"] = ReadBatch,
-            ["text"] = (query, values, faults) => query with { Text = ReadText("text", values, faults) },
+            ["text"] = (query, values, faults) => query with { Text = QueryValues.ReadText("text", values, MaxTextLength, faults) },
             ["order"] = ReadOrder,
             ["after"] = (query, values, _) => query with { After = values.ToString() },
-            ["limit"] = ReadLimit,
+            ["limit"] = (query, values, faults) => query with { Limit = QueryValues.ReadLimit(values, MaxLimit, faults) },
         }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    private static readonly string _names = string.Join(", ", _parameters.Keys.Order(StringComparer.Ordinal));
 
     public static TaskQuery Read(IQueryCollection parameters, FaultList faults)
     {
-        var query = new TaskQuery();
-        foreach (var (name, values) in parameters)
-        {
-            if (_parameters.TryGetValue(name, out var read))
-            {
-                query = read(query, values, faults);
-            }
-            else
-            {
-                faults.Add(name, $"is not known; allowed are {_names}");
-            }
-        }
-
+        var query = QueryValues.Read(parameters, _parameters, new TaskQuery(), faults);
         CheckOrder(query, faults);
         return query;
     }
@@ -141,25 +127,5 @@ internal static class TaskListRequest
         }
 
         return query with { Order = order };
-    }
-
-    private static TaskQuery ReadLimit(TaskQuery query, StringValues values, FaultList faults)
-    {
-        if (!int.TryParse(values, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) || limit is < 1 or > MaxLimit)
-        {
-            faults.Add("limit", $"must be a whole number from 1 to {MaxLimit}");
-        }
-
-        return query with { Limit = limit };
-    }
-
-    private static string? ReadText(string name, StringValues values, FaultList faults)
-    {
-        if (values is not [{ Length: > 0 and <= MaxTextLength } text] || text.Any(char.IsControl))
-        {
-            faults.Add(name, $"must be given once, with 1 to {MaxTextLength} characters");
-        }
-
-        return values.ToString();
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AriaCluster.Api.Problems;
-using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Api.Requests;
 
 namespace AriaCluster.Api.Workers;
 
@@ -21,7 +21,7 @@ internal static partial class JoinRequest
             {
                 faults.Add(name, "is not known; allowed is seconds");
             }
-            else if (JsonValues.TryReadNumber(value, name, 1, MaxSeconds, faults, out var number))
+            else if (value.ValueKind != JsonValueKind.Null && JsonValues.TryReadNumber(value, name, 1, MaxSeconds, faults, out var number))
             {
                 seconds = number;
             }

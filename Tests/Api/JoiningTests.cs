@@ -71,6 +71,17 @@ public sealed class JoiningTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"seconds":null}""")]
+    public async Task AJoinTokenIsGoodForAnHourUnlessAnotherTimeIsAskedFor(string body)
+    {
+        using var made = await _hub.Client.PostJsonAsync("api/join-tokens", body);
+
+        var document = await made.ReadJsonAsync();
+        Assert.Equal(TimeSpan.FromHours(1), document.GetProperty("expiresAt").GetDateTimeOffset() - document.GetProperty("createdAt").GetDateTimeOffset());
+    }
+
+    [Theory]
     [InlineData("""{"seconds":0}""", "seconds")]
     [InlineData("""{"seconds":604801}""", "seconds")]
     [InlineData("""{"seconds":"1h"}""", "seconds")]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AriaCluster.Api.Problems;
+using AriaCluster.Api.Requests;
 
 namespace AriaCluster.Api.Tasks.Requests;
 
@@ -45,7 +46,8 @@ internal sealed record IdsRequest(ImmutableArray<string> Ids, bool Files)
         return request;
     }
 
-    private static ImmutableArray<string> ReadIds(JsonElement value, FaultList faults)
+    /// <summary>Ids or gids, each once.</summary>
+    public static ImmutableArray<string> ReadIds(JsonElement value, FaultList faults)
     {
         var ids = ImmutableArray.CreateBuilder<string>();
         foreach (var (field, element) in JsonValues.ReadElements(value, "ids", Most, faults))

@@ -9,4 +9,4 @@ namespace AriaCluster.Api.Tasks.Requests;
 /// <param name="To">top or bottom of what waits with their priority.</param>
 /// <param name="Before">The id or gid of a pending task of the same priority and key.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record MoveAllBody([property: MinLength(1), MaxLength(1_000)] IReadOnlyList<string> Ids, string? To, string? Before);
+internal sealed record MoveAllBody([property: MinLength(1), MaxLength(IdsRequest.Most)] IReadOnlyList<string> Ids, string? To, string? Before);

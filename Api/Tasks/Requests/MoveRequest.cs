@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AriaCluster.Api.Problems;
+using AriaCluster.Api.Requests;
 
 namespace AriaCluster.Api.Tasks.Requests;
 
@@ -10,9 +11,6 @@ namespace AriaCluster.Api.Tasks.Requests;
 /// <param name="Before">The id or gid of that task.</param>
 internal sealed record MoveRequest(ImmutableArray<string> Ids, bool? ToTop, string? Before)
 {
-    /// <summary>The most tasks of one request.</summary>
-    public const int Most = 1000;
-
     /// <summary>Where the route's task is to go.</summary>
     public static MoveRequest ReadPlace(JsonElement body, FaultList faults) => Read(body, "before, to", faults);
 
@@ -22,7 +20,7 @@ internal sealed record MoveRequest(ImmutableArray<string> Ids, bool? ToTop, stri
         var request = Read(body, "before, ids, to", faults);
         if (request.Ids.IsEmpty && faults.Count == 0)
         {
-            faults.Add("ids", $"is missing or empty; allowed are 1 to {Most} ids or gids of tasks");
+            faults.Add("ids", $"is missing or empty; allowed are 1 to {IdsRequest.Most} ids or gids of tasks");
         }
 
         return request;
@@ -44,7 +42,7 @@ internal sealed record MoveRequest(ImmutableArray<string> Ids, bool? ToTop, stri
                 case "before":
                     break;
                 case "ids" when allowed.Contains(name, StringComparison.Ordinal):
-                    request = request with { Ids = ReadIds(value, faults) };
+                    request = request with { Ids = IdsRequest.ReadIds(value, faults) };
                     break;
                 default:
                     faults.Add(name, $"is not known; allowed are {allowed}");
@@ -62,19 +60,5 @@ internal sealed record MoveRequest(ImmutableArray<string> Ids, bool? ToTop, stri
         }
 
         return request with { ToTop = end is null ? null : end == "top" };
-    }
-
-    private static ImmutableArray<string> ReadIds(JsonElement value, FaultList faults)
-    {
-        var ids = ImmutableArray.CreateBuilder<string>();
-        foreach (var (field, element) in JsonValues.ReadElements(value, "ids", Most, faults))
-        {
-            if (JsonValues.TryReadText(element, field, faults, out var id))
-            {
-                ids.Add(id);
-            }
-        }
-
-        return ids.DrainToImmutable();
     }
 }

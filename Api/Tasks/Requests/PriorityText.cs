@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text.Json;
+using AriaCluster.Api.Requests;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Tasks.Requests;

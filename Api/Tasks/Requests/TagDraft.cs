@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AriaCluster.Api.Problems;
+using AriaCluster.Api.Requests;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Tasks.Requests;
@@ -17,14 +18,13 @@ internal sealed class TagDraft(FaultList faults)
         foreach (var (key, element) in JsonValues.ReadMembers(value, field, faults))
         {
             var member = $"{field}.{key}";
-            Refuse(!TagText.IsKey(key), member, $"is no tag; a tag's key is {TagText.KeyRule}");
+            faults.AddIf(!TagText.IsKey(key), member, $"is no tag; a tag's key is {TagText.KeyRule}");
             if (JsonValues.TryReadText(element, member, faults, out var text))
             {
-                Refuse(!TagText.IsValue(text), member, $"must be {TagText.ValueRule}");
+                faults.AddIf(!TagText.IsValue(text), member, $"must be {TagText.ValueRule}");
                 _tags.Add(new TagRule(key, text));
             }
         }
-
     }
 
     public void ReadRequires(JsonElement value, string field)
@@ -45,7 +45,7 @@ internal sealed class TagDraft(FaultList faults)
             var member = $"{field}.{rule}";
             if (JsonValues.TryReadNumber(item, member, -MaxWeight, MaxWeight, faults, out var weight))
             {
-                Refuse(weight != decimal.Truncate(weight) || weight == 0, member, "must be a whole number other than 0");
+                faults.AddIf(weight != decimal.Truncate(weight) || weight == 0, member, "must be a whole number other than 0");
                 ReadRule(rule, member, (int)weight);
             }
         }
@@ -54,7 +54,7 @@ internal sealed class TagDraft(FaultList faults)
     /// <summary>All rules together; <paramref name="field"/> is where too many are named.</summary>
     public ImmutableArray<TagRule> Finish(string field)
     {
-        Refuse(_tags.Count > TagText.Most, field, $"are {_tags.Count} rules with those of requires and prefers; at most {TagText.Most} are allowed");
+        faults.AddIf(_tags.Count > TagText.Most, field, $"are {_tags.Count} rules with those of requires and prefers; at most {TagText.Most} are allowed");
         return _tags.DrainToImmutable();
     }
 
@@ -71,14 +71,6 @@ internal sealed class TagDraft(FaultList faults)
         else
         {
             _tags.Add(rule with { Weight = weight });
-        }
-    }
-
-    private void Refuse(bool wrong, string field, string message)
-    {
-        if (wrong)
-        {
-            faults.Add(field, message);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using AriaCluster.Api.Problems;
+using AriaCluster.Api.Requests;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Tasks.Requests;
@@ -57,7 +58,7 @@ internal sealed class TaskDraft(AllowedOptions options, string path, FaultList f
     {
         if (JsonValues.TryReadText(value, field, faults, out var text) && TakesPath(text, field, out var name))
         {
-            Refuse(_specification.Out is not null && _specification.Out != name, field, "is given twice, with different values");
+            faults.AddIf(_specification.Out is not null && _specification.Out != name, field, "is given twice, with different values");
             _specification = _specification with { Out = name };
         }
     }
@@ -75,7 +76,7 @@ internal sealed class TaskDraft(AllowedOptions options, string path, FaultList f
             return;
         }
 
-        Refuse(_specification.Checksum is not null && _specification.Checksum != checksum, field, "is given twice, with different values");
+        faults.AddIf(_specification.Checksum is not null && _specification.Checksum != checksum, field, "is given twice, with different values");
         _specification = _specification with { Checksum = checksum };
     }
 
@@ -84,7 +85,7 @@ internal sealed class TaskDraft(AllowedOptions options, string path, FaultList f
         if (JsonValues.TryReadText(value, field, faults, out var text))
         {
             var isTime = value.TryGetDateTimeOffset(out var time);
-            Refuse(!isTime, field, "must be a time in ISO 8601 with its offset, such as 2026-12-24T18:00:00Z");
+            faults.AddIf(!isTime, field, "must be a time in ISO 8601 with its offset, such as 2026-12-24T18:00:00Z");
             _specification = _specification with { StartAt = isTime ? time.ToUniversalTime() : null };
         }
     }
@@ -119,10 +120,9 @@ internal sealed class TaskDraft(AllowedOptions options, string path, FaultList f
 
     public void ReadMaxRetries(JsonElement value, string field)
     {
-        if (JsonValues.TryReadNumber(value, field, 0, MaxRetries, faults, out var number))
+        if (JsonValues.ReadWhole(value, field, 0, MaxRetries, faults) is { } retries)
         {
-            Refuse(number != decimal.Truncate(number), field, "must be a whole number");
-            _specification = _specification with { MaxRetries = (int)number };
+            _specification = _specification with { MaxRetries = (int)retries };
         }
     }
 
@@ -153,11 +153,11 @@ internal sealed class TaskDraft(AllowedOptions options, string path, FaultList f
     public TaskSpecification Finish()
     {
         var magnet = _uris.Any(SourceUri.IsMagnet);
-        Refuse(!_hasUrl && !_hasUris, FieldOf("url"), $"is missing; give url, or uris with the mirrors of one file: {SourceUri.Rule}");
-        Refuse(_hasUrl && _hasUris, FieldOf("uris"), "is given beside url; give one of them");
-        Refuse(magnet && _uris.Count > 1, FieldOf("uris"), "has a magnet link beside other sources; a magnet link stands alone");
-        Refuse(magnet && _specification.Checksum is not null, FieldOf("checksum"), "does not apply to a magnet link, which has hashes of its own");
-        Refuse(_headers > HeaderLine.Most, FieldOf("headers"), $"are {_headers}; at most {HeaderLine.Most} are allowed");
+        faults.AddIf(!_hasUrl && !_hasUris, FieldOf("url"), $"is missing; give url, or uris with the mirrors of one file: {SourceUri.Rule}");
+        faults.AddIf(_hasUrl && _hasUris, FieldOf("uris"), "is given beside url; give one of them");
+        faults.AddIf(magnet && _uris.Count > 1, FieldOf("uris"), "has a magnet link beside other sources; a magnet link stands alone");
+        faults.AddIf(magnet && _specification.Checksum is not null, FieldOf("checksum"), "does not apply to a magnet link, which has hashes of its own");
+        faults.AddIf(_headers > HeaderLine.Most, FieldOf("headers"), $"are {_headers}; at most {HeaderLine.Most} are allowed");
         return _specification with
         {
             Uris = _uris.DrainToImmutable(),
@@ -216,7 +216,7 @@ internal sealed class TaskDraft(AllowedOptions options, string path, FaultList f
         };
         if (text is null)
         {
-            Refuse(value.ValueKind != JsonValueKind.String, field, $"must be a string, a number or a boolean, not {JsonValues.Name(value)}");
+            faults.AddIf(value.ValueKind != JsonValueKind.String, field, $"must be a string, a number or a boolean, not {JsonValues.Name(value)}");
             return;
         }
 
@@ -248,15 +248,7 @@ internal sealed class TaskDraft(AllowedOptions options, string path, FaultList f
     {
         taken = text;
         var fault = RelativePath.FindFault(text);
-        Refuse(fault is not null, field, $"{fault}; allowed is {RelativePath.Rule}");
+        faults.AddIf(fault is not null, field, $"{fault}; allowed is {RelativePath.Rule}");
         return fault is null;
-    }
-
-    private void Refuse(bool wrong, string field, string message)
-    {
-        if (wrong)
-        {
-            faults.Add(field, message);
-        }
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using AriaCluster.Api.Problems;
 
-namespace AriaCluster.Api.Tasks.Requests;
+namespace AriaCluster.Api.Requests;
 
 /// <summary>Reads JSON values that a caller sent. What has the wrong kind becomes a fault of its field, never an exception.</summary>
 internal static class JsonValues
@@ -56,6 +56,18 @@ internal static class JsonValues
 
         faults.Add(field, $"must be a number from {least} to {most}");
         return false;
+    }
+
+    /// <summary>A whole number, or null where the caller says null.</summary>
+    public static long? ReadWhole(JsonElement value, string field, long least, long most, FaultList faults)
+    {
+        if (value.ValueKind == JsonValueKind.Null || !TryReadNumber(value, field, least, most, faults, out var number))
+        {
+            return null;
+        }
+
+        faults.AddIf(number != decimal.Truncate(number), field, "must be a whole number");
+        return (long)number;
     }
 
     /// <summary>The members of an object. One whose name is no text, or that stands there twice, is a fault and left out.</summary>

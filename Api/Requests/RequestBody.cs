@@ -6,7 +6,7 @@ using AriaCluster.Api.Problems;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
-namespace AriaCluster.Api.Tasks.Requests;
+namespace AriaCluster.Api.Requests;
 
 /// <summary>A request's body: its JSON, and a hash of its bytes by which a repetition is told from another request.</summary>
 internal sealed class RequestBody : IDisposable
