@@ -1,4 +1,5 @@
 using AriaCluster.Api.Keys;
+using AriaCluster.Api.Limits;
 using AriaCluster.Silo.Storage.Audit;
 
 namespace AriaCluster.Api.Audit;
@@ -45,7 +46,7 @@ internal sealed class AuditEdge(RequestDelegate next, AuditTrail trail, TimeProv
         if (WrongKey.IsMarked(http))
         {
             var now = time.GetUtcNow();
-            trail.Count(new() { Id = AuditId.New(now), At = now, Action = Guess, Address = AuditFilter.AddressOf(http), Status = http.Response.StatusCode });
+            trail.Count(new() { Id = AuditId.New(now), At = now, Action = Guess, Address = Caller.AddressOf(http), Status = http.Response.StatusCode });
         }
     }
 }

@@ -1,4 +1,5 @@
 using AriaCluster.Api.Keys;
+using AriaCluster.Api.Limits;
 using AriaCluster.Silo.Storage.Audit;
 
 namespace AriaCluster.Api.Audit;
@@ -31,7 +32,7 @@ internal sealed class AuditFilter(AuditTrail trail, TimeProvider time) : IEndpoi
             At = now,
             Action = route.Metadata.GetRequiredMetadata<AuditedRoute>().Action,
             By = KeyPolicies.OwnerOf(http.User) is { Length: > 0 } key ? key : note.By,
-            Address = AddressOf(http),
+            Address = Caller.AddressOf(http),
             Kind = target.Kind,
             Target = target.Name is null ? null : AuditNote.Cut(target.Name),
             Changes = note.Changes,
@@ -62,12 +63,5 @@ internal sealed class AuditFilter(AuditTrail trail, TimeProvider time) : IEndpoi
         {
             await trail.AddAsync(entry);
         }
-    }
-
-    /// <summary>From where a request came.</summary>
-    public static string AddressOf(HttpContext http)
-    {
-        var address = http.Connection.RemoteIpAddress;
-        return (address?.IsIPv4MappedToIPv6 == true ? address.MapToIPv4() : address)?.ToString() ?? "local";
     }
 }

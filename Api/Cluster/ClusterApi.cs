@@ -4,7 +4,7 @@ using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
-using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Api.Requests;
 using AriaCluster.Cluster;
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
@@ -16,7 +16,6 @@ namespace AriaCluster.Api.Cluster;
 internal static class ClusterApi
 {
     private const int MaxBytes = 16 << 10;
-    private const int Tries = 3;
 
     public static void MapCluster(this IEndpointRouteBuilder routes)
     {
@@ -41,15 +40,9 @@ internal static class ClusterApi
     private static async Task<IResult> ResumeHostAsync(string host, ClaimsPrincipal user, IGrainFactory grains, TimeProvider time, CancellationToken ct)
     {
         var scheduler = grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key);
-        for (var tries = 1; tries <= Tries; tries++)
-        {
-            if (await scheduler.ResumeHostAsync(host.ToLowerInvariant(), KeyPolicies.OwnerOf(user)).WaitAsync(ct) is ControlOutcome.Done or ControlOutcome.Already)
-            {
-                return await ShowAsync(grains, time, ct);
-            }
-        }
-
-        return NotKnown();
+        return await UntilKnown.AskAsync(() => scheduler.ResumeHostAsync(host.ToLowerInvariant(), KeyPolicies.OwnerOf(user)), ct) is ControlOutcome.Done or ControlOutcome.Already
+            ? await ShowAsync(grains, time, ct)
+            : NotKnown();
     }
 
     private static Problem NotKnown() => Problem.Unavailable("It is not known whether the change was stored. Repeat the request.");
@@ -122,15 +115,12 @@ internal static class ClusterApi
     {
         var settings = grains.GetGrain<IClusterGrain>(IClusterGrain.Key);
         var before = await settings.GetSettingsAsync().WaitAsync(ct);
-        for (var tries = 1; tries <= Tries; tries++)
+        if (await UntilKnown.AskAsync(() => change(settings), ct) is not (ControlOutcome.Done or ControlOutcome.Already))
         {
-            if (await change(settings).WaitAsync(ct) is ControlOutcome.Done or ControlOutcome.Already)
-            {
-                ClusterChanges.Note(note, before, await settings.GetSettingsAsync().WaitAsync(ct));
-                return await show();
-            }
+            return NotKnown();
         }
 
-        return NotKnown();
+        ClusterChanges.Note(note, before, await settings.GetSettingsAsync().WaitAsync(ct));
+        return await show();
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using AriaCluster.Api.Limits;
 using AriaCluster.Api.Problems;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,6 @@ internal sealed class TransportCheck(RequestDelegate next, IOptions<HubOptions> 
     // Proxies look at its health without headers, and nothing secret is said there.
     private static bool IsSafe(HttpContext http) =>
         http.Request.IsHttps
-        || http.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
+        || http.Connection.RemoteIpAddress is not { } address || IPAddress.IsLoopback(Caller.Plain(address))
         || http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
 }

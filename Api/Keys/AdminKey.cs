@@ -81,13 +81,7 @@ internal sealed partial class AdminKey(IOptions<HubOptions> options, KeyRing rin
     {
         PrivateFolder.Create(Path.GetDirectoryName(_path)!);
         var draft = $"{_path}.{Path.GetRandomFileName()}";
-        var creation = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            creation.UnixCreateMode = OwnerOnly;
-        }
-
-        using (var file = new FileStream(draft, creation))
+        using (var file = new FileStream(draft, PrivateFolder.NewFile()))
         {
             file.Write(System.Text.Encoding.ASCII.GetBytes(key + "\n"));
             file.Flush(flushToDisk: true);

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using AriaCluster.Api.Audit;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Problems;
-using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Api.Requests;
 using AriaCluster.Cluster;
+using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Keys;
 
@@ -15,7 +16,6 @@ internal static class KeysApi
 {
     private const int MaxBytes = 16 << 10;
     private const int MaxKeys = 1_000;
-    private const int Tries = 3;
 
     public static IServiceCollection AddKeys(this IServiceCollection services)
     {
@@ -98,15 +98,9 @@ internal static class KeysApi
         }
 
         Note(note, key, null);
-        for (var tries = 1; tries <= Tries; tries++)
-        {
-            if (await ring.RemoveAsync(name, ct))
-            {
-                return TypedResults.NoContent();
-            }
-        }
-
-        return Problem.Unavailable($"It is not known whether the key {FaultList.Quote(name)} is revoked. Repeat the request.");
+        return await UntilKnown.AskAsync(async () => await ring.RemoveAsync(name, ct) ? ControlOutcome.Done : ControlOutcome.Unknown, ct) == ControlOutcome.Done
+            ? TypedResults.NoContent()
+            : Problem.Unavailable($"It is not known whether the key {FaultList.Quote(name)} is revoked. Repeat the request.");
     }
 
     private static void Note(AuditNote note, ApiKey? before, ApiKey? now)

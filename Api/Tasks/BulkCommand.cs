@@ -1,8 +1,8 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
+using AriaCluster.Api.Requests;
 using AriaCluster.Api.Tasks.Requests;
 using AriaCluster.Tasks;
 
@@ -14,7 +14,6 @@ namespace AriaCluster.Api.Tasks;
 /// </summary>
 internal sealed class BulkCommand(LiveTasks tasks, TaskCommand command, Quotas quotas)
 {
-    private const int AtOnce = 64;
     private const int MaxRefused = 100;
 
     /// <param name="request">Names the tasks.</param>
@@ -46,7 +45,7 @@ internal sealed class BulkCommand(LiveTasks tasks, TaskCommand command, Quotas q
     {
         var results = new OutcomeDocument[ids.Length];
         await Parallel.ForEachAsync(
-            Enumerable.Range(0, ids.Length), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (i, _) => results[i] = await give(ids[i]));
+            Enumerable.Range(0, ids.Length), new ParallelOptions { MaxDegreeOfParallelism = CommandTally.AtOnce, CancellationToken = ct }, async (i, _) => results[i] = await give(ids[i]));
         var document = new BulkDocument(
             ids.Length,
             results.Count(result => result.Outcome == "done"),
@@ -78,21 +77,12 @@ internal sealed class BulkCommand(LiveTasks tasks, TaskCommand command, Quotas q
         }
 
         var (page, _) = await tasks.ListAsync(query with { Limit = parameters.ContainsKey("limit") ? query.Limit : TaskListRequest.MaxLimit }, reach, ct);
-        var (changed, refused) = (0, new ConcurrentBag<string>());
-        await Parallel.ForEachAsync(page.Tasks, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (task, cancel) =>
-        {
-            var (reply, _) = await quotas.GuardAsync(reach.Claimant, task.Id, () => command.RepeatAsync(task.Id, give, cancel));
-            if (reply?.Outcome == ControlOutcome.Done)
-            {
-                Interlocked.Increment(ref changed);
-            }
-            else if (reply?.Outcome != ControlOutcome.Already)
-            {
-                refused.Add(task.Id);
-            }
-        });
-        return TypedResults.Json(
-            new BulkDocument(page.Tasks.Length, changed, [.. refused.Order(StringComparer.Ordinal).Take(MaxRefused)], page.Next), HubJson.Answers.BulkDocument);
+        var (changed, refused) = await CommandTally.RunAsync(
+            page.Tasks,
+            task => task.Id,
+            async (task, cancel) => (await quotas.GuardAsync(reach.Claimant, task.Id, () => command.RepeatAsync(task.Id, give, cancel))).Done,
+            ct);
+        return TypedResults.Json(new BulkDocument(page.Tasks.Length, changed, [.. refused.Take(MaxRefused)], page.Next), HubJson.Answers.BulkDocument);
     }
 
     private static bool IsNarrowed(TaskQuery query) =>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
@@ -15,8 +14,6 @@ namespace AriaCluster.Api.Tasks;
 /// </summary>
 internal sealed class QueueCommand(TaskCommand command, TaskFinder finder, ITaskIndex index, TimeProvider time)
 {
-    private const int AtOnce = 64;
-
     public async Task<IResult> MoveAsync(string idOrGid, MoveRequest request, Reach reach, string by, CancellationToken ct)
     {
         var (places, problem) = await FindPlacesAsync([idOrGid], request, reach, ct);
@@ -31,21 +28,9 @@ internal sealed class QueueCommand(TaskCommand command, TaskFinder finder, ITask
             return problem;
         }
 
-        var (changed, refused) = (0, new ConcurrentBag<string>());
-        await Parallel.ForEachAsync(places, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (move, cancel) =>
-        {
-            var reply = await command.RepeatAsync(move.Id, task => task.MoveAsync(by, move.Place), cancel);
-            if (reply.Outcome == ControlOutcome.Done)
-            {
-                Interlocked.Increment(ref changed);
-            }
-            else if (reply.Outcome != ControlOutcome.Already)
-            {
-                refused.Add(move.Id);
-            }
-        });
-        return TypedResults.Json(
-            new BulkDocument(places.Length, changed, [.. refused.Order(StringComparer.Ordinal)], Next: null), HubJson.Answers.BulkDocument);
+        var (changed, refused) = await CommandTally.RunAsync(
+            places, move => move.Id, async (move, cancel) => await command.RepeatAsync(move.Id, task => task.MoveAsync(by, move.Place), cancel), ct);
+        return TypedResults.Json(new BulkDocument(places.Length, changed, refused, Next: null), HubJson.Answers.BulkDocument);
     }
 
     /// <summary>Where each task goes; nothing is changed unless all of them may.</summary>

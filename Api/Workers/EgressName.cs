@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using AriaCluster.Api.Limits;
 
 namespace AriaCluster.Api.Workers;
 
@@ -15,21 +16,19 @@ internal static class EgressName
     /// <param name="local">The hub's side.</param>
     public static string Of(IPAddress? remote, IPAddress? local)
     {
-        var (from, to) = (Plain(remote), Plain(local));
-        if (from is null)
+        if (remote is null)
         {
             return "";
         }
 
-        if (IPAddress.IsLoopback(from) || from.Equals(to))
+        var from = Caller.Plain(remote);
+        if (IPAddress.IsLoopback(from) || local is not null && from.Equals(Caller.Plain(local)))
         {
             return Own;
         }
 
         return from.AddressFamily == AddressFamily.InterNetworkV6 ? Network(from) : from.ToString();
     }
-
-    private static IPAddress? Plain(IPAddress? address) => address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address;
 
     // A machine has any number of addresses in its network, and origins count those together.
     private static string Network(IPAddress address)

@@ -6,7 +6,7 @@ using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Limits;
 using AriaCluster.Api.Problems;
-using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Api.Requests;
 using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
@@ -21,7 +21,6 @@ namespace AriaCluster.Api.Workers;
 internal static class JoiningApi
 {
     private const int MaxBytes = 4 << 10;
-    private const int Tries = 3;
     private const int IdLength = 8;
 
     public static void MapJoining(this IEndpointRouteBuilder routes)
@@ -51,38 +50,38 @@ internal static class JoiningApi
         var secret = Secret.Create();
         var now = clock.Now;
         var token = new JoinToken(Secret.Hash(Secret.Create())[..IdLength], Secret.Hash(secret), by, now, now + duration);
-        for (var tries = 1; tries <= Tries; tries++)
+        switch (await UntilKnown.AskAsync(() => Cluster(grains).AddJoinTokenAsync(token), ct))
         {
-            switch (await Cluster(grains).AddJoinTokenAsync(token).WaitAsync(ct))
-            {
-                case ControlOutcome.Done or ControlOutcome.Already:
-                    note.Change("expiresAt", null, token.ExpiresAt);
-                    return new Answered<JoinTokenDocument>(
-                        StatusCodes.Status201Created, ToDocument(token, secret), HubJson.Answers.JoinTokenDocument, $"/api/join-tokens/{token.Id}");
-                case ControlOutcome.WrongStatus:
-                    return new Problem(ProblemType.TooManyJoinTokens, "There are as many join tokens as there may be. Revoke one, or wait until one expires.");
-            }
+            case ControlOutcome.Done or ControlOutcome.Already:
+                note.Change("expiresAt", null, token.ExpiresAt);
+                return new Answered<JoinTokenDocument>(
+                    StatusCodes.Status201Created, ToDocument(token, secret), HubJson.Answers.JoinTokenDocument, $"/api/join-tokens/{token.Id}");
+            case ControlOutcome.WrongStatus:
+                return new Problem(ProblemType.TooManyJoinTokens, "There are as many join tokens as there may be. Revoke one, or wait until one expires.");
+            default:
+                return Problem.Unavailable("It is not known whether the join token was stored. Ask for another one.");
         }
-
-        return Problem.Unavailable("It is not known whether the join token was stored. Ask for another one.");
     }
 
     private static async Task<IResult> RemoveAsync(string id, IGrainFactory grains, CancellationToken ct)
     {
-        for (var tries = 1; tries <= Tries; tries++)
-        {
-            switch (await Cluster(grains).RemoveJoinTokenAsync(id).WaitAsync(ct))
+        var tries = 0;
+        var outcome = await UntilKnown.AskAsync(
+            () =>
             {
-                case ControlOutcome.Done:
-                    return TypedResults.NoContent();
+                tries++;
+                return Cluster(grains).RemoveJoinTokenAsync(id);
+            },
+            ct);
+        return outcome switch
+        {
+            ControlOutcome.Done => TypedResults.NoContent(),
 
-                // Not found after a try of unknown outcome is that try's effect.
-                case ControlOutcome.NotFound:
-                    return tries > 1 ? TypedResults.NoContent() : new Problem(ProblemType.UnknownJoinToken, $"There is no join token {FaultList.Quote(id)}, or it has expired.");
-            }
-        }
-
-        return Problem.Unavailable("It is not known whether the join token is revoked. Repeat the request.");
+            // Not found after a try of unknown outcome is that try's effect.
+            ControlOutcome.NotFound when tries > 1 => TypedResults.NoContent(),
+            ControlOutcome.NotFound => new Problem(ProblemType.UnknownJoinToken, $"There is no join token {FaultList.Quote(id)}, or it has expired."),
+            _ => Problem.Unavailable("It is not known whether the join token is revoked. Repeat the request."),
+        };
     }
 
     private static async Task<IResult> JoinAsync(string name, HttpRequest request, IGrainFactory grains, Guesses guesses, AuditNote note, CancellationToken ct)
@@ -126,23 +125,15 @@ internal static class JoiningApi
 
     private static async Task<IResult> AdmitAsync(string name, string tokenHash, IGrainFactory grains, CancellationToken ct)
     {
-        for (var tries = 1; tries <= Tries; tries++)
+        var outcome = await UntilKnown.AskAsync(() => grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).JoinAsync(tokenHash), ct);
+        return outcome switch
         {
-            var outcome = await grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name)).JoinAsync(tokenHash).WaitAsync(ct);
-            if (outcome is ControlOutcome.Done or ControlOutcome.Already)
-            {
-                return TypedResults.Json(new JoinDocument(name, outcome == ControlOutcome.Done), HubJson.Answers.JoinDocument);
-            }
-
-            if (outcome == ControlOutcome.WrongStatus)
-            {
-                return new Problem(
-                    ProblemType.NameTaken,
-                    $"The name {FaultList.Quote(name)} belongs to another worker, or its token was revoked. Choose another name, revoke that worker, or make a new token.");
-            }
-        }
-
-        return Problem.Unavailable("It is not known whether the worker has joined. Repeat the request.");
+            ControlOutcome.Done or ControlOutcome.Already => TypedResults.Json(new JoinDocument(name, outcome == ControlOutcome.Done), HubJson.Answers.JoinDocument),
+            ControlOutcome.WrongStatus => new Problem(
+                ProblemType.NameTaken,
+                $"The name {FaultList.Quote(name)} belongs to another worker, or its token was revoked. Choose another name, revoke that worker, or make a new token."),
+            _ => Problem.Unavailable("It is not known whether the worker has joined. Repeat the request."),
+        };
     }
 
     private static JoinToken? Find(string hash, ImmutableArray<JoinToken> tokens)

@@ -4,7 +4,7 @@ using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
 using AriaCluster.Api.Problems;
-using AriaCluster.Api.Tasks.Requests;
+using AriaCluster.Api.Requests;
 using AriaCluster.Cluster;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
@@ -15,7 +15,6 @@ namespace AriaCluster.Api.Workers;
 /// <summary>Shows workers, gives them tokens, and takes their connections.</summary>
 internal static class WorkersApi
 {
-    private const int Tries = 3;
     private const int MaxBytes = 16 << 10;
 
     public static IServiceCollection AddWorkers(this IServiceCollection services) => services
@@ -83,22 +82,24 @@ internal static class WorkersApi
     private static async Task<IResult> ControlAsync(
         string name, Func<IWorkerGrain, Task<ControlOutcome>> command, Func<Task<IResult>> answer, IGrainFactory grains, AuditNote note, CancellationToken ct)
     {
-        var before = await ReadAsync(name, grains, ct);
-        for (var tries = 1; tries <= Tries && WorkerName.IsValid(name); tries++)
+        if (!WorkerName.IsValid(name))
         {
-            switch (await command(grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name))).WaitAsync(ct))
-            {
-                case ControlOutcome.Done or ControlOutcome.Already:
-                    Note(note, before, await ReadAsync(name, grains, ct));
-                    return await answer();
-                case ControlOutcome.NotFound:
-                    return Unknown(name);
-                case ControlOutcome.WrongStatus:
-                    return new Problem(ProblemType.WorkerBusy, $"The worker {FaultList.Quote(name)} holds downloads. Drain it first.");
-            }
+            return Unknown(name);
         }
 
-        return WorkerName.IsValid(name) ? Problem.Unavailable("It is not known whether the command took effect. Repeat the request.") : Unknown(name);
+        var before = await ReadAsync(name, grains, ct);
+        switch (await UntilKnown.AskAsync(() => command(grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name))), ct))
+        {
+            case ControlOutcome.Done or ControlOutcome.Already:
+                Note(note, before, await ReadAsync(name, grains, ct));
+                return await answer();
+            case ControlOutcome.NotFound:
+                return Unknown(name);
+            case ControlOutcome.WrongStatus:
+                return new Problem(ProblemType.WorkerBusy, $"The worker {FaultList.Quote(name)} holds downloads. Drain it first.");
+            default:
+                return Problem.Unavailable("It is not known whether the command took effect. Repeat the request.");
+        }
     }
 
     private static Problem Unknown(string name) => new(ProblemType.UnknownWorker, $"There is no worker {FaultList.Quote(name)}.");
@@ -133,14 +134,8 @@ internal static class WorkersApi
 
         var token = Secret.Create();
         var worker = grains.GetGrain<IWorkerGrain>(WorkerName.ToKey(name));
-        for (var tries = 1; tries <= Tries; tries++)
-        {
-            if (await worker.SetTokenAsync(Secret.Hash(token)).WaitAsync(ct) is ControlOutcome.Done or ControlOutcome.Already)
-            {
-                return TypedResults.Json(new TokenDocument(name, token), HubJson.Answers.TokenDocument);
-            }
-        }
-
-        return Problem.Unavailable("It is not known whether the token was stored. Ask for another one.");
+        return await UntilKnown.AskAsync(() => worker.SetTokenAsync(Secret.Hash(token)), ct) is ControlOutcome.Done or ControlOutcome.Already
+            ? TypedResults.Json(new TokenDocument(name, token), HubJson.Answers.TokenDocument)
+            : Problem.Unavailable("It is not known whether the token was stored. Ask for another one.");
     }
 }
