@@ -13,7 +13,8 @@ internal static class CommandLine
     [
         new UpVerb(), new DownVerb(), new AddVerb(), new TasksVerb(), new ShowVerb(), new WhyVerb(), new WatchVerb(),
         new PauseVerb(), new ResumeVerb(), new CancelVerb(), new RetryVerb(), new MoveVerb(), new DeleteVerb(), new ClearVerb(),
-        new WorkersVerb(), .. WorkerCommandVerb.All(), new WorkerSpeedVerb(), new JoinTokenVerb(), new WorkerVerb(), new ClusterVerb(), new KeyVerb(), new AuditVerb(), new StatusVerb(), new StatsVerb(), new DbVerb(),
+        new WorkersVerb(), .. WorkerCommandVerb.All(), new WorkerSpeedVerb(), new JoinTokenVerb(), new WorkerVerb(),
+        new ClusterVerb(), new KeyVerb(), new AuditVerb(), new StatusVerb(), new StatsVerb(), new DbVerb(),
         new LogsVerb(), new ConfigVerb(), new DoctorVerb(common), new CompletionVerb(), new SuperviseVerb(),
     ];
 

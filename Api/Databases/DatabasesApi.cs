@@ -3,6 +3,7 @@ using AriaCluster.Api.Audit;
 using AriaCluster.Api.Description;
 using AriaCluster.Api.Hub;
 using AriaCluster.Api.Keys;
+using AriaCluster.Api.Limits;
 using AriaCluster.Api.Problems;
 using AriaCluster.Api.Requests;
 using AriaCluster.Silo.Storage.Copies;
@@ -65,7 +66,7 @@ internal static class DatabasesApi
             ct);
 
     private static CopyAuthor AuthorOf(HttpRequest request, ClaimsPrincipal user) =>
-        new(CopyAuthor.Migrate, KeyPolicies.OwnerOf(user), AuditFilter.AddressOf(request.HttpContext));
+        new(CopyAuthor.Migrate, KeyPolicies.OwnerOf(user), Caller.AddressOf(request.HttpContext));
 
     private static Microsoft.AspNetCore.Http.HttpResults.JsonHttpResult<MigrationDocument> Show(MigrationDocument? migration, int status = StatusCodes.Status200OK) =>
         TypedResults.Json(migration ?? new MigrationDocument(MigrationState.None, 0), HubJson.Answers.MigrationDocument, statusCode: status);

@@ -32,7 +32,7 @@ internal sealed class DatabaseFolder(DataFolder folder, Shell shell)
     };
 
     /// <summary>The hub that runs on it, with the key of its owner.</summary>
-    public HubClient Hub() => _plan is not null && File.Exists(folder.AdminKey) && ProcessRecord.Read(folder.Record(Member.HubName))?.Running is not null
+    public HubClient Hub() => _plan is not null && File.Exists(folder.AdminKey) && folder.FindRunning(Member.HubName) is not null
         ? new HubClient(new HubConnection(_plan.Address, File.ReadAllText(folder.AdminKey).Trim()), shell)
         : throw new Failure(ExitCode.Unreachable, $"No hub runs on {folder.Path}, and a database in memory is only where its hub runs.", "Name the folder that you gave to up with --data.");
 

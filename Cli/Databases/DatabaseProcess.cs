@@ -10,12 +10,10 @@ namespace AriaCluster.Cli.Databases;
 /// <summary>Has the hub's program work on databases in a process of its own: the command line knows no database.</summary>
 internal sealed class DatabaseProcess(Invocation invocation)
 {
-    private const string Assembly = "AriaCluster.Api";
-
     /// <summary>What came of it.</summary>
     public async Task<JsonElement> RunAsync(DatabaseRequest request)
     {
-        var start = new ProcessStartInfo(Programs.Dotnet, [Programs.Find(Assembly), "db"])
+        var start = new ProcessStartInfo(Programs.Dotnet, [Programs.Find(Programs.Hub), "db"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -20,6 +20,9 @@ internal static class ClockCheck
         var off = date - shell.Time.GetUtcNow() + shell.Time.GetElapsedTime(before) / 2;
         return off.Duration() <= _tolerance
             ? Finding.Ok("clock", "This machine's clock agrees with the hub's.")
-            : Finding.Warning("clock", $"This machine's clock is {off.Duration().TotalSeconds:0} seconds {(off > TimeSpan.Zero ? "behind" : "before")} the hub's: times that are given and shown mean others there.", "Let a time service set both: timedatectl set-ntp true");
+            : Finding.Warning(
+                "clock",
+                $"This machine's clock is {off.Duration().TotalSeconds:0} seconds {(off > TimeSpan.Zero ? "behind" : "before")} the hub's: times that are given and shown mean others there.",
+                "Let a time service set both: timedatectl set-ntp true");
     }
 }

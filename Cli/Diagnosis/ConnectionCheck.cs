@@ -1,4 +1,5 @@
 using AriaCluster.Cli.Hub;
+using AriaCluster.Cli.Machine;
 using AriaCluster.Cli.Screen;
 
 namespace AriaCluster.Cli.Diagnosis;
@@ -6,8 +7,6 @@ namespace AriaCluster.Cli.Diagnosis;
 /// <summary>What the last <c>up</c> left for its user.</summary>
 internal static class ConnectionCheck
 {
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
-
     public static IEnumerable<Finding> Run(Shell shell)
     {
         var path = ConnectionFile.Path(shell);
@@ -31,7 +30,7 @@ internal static class ConnectionCheck
             ? Finding.Wrong("connection", $"Others on this machine can change {path}, and so where the key is sent.", $"chmod 600 {ShellWord.Quote(path)}")
         : left.KeyFile is null || !File.Exists(left.KeyFile)
             ? Finding.Warning("connection", $"{path} names the key file {left.KeyFile}, which is not there.", $"Name another with --key-file, or call up again.")
-        : (File.GetUnixFileMode(left.KeyFile) & Others) != 0
+        : PrivateFile.IsOpen(left.KeyFile)
             ? Finding.Wrong("connection", $"Others on this machine can read the key in {left.KeyFile}.", $"chmod 600 {ShellWord.Quote(left.KeyFile)}")
         : Finding.Ok("connection", $"{path} names {left.Address} and the key in {left.KeyFile}.");
 }

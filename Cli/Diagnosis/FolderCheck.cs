@@ -6,7 +6,6 @@ namespace AriaCluster.Cli.Diagnosis;
 /// <summary>The data folder: whether it can be written, has room, and keeps its secrets.</summary>
 internal sealed class FolderCheck(DataFolder folder)
 {
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
     private const long Scarce = 1L << 30;
     private const long TooLittle = 64L << 20;
 
@@ -54,7 +53,7 @@ internal sealed class FolderCheck(DataFolder folder)
 
     private Finding CheckSecrets()
     {
-        var open = Secrets().Where(file => File.Exists(file) && (File.GetUnixFileMode(file) & Others) != 0).ToArray();
+        var open = Secrets().Where(file => File.Exists(file) && PrivateFile.IsOpen(file)).ToArray();
         return open.Length == 0
             ? Finding.Ok("secrets", "Keys, tokens and the database are for their owner only.")
             : Finding.Wrong("secrets", $"Others on this machine can read or write {string.Join(", ", open)}.", $"chmod 600 {string.Join(' ', open.Select(ShellWord.Quote))}");

@@ -24,11 +24,14 @@ internal sealed class HubCheck(HubOptions options, Shell shell)
         }
     }
 
-    private Finding Compare(HubClient hub, JsonElement status, string version, TimeSpan took) =>
-        $"{Refusals.Shown(hub.Address)} answers in {took.TotalMilliseconds:0} ms: version {status.Text("version")}, engine {status.Text("engine")}, storage {status.Text("storage")}." is var text
-        && status.Text("version") == version
+    private Finding Compare(HubClient hub, JsonElement status, string version, TimeSpan took)
+    {
+        var said = $"version {status.Text("version")}, engine {status.Text("engine")}, storage {status.Text("storage")}";
+        var text = $"{Refusals.Shown(hub.Address)} answers in {took.TotalMilliseconds:0} ms: {said}.";
+        return status.Text("version") == version
             ? Finding.Ok("hub", text)
             : Finding.Warning("hub", $"{text} This command is version {version}.", $"Update the older one. On this machine: {shell.Command} down, then {shell.Command} up");
+    }
 
     private async Task<IEnumerable<Finding>> CheckWorkersAsync(HubClient hub, JsonElement status, CancellationToken ct)
     {
@@ -42,7 +45,9 @@ internal sealed class HubCheck(HubOptions options, Shell shell)
     {
         var name = worker.Text("name");
         var version = worker.Text("version");
-        return worker.Text("status") == "offline" ? Finding.Warning("worker", $"{name} is away{(worker.Text("awaySince") is { } since ? $" since {Screen.Times.Local(since)}" : "")}.", $"See to its machine, or forget it: {shell.Command} remove {Screen.ShellWord.Quote(name ?? "")}")
+        var since = worker.Text("awaySince") is { } at ? $" since {Screen.Times.Local(at)}" : "";
+        return worker.Text("status") == "offline"
+                ? Finding.Warning("worker", $"{name} is away{since}.", $"See to its machine, or forget it: {shell.Command} remove {Screen.ShellWord.Quote(name ?? "")}")
             : version is not null && version != hub ? Finding.Warning("worker", $"{name} has version {version}, and the hub {hub}.", "Update the older one.")
             : worker.Text("why") is { } why ? Finding.Warning("worker", $"{name}: {why}")
             : Finding.Ok("worker", $"{name} is {worker.Text("status")}: version {version}, aria2 {worker.Text("aria2Version")}.");

@@ -53,7 +53,7 @@ internal sealed class JoinedCheck(DataFolder folder, WorkerPlan plan, Shell shel
     }
 
     private IEnumerable<Finding> CheckLease() =>
-        ProcessRecord.Read(folder.Record(plan.Name))?.Running is not { } agent ? []
+        folder.FindRunning(plan.Name) is not { } agent ? []
         : LeaseFile.IsGood(folder, plan.Name, agent) ? [Finding.Ok("lease", $"The hub has answered {plan.Name} within its lease.")]
         : [Finding.Warning("lease", $"{plan.Name} runs, and the hub has not answered it for longer than its lease: nothing is downloaded here.", $"See why: {shell.Command} logs worker --data {ShellWord.Quote(folder.Path)}")];
 }

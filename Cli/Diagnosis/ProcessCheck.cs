@@ -28,7 +28,7 @@ internal sealed class ProcessCheck(DataFolder folder, Shell shell)
 
     private string Up => Duty.ReadOrDefault(folder).StartCommand(folder, shell);
 
-    private ProcessIdentity? Running(string name) => ProcessRecord.Read(folder.Record(name))?.Running;
+    private ProcessIdentity? Running(string name) => folder.FindRunning(name);
 
     private Finding Judge(string name)
     {

@@ -16,26 +16,15 @@ internal static class BulkApi
     /// <param name="ct">Gives up.</param>
     public static async Task<IReadOnlyList<JsonElement>> CommandNamedAsync(this HubClient hub, string route, string[] ids, bool files, CancellationToken ct)
     {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
+        var body = JsonBody.Of(json =>
         {
-            json.WriteStartObject();
-            json.WriteStartArray("ids");
-            foreach (var id in ids)
-            {
-                json.WriteStringValue(id);
-            }
-
-            json.WriteEndArray();
+            json.WriteStrings("ids", ids);
             if (files)
             {
                 json.WriteBoolean("files", true);
             }
-
-            json.WriteEndObject();
-        }
-
-        var answer = await hub.SetAsync(HttpMethod.Post, route, body.ToArray(), ct);
+        });
+        var answer = await hub.SetAsync(HttpMethod.Post, route, body, ct);
         return [.. answer.Items("results")];
     }
 

@@ -61,22 +61,14 @@ internal sealed class HubClient : IDisposable
         SendAsync(() => new HttpRequestMessage(method, route), Patience.None, ct);
 
     /// <summary>Sends a setting, which means the same however often it arrives.</summary>
-    public Task<JsonElement> SetAsync(HttpMethod method, string route, byte[] body, CancellationToken ct) => SendAsync(
-        () => new HttpRequestMessage(method, route)
-        {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-        },
-        Patience.None,
-        ct);
+    public Task<JsonElement> SetAsync(HttpMethod method, string route, byte[] body, CancellationToken ct) =>
+        SendAsync(() => new HttpRequestMessage(method, route) { Content = Json(body) }, Patience.None, ct);
 
     /// <summary>Makes what a route names, with a secret in the answer: it is not repeated. With <paramref name="onlyNew"/> what is there already stays.</summary>
     public Task<JsonElement> PutAsync(string route, byte[] body, bool onlyNew, CancellationToken ct) => SendAsync(
         () =>
         {
-            var message = new HttpRequestMessage(HttpMethod.Put, route)
-            {
-                Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
-            };
+            var message = new HttpRequestMessage(HttpMethod.Put, route) { Content = Json(body) };
             if (onlyNew)
             {
                 message.Headers.IfNoneMatch.Add(EntityTagHeaderValue.Any);
@@ -91,7 +83,7 @@ internal sealed class HubClient : IDisposable
     public Task<JsonElement> JoinAsync(string name, string joinToken, byte[] body, Patience patience, CancellationToken ct) => SendAsync(
         () => new HttpRequestMessage(HttpMethod.Post, $"api/workers/{PathSegment.Of(name)}/join")
         {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = Json(body),
             Headers = { Authorization = new AuthenticationHeaderValue("Bearer", joinToken) },
         },
         patience,
@@ -210,10 +202,12 @@ internal sealed class HubClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
+    private static ByteArrayContent Json(byte[] body) => new(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
     private static HttpRequestMessage CreateSubmission(string route, byte[] body, string idempotencyKey) =>
         new(HttpMethod.Post, route)
         {
-            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+            Content = Json(body),
             Headers = { { "Idempotency-Key", idempotencyKey } },
         };
 
@@ -222,33 +216,33 @@ internal sealed class HubClient : IDisposable
         var start = _shell.Time.GetTimestamp();
         for (var tries = 1; ; tries++)
         {
-            var failure = await TrySendAsync(request, timeout ?? _timeout, ct);
-            if (tries > 1 && failure.Failure?.Code != ExitCode.Unreachable)
+            var (answer, failure) = await TrySendAsync(request, timeout ?? _timeout, ct);
+            if (tries > 1 && failure?.Code != ExitCode.Unreachable)
             {
                 patience.Tell($"The hub answers again, after {Units.Time(_shell.Time.GetElapsedTime(start))}.");
             }
 
-            if (failure.Answer is { } answer)
+            if (failure is null)
             {
                 return answer;
             }
 
             var left = patience.Limit - _shell.Time.GetElapsedTime(start);
-            if (failure.Failure!.Code != ExitCode.Unreachable || left <= TimeSpan.Zero || failure.Failure.InVainFor > left)
+            if (failure.Code != ExitCode.Unreachable || left <= TimeSpan.Zero || failure.InVainFor > left)
             {
-                throw failure.Failure;
+                throw failure;
             }
 
             if (tries == 1)
             {
-                patience.Tell($"{failure.Failure.Message} Trying again for {Units.Time(patience.Limit)}.");
+                patience.Tell($"{failure.Message} Trying again for {Units.Time(patience.Limit)}.");
             }
 
             await Task.Delay(Patience.PauseAfter(tries), _shell.Time, ct);
         }
     }
 
-    private async Task<Attempt> TrySendAsync(Func<HttpRequestMessage> request, TimeSpan timeout, CancellationToken ct)
+    private async Task<(JsonElement Answer, Failure? Failure)> TrySendAsync(Func<HttpRequestMessage> request, TimeSpan timeout, CancellationToken ct)
     {
         using var late = new CancellationTokenSource(timeout, _shell.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, ct);
@@ -258,12 +252,12 @@ internal sealed class HubClient : IDisposable
             using var answer = await _http.SendAsync(message, either.Token);
             var body = await answer.Content.ReadAsByteArrayAsync(either.Token);
             return answer.IsSuccessStatusCode
-                ? new Attempt(ReadBody(body), null)
-                : new Attempt(null, Refusals.Read(this, _shell, answer.StatusCode, body, answer.Headers.RetryAfter?.Delta));
+                ? (ReadBody(body), null)
+                : (default, Refusals.Read(this, _shell, answer.StatusCode, body, answer.Headers.RetryAfter?.Delta));
         }
         catch (Exception e) when (IsNoAnswer(e, ct))
         {
-            return new Attempt(null, late.IsCancellationRequested ? Refusals.Silent(this, _shell, timeout) : Refusals.NoAnswer(this, _shell, e));
+            return (default, late.IsCancellationRequested ? Refusals.Silent(this, _shell, timeout) : Refusals.NoAnswer(this, _shell, e));
         }
     }
 
@@ -288,6 +282,4 @@ internal sealed class HubClient : IDisposable
             throw Refusals.NoHub(this, "its answer is not JSON");
         }
     }
-
-    private readonly record struct Attempt(JsonElement? Answer, Failure? Failure);
 }

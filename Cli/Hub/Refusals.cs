@@ -9,10 +9,9 @@ namespace AriaCluster.Cli.Hub;
 /// <summary>Turns what is no success of the hub into a message that says what to check.</summary>
 internal static class Refusals
 {
-    private const string JoinRefused = "urn:aria-cluster:problem:join-refused";
-    private static readonly TimeSpan _moment = TimeSpan.FromSeconds(10);
-
     private const string JoinAdvice = "Make one on the hub's machine: aria join-token create";
+
+    private static readonly TimeSpan _moment = TimeSpan.FromSeconds(10);
 
     public static Failure NoAnswer(HubClient hub, Shell shell, Exception e) => FindTlsFault(hub, e) ?? new(
         ExitCode.Unreachable,
@@ -47,7 +46,7 @@ internal static class Refusals
 
         // When a hub that is away is back is a guess; a budget that is used up it knows.
         var inVainFor = status == HttpStatusCode.TooManyRequests ? retryAfter : null;
-        var advice = problem.Type == JoinRefused ? JoinAdvice : inVainFor > _moment ? $"Nothing is lost; try again in {Units.Time(inVainFor.Value)}." : AdviceOf(code, shell);
+        var advice = problem.Type == ProblemTypes.JoinRefused ? JoinAdvice : inVainFor > _moment ? $"Nothing is lost; try again in {Units.Time(inVainFor.Value)}." : AdviceOf(code, shell);
         return new Failure(code, Describe(hub, status, problem), advice) { Problem = problem, InVainFor = inVainFor };
     }
 

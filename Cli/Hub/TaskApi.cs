@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace AriaCluster.Cli.Hub;
 
-/// <summary>The hub's routes of tasks and workers, with what the command line reads of their answers.</summary>
+/// <summary>The hub's routes of tasks, with what the command line reads of their answers.</summary>
 internal static class TaskApi
 {
     /// <summary>The most tasks that the hub lists at once.</summary>

@@ -3,9 +3,6 @@ namespace AriaCluster.Cli.Hub;
 /// <summary>The hub's routes of workers.</summary>
 internal static class WorkerApi
 {
-    private const string Removed = "urn:aria-cluster:problem:worker-removed";
-    private const string Unknown = "urn:aria-cluster:problem:unknown-worker";
-
     public static string Route(string name) => "api/workers/" + PathSegment.Of(name);
 
     /// <summary>Says so when nothing was found because there is no such worker: a name that was mistyped finds nothing.</summary>
@@ -25,9 +22,9 @@ internal static class WorkerApi
             await hub.GetAsync(Route(name), Patience.None, ct);
             return false;
         }
-        catch (Failure e) when (e.Problem?.Type is Removed or Unknown)
+        catch (Failure e) when (e.Problem?.Type is ProblemTypes.WorkerRemoved or ProblemTypes.UnknownWorker)
         {
-            return e.Problem.Type == Removed;
+            return e.Problem.Type == ProblemTypes.WorkerRemoved;
         }
     }
 

@@ -75,6 +75,9 @@ internal sealed partial class DataFolder(string path)
 
     public string Record(string process) => In("run", process + ".json");
 
+    /// <summary>The process of this name that was started on the folder; null if it does not run.</summary>
+    public ProcessIdentity? FindRunning(string process) => ProcessRecord.Read(Record(process))?.Running;
+
     /// <summary>Makes the folders that are missing. Only what was downloaded is for others to read.</summary>
     public MadeFolders Create()
     {

@@ -6,12 +6,12 @@ namespace AriaCluster.Cli.Machine;
 /// </summary>
 internal sealed class FolderProcesses(DataFolder folder)
 {
-    public bool IsSupervisor(IReadOnlyList<string> words) => words.Contains("supervise") && words.Contains(folder.Path) && Runs(words, "AriaCluster.Cli.dll");
+    public bool IsSupervisor(IReadOnlyList<string> words) => words.Contains("supervise") && words.Contains(folder.Path) && Runs(words, Programs.CommandLine);
 
     public bool IsAgent(IReadOnlyList<string> words) =>
-        Runs(words, "AriaCluster.Worker.dll") && words.Any(word => word.StartsWith(Member.AgentMark(folder), StringComparison.Ordinal));
+        Runs(words, Programs.Agent) && words.Any(word => word.StartsWith(Member.AgentMark(folder), StringComparison.Ordinal));
 
-    public bool IsHub(IReadOnlyList<string> words) => Runs(words, "AriaCluster.Api.dll") && words.Contains(Member.HubMark(folder));
+    public bool IsHub(IReadOnlyList<string> words) => Runs(words, Programs.Hub) && words.Contains(Member.HubMark(folder));
 
     // A guard is a shell with the agent's script; aria2c has its lane's configuration.
     public bool IsLane(IReadOnlyList<string> words) => IsGuard(words) || IsAria2(words);
@@ -30,5 +30,5 @@ internal sealed class FolderProcesses(DataFolder folder)
 
     // A program that only tells about itself is none that runs.
     private static bool Runs(IReadOnlyList<string> words, string assembly) =>
-        words.Any(word => Path.GetFileName(word) == assembly) && !words.Contains(ProgramReport.Settings) && !words.Contains(ProgramReport.Storage);
+        words.Any(word => Path.GetFileName(word) == $"{assembly}.dll") && !words.Contains(ProgramReport.Settings) && !words.Contains(ProgramReport.Storage);
 }

@@ -26,7 +26,7 @@ internal sealed class Joining(DataFolder folder, WorkerPlan plan, Shell shell, A
             // The one that it has may still be good, and then nothing changes.
             await AskAsync(hub, isKnown ? folder.Token(plan.Name) : Prepare(), joinToken, ct);
         }
-        catch (Failure failure) when (isKnown && failure.Problem?.Type?.EndsWith(":name-taken", StringComparison.Ordinal) == true)
+        catch (Failure failure) when (isKnown && failure.Problem?.Type == ProblemTypes.NameTaken)
         {
             await AskAsync(hub, Prepare(), joinToken, ct);
         }

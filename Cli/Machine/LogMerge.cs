@@ -2,9 +2,6 @@ using System.Text.RegularExpressions;
 
 namespace AriaCluster.Cli.Machine;
 
-/// <summary>A line of a log, and which log it is of.</summary>
-internal readonly record struct LogLine(string Log, string Text);
-
 /// <summary>Puts the lines of several logs in the order of their times.</summary>
 internal static partial class LogMerge
 {

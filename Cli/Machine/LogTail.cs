@@ -16,6 +16,9 @@ internal sealed class LogTail(string path)
     private long _position;
     private byte[] _rest = [];
 
+    /// <summary>A log of which nothing is read that is there by now.</summary>
+    public static LogTail FromEnd(string path) => new(path) { _position = File.Exists(path) ? new FileInfo(path).Length : 0 };
+
     /// <summary>The last lines, also those of the file that was moved aside. None if there is no log.</summary>
     public IReadOnlyList<string> ReadLast(int lines)
     {

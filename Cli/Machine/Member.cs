@@ -10,9 +10,6 @@ internal sealed record Member(string Name, string Assembly, IReadOnlyList<string
     public const string HubName = "hub";
     public const string SupervisorName = "supervisor";
 
-    private const string HubAssembly = "AriaCluster.Api";
-    private const string AgentAssembly = "AriaCluster.Worker";
-
     /// <summary>What a plan wants to run, the hub first.</summary>
     public static IReadOnlyList<Member> Of(ClusterPlan plan, DataFolder folder) =>
         [Hub(plan, folder), .. plan.WorkerNames.Select(name => Agent(name, plan, folder))];
@@ -25,14 +22,14 @@ internal sealed record Member(string Name, string Assembly, IReadOnlyList<string
 
     private static Member Hub(ClusterPlan plan, DataFolder folder) => new(
         HubName,
-        HubAssembly,
+        Programs.Hub,
         [$"--Hub:Port={plan.Port}", HubMark(folder), $"--Hub:AdminKeyFile={folder.AdminKey}", $"--Storage:Kind={plan.Storage}", .. plan.Listen?.Settings ?? []],
         plan.Connection is null ? new Dictionary<string, string>() : new() { ["ARIA_STORAGE__CONNECTIONSTRING"] = plan.Connection });
 
     /// <summary>The agent of a worker of another machine's hub.</summary>
     public static Member Of(WorkerPlan plan, DataFolder folder) => new(
         plan.Name,
-        AgentAssembly,
+        Programs.Agent,
         [
             $"--Worker:Hub={plan.Address.AbsoluteUri.TrimEnd('/')}", $"--Worker:Name={plan.Name}", $"{AgentMark(folder)}{plan.Name}",
             $"--Worker:Root={folder.Downloads}", .. Given("Slots", plan.Slots), .. Given("CaFile", plan.CaFile),
@@ -45,7 +42,7 @@ internal sealed record Member(string Name, string Assembly, IReadOnlyList<string
 
     private static Member Agent(string name, ClusterPlan plan, DataFolder folder) => new(
         name,
-        AgentAssembly,
+        Programs.Agent,
         [
             $"--Worker:Hub={plan.Address.AbsoluteUri.TrimEnd('/')}", $"--Worker:Name={name}",
             $"{AgentMark(folder)}{name}", $"--Worker:Root={folder.Downloads}",

@@ -3,7 +3,12 @@ namespace AriaCluster.Cli.Machine;
 /// <summary>Files and folders for their owner only.</summary>
 internal static class PrivateFile
 {
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    /// <summary>Whether others than its owner can read or write a file that is there.</summary>
+    public static bool IsOpen(string path) => (File.GetUnixFileMode(path) & Others) != 0;
 
     /// <summary>Writes the whole file with mode 0600, in one step for whoever reads it meanwhile.</summary>
     public static void Write(string path, string content)

@@ -17,7 +17,7 @@ internal sealed class ProgramReport(DataFolder folder, Shell shell)
     {
         var duty = Duty.ReadOrDefault(folder);
         var member = duty.Members.FirstOrDefault(member => member.Name == name) ?? throw Missing(name, duty);
-        return (member, ProcessRecord.Read(folder.Record(name))?.Running);
+        return (member, folder.FindRunning(name));
     }
 
     private Failure Missing(string name, Duty duty) => name == Member.HubName && duty.Worker is { } worker

@@ -5,6 +5,15 @@ namespace AriaCluster.Cli.Machine;
 /// <summary>Finds the other executables of this build, and the program that runs them.</summary>
 internal static class Programs
 {
+    /// <summary>The assembly of the hub.</summary>
+    public const string Hub = "AriaCluster.Api";
+
+    /// <summary>The assembly of a worker's agent.</summary>
+    public const string Agent = "AriaCluster.Worker";
+
+    /// <summary>The assembly of the command line, which is also the supervisor's.</summary>
+    public const string CommandLine = "AriaCluster.Cli";
+
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>The <c>dotnet</c> of the runtime that runs this, which need not be the one in PATH.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AriaCluster.Cli.Hub;
 
 namespace AriaCluster.Cli.Machine;
 
@@ -9,13 +10,7 @@ internal sealed record RunningCluster(string Address, string Engine, string KeyF
     {
         json.WriteStartObject();
         json.WriteString("address", Address);
-        json.WriteStartArray("otherMachines");
-        foreach (var address in Reach.Addresses)
-        {
-            json.WriteStringValue(address);
-        }
-
-        json.WriteEndArray();
+        json.WriteStrings("otherMachines", Reach.Addresses);
         json.WriteString("engine", Engine);
         json.WriteString("keyFile", KeyFile);
         json.WriteStartObject("hub");

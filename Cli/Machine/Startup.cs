@@ -13,7 +13,6 @@ namespace AriaCluster.Cli.Machine;
 /// <param name="logsStay">Whether they are there to be looked at if nothing comes of it.</param>
 internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, Action<string> say, bool logsStay)
 {
-    private const int LogLines = 10;
     private const int MaxDeaths = 3;
 
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(2);
@@ -24,6 +23,8 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
     // Whoever asks may have mended what ended them: only what dies from now on counts.
     private readonly Dictionary<string, ProcessRecord?> _before = Member.Of(plan, folder).ToDictionary(member => member.Name, member => ProcessRecord.Read(folder.Record(member.Name)));
 
+    private readonly Supervision _supervision = new(folder, shell, logsStay);
+
     private string? _told;
     private bool _asked;
 
@@ -32,7 +33,8 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
 
     public async Task<RunningCluster> RunAsync(CancellationToken ct)
     {
-        await SuperviseAsync(ct);
+        // What runs already is ready before a new supervisor has written its record; without one, nobody would start it again.
+        await _supervision.EnsureAsync(ct);
         await UntilReadyAsync(ct);
         using var hub = new HubClient(new HubConnection(plan.Address, File.ReadAllText(folder.AdminKey).Trim()), shell);
         var workers = await UntilAliveAsync(hub, ct);
@@ -40,27 +42,9 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         var engine = (await hub.GetAsync("api/status", new Patience(_patience, say), ct)).Text("engine") ?? "";
 
         // One that was just being killed may have been taken for one that runs; what it looked after was ready all the same.
-        await SuperviseAsync(ct);
+        await _supervision.EnsureAsync(ct);
         TellRemoved();
         return Describe(engine);
-    }
-
-    // What runs already is ready before a new supervisor has written its record; without one, nobody would start it again.
-    private async Task SuperviseAsync(CancellationToken ct)
-    {
-        if (ReadPid(Member.SupervisorName) is not null)
-        {
-            return;
-        }
-
-        using var supervisor = new Launcher(folder).Start(Member.SupervisorName, "AriaCluster.Cli", ["supervise", "--data", folder.Path]);
-        for (var since = shell.Time.GetTimestamp(); ReadPid(Member.SupervisorName) is null; await Task.Delay(_look, shell.Time, ct))
-        {
-            if (supervisor.HasExited || shell.Time.GetElapsedTime(since) > _patience)
-            {
-                throw Ended(Member.SupervisorName, "The supervisor does not start.");
-            }
-        }
     }
 
     private async Task UntilReadyAsync(CancellationToken ct)
@@ -76,7 +60,7 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
     }
 
     // Another program may answer on the port.
-    private bool IsOurs() => ProcessRecord.Read(folder.Record(Member.HubName))?.Running is not null;
+    private bool IsOurs() => folder.FindRunning(Member.HubName) is not null;
 
     private async Task<IReadOnlyList<HubWorker>> UntilAliveAsync(HubClient hub, CancellationToken ct)
     {
@@ -122,7 +106,7 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
     {
         var waited = shell.Time.GetElapsedTime(since);
         var deaths = Deaths(process);
-        if (waited > _quiet && ReadPid(Member.SupervisorName) is null)
+        if (waited > _quiet && !_supervision.IsOn)
         {
             (process, subject, deaths) = (Member.SupervisorName, "The supervisor", MaxDeaths);
         }
@@ -139,13 +123,8 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         }
 
         var message = deaths >= MaxDeaths ? $"{subject} has ended, and ends again whenever it is started." : $"{subject} {state} after {waited.TotalSeconds:0} seconds.";
-        throw Ended(process, message);
+        throw _supervision.Ended(process, message);
     }
-
-    private Failure Ended(string process, string message) => new(ExitCode.SetUp, message, logsStay ? $"The whole log: {folder.Log(process)}; all logs: {folder.Logs}" : "Nothing of it stays on the disk.")
-    {
-        Details = [.. LogFile.Tail(folder.Log(process), LogLines).Distinct()],
-    };
 
     // Of wrong settings it dies in the same way each time; it says all of them if it is asked, and need not die again.
     private async Task DemandSettingsAsync(string process, CancellationToken ct)
@@ -170,7 +149,8 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
     {
         if (plan.WorkerNames.Where(folder.IsRemoved).ToArray() is { Length: > 0 } removed)
         {
-            say($"{string.Join(", ", removed)} {(removed.Length == 1 ? "was" : "were")} removed and {(removed.Length == 1 ? "stays" : "stay")} so. To take {(removed.Length == 1 ? "it" : "them")} back: {shell.Command} up --workers {plan.Workers} --data {Screen.ShellWord.Quote(folder.Path)}");
+            var (state, them) = removed.Length == 1 ? ("was removed and stays so", "it") : ("were removed and stay so", "them");
+            say($"{string.Join(", ", removed)} {state}. To take {them} back: {shell.Command} up --workers {plan.Workers} --data {Screen.ShellWord.Quote(folder.Path)}");
         }
     }
 
@@ -182,5 +162,5 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         [.. Wanted.Select(name => new RunningAgent(name, ReadPid(name) ?? 0, LaneProcesses.Aria2(folder, name)))],
         Reach.Of(plan));
 
-    private int? ReadPid(string process) => ProcessRecord.Read(folder.Record(process))?.Running?.Pid;
+    private int? ReadPid(string process) => folder.FindRunning(process)?.Pid;
 }

@@ -108,7 +108,7 @@ internal sealed class Supervisor(DataFolder folder, Shell shell) : IDisposable
     private ProcessIdentity? Look(Member member)
     {
         var now = Now;
-        var running = ProcessRecord.Read(folder.Record(member.Name))?.Running ?? RunningChild(member.Name);
+        var running = folder.FindRunning(member.Name) ?? RunningChild(member.Name);
         var before = _restarts.GetValueOrDefault(member.Name, new Restarts());
         if (running is not null && before.RunsSince is null)
         {

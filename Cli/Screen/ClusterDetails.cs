@@ -9,9 +9,8 @@ internal static class ClusterDetails
 {
     public static void Show(JsonElement cluster, Report report)
     {
-        if (report.AsJson)
+        if (report.TryRelay(cluster))
         {
-            report.Document(cluster.WriteTo);
             return;
         }
 
@@ -24,9 +23,8 @@ internal static class ClusterDetails
     /// <summary>One host: its own limits, and what it is asked for now. With <c>--json</c> the hub's own document.</summary>
     public static void ShowHost(JsonElement cluster, string host, Report report)
     {
-        if (report.AsJson)
+        if (report.TryRelay(cluster))
         {
-            report.Document(cluster.WriteTo);
             return;
         }
 

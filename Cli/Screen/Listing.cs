@@ -12,6 +12,9 @@ internal sealed class Listing
     private readonly List<string[]> _rows = [];
     private int[]? _widths;
 
+    /// <summary>How many rows there are, printed or not.</summary>
+    public int Count { get; private set; }
+
     /// <summary>A column as wide as its widest value.</summary>
     public Listing Fixed(string title, bool right = false)
     {
@@ -42,11 +45,20 @@ internal sealed class Listing
         }
 
         _rows.Add(row);
+        Count++;
     }
 
-    /// <summary>Prints the rows since the last time. Columns only ever grow, so that the pages of a long list stay aligned.</summary>
+    /// <summary>
+    /// Prints the rows since the last time, the first time below their titles; nothing if there are none. Columns only ever grow, so that
+    /// the pages of a long list stay aligned.
+    /// </summary>
     public void Print(IAnsiConsole console)
     {
+        if (_rows.Count == 0)
+        {
+            return;
+        }
+
         var isFirst = _widths is null;
         _widths = Measure(console.Profile.Width);
         if (isFirst)

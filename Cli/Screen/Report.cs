@@ -28,6 +28,17 @@ internal sealed class Report(Shell shell, bool asJson)
         shell.Out.Flush();
     }
 
+    /// <summary>With <c>--json</c> prints the hub's own document; true then, and there is nothing else to print.</summary>
+    public bool TryRelay(JsonElement answer)
+    {
+        if (asJson)
+        {
+            Document(answer.WriteTo);
+        }
+
+        return asJson;
+    }
+
     /// <summary>Prints a line of the result, if the result is text.</summary>
     public void Line(string text)
     {
@@ -120,13 +131,7 @@ internal sealed class Report(Shell shell, bool asJson)
 
         if (failure.Details.Count > 0)
         {
-            json.WriteStartArray("details");
-            foreach (var line in failure.Details)
-            {
-                json.WriteStringValue(line);
-            }
-
-            json.WriteEndArray();
+            json.WriteStrings("details", failure.Details);
         }
 
         if (failure.Problem is not null)

@@ -55,7 +55,7 @@ internal sealed class TaskDocument : IDisposable
         _json.WriteString("next", next);
         if (batches is { Count: > 0 })
         {
-            WriteBatches(batches);
+            _json.WriteStrings("batches", batches);
         }
 
         if (failure is not null)
@@ -73,17 +73,6 @@ internal sealed class TaskDocument : IDisposable
     {
         _json.Dispose();
         _buffer.Dispose();
-    }
-
-    private void WriteBatches(IReadOnlyList<string> batches)
-    {
-        _json.WriteStartArray("batches");
-        foreach (var batch in batches)
-        {
-            _json.WriteStringValue(batch);
-        }
-
-        _json.WriteEndArray();
     }
 
     private void WriteLength(long? length)

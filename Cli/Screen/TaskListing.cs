@@ -16,10 +16,7 @@ internal sealed class TaskListing
             _listing.Row(task.Gid ?? task.Id, task.Status, Done(task), task.LengthBytes is { } bytes ? Units.Size(bytes) : null, task.Worker, task.Title);
         }
 
-        if (tasks.Count > 0)
-        {
-            _listing.Print(console);
-        }
+        _listing.Print(console);
     }
 
     private static string? Done(HubTask task) =>

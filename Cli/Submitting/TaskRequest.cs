@@ -1,4 +1,5 @@
 using System.Text.Json;
+using AriaCluster.Cli.Hub;
 
 namespace AriaCluster.Cli.Submitting;
 
@@ -78,18 +79,10 @@ internal sealed record TaskRequest
 
     private static void WriteList(Utf8JsonWriter json, string name, IReadOnlyList<string> values)
     {
-        if (values.Count == 0)
+        if (values.Count > 0)
         {
-            return;
+            json.WriteStrings(name, values);
         }
-
-        json.WriteStartArray(name);
-        foreach (var value in values)
-        {
-            json.WriteStringValue(value);
-        }
-
-        json.WriteEndArray();
     }
 
     private static void WritePairs<T>(Utf8JsonWriter json, string name, IReadOnlyList<KeyValuePair<string, T>> pairs, Action<string, T> write)

@@ -26,26 +26,19 @@ internal sealed class AuditVerb : IVerb
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
         var answer = await invocation.Hub.GetAsync($"api/audit?{ToQuery(invocation)}", Patience.None, invocation.Canceled);
-        if (invocation.Report.AsJson)
+        if (invocation.Report.TryRelay(answer))
         {
-            invocation.Report.Document(answer.WriteTo);
             return ExitCode.Done;
         }
 
         var listing = new Listing().Fixed("TIME").Fixed("BY").Fixed("FROM").Fixed("HTTP").Flexible("WHAT");
-        var count = 0;
         foreach (var entry in answer.Items("entries"))
         {
-            count++;
             listing.Row(Times.Local(entry.Text("at")), entry.Text("by"), entry.Text("address"), entry.Text("status"), Describe(entry));
         }
 
-        if (count > 0)
-        {
-            listing.Print(Consoles.Out(invocation.Shell));
-        }
-
-        invocation.Report.Note(answer.Text("next") is { } next ? $"There are more: --after {next}" : $"{count} {(count == 1 ? "entry" : "entries")}");
+        listing.Print(Consoles.Out(invocation.Shell));
+        invocation.Report.Note(answer.Text("next") is { } next ? $"There are more: --after {next}" : $"{listing.Count} {(listing.Count == 1 ? "entry" : "entries")}");
         return ExitCode.Done;
     }
 

@@ -17,13 +17,7 @@ internal static class BulkReport
                 json.WriteStartObject();
                 json.WriteNumber("matched", result.Matched);
                 json.WriteNumber("changed", result.Changed);
-                json.WriteStartArray("refused");
-                foreach (var id in result.Refused)
-                {
-                    json.WriteStringValue(id);
-                }
-
-                json.WriteEndArray();
+                json.WriteStrings("refused", result.Refused);
                 json.WriteEndObject();
             });
         }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Screen;
 
@@ -56,27 +55,18 @@ internal sealed class ClusterHostVerb : IVerb
         return ExitCode.Done;
     }
 
-    private static byte[] Write(Invocation invocation, IEnumerable<(string Member, Option<double?> Option)> named)
+    private static byte[] Write(Invocation invocation, IEnumerable<(string Member, Option<double?> Option)> named) => JsonBody.Of(json =>
     {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
+        foreach (var (member, option) in named)
         {
-            json.WriteStartObject();
-            foreach (var (member, option) in named)
+            if (invocation.Get(option) is { } number && double.IsFinite(number))
             {
-                if (invocation.Get(option) is { } number && double.IsFinite(number))
-                {
-                    json.WriteNumber(member, number);
-                }
-                else
-                {
-                    json.WriteNull(member);
-                }
+                json.WriteNumber(member, number);
             }
-
-            json.WriteEndObject();
+            else
+            {
+                json.WriteNull(member);
+            }
         }
-
-        return body.ToArray();
-    }
+    });
 }

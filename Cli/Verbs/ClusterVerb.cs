@@ -93,18 +93,8 @@ internal sealed class ClusterVerb : IVerb
         });
     }
 
-    private static async Task<ExitCode> SetAsync(Invocation invocation, HttpMethod method, string route, Action<Utf8JsonWriter> write)
-    {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartObject();
-            write(json);
-            json.WriteEndObject();
-        }
-
-        return Show(invocation, await invocation.Hub.SetAsync(method, route, body.ToArray(), invocation.Canceled));
-    }
+    private static async Task<ExitCode> SetAsync(Invocation invocation, HttpMethod method, string route, Action<Utf8JsonWriter> writeMembers) =>
+        Show(invocation, await invocation.Hub.SetAsync(method, route, JsonBody.Of(writeMembers), invocation.Canceled));
 
     private static ExitCode Show(Invocation invocation, JsonElement cluster)
     {

@@ -78,7 +78,8 @@ internal sealed class ConfigVerb : IVerb
             invocation.Report.Line(File.Exists(file) ? $"The file is {file}." : $"There is no file {file}.");
             if (process is not null && file is not null && File.Exists(file) && File.GetLastWriteTimeUtc(file) > process.StartedAt)
             {
-                invocation.Report.Note($"{file} was changed since {name} was started: what holds may be otherwise. Stop and start it: {invocation.Shell.Command} down --data {ShellWord.Quote(folder.Path)}, then {Duty.ReadOrDefault(folder).StartCommand(folder, invocation.Shell)}");
+                var restart = $"{invocation.Shell.Command} down --data {ShellWord.Quote(folder.Path)}, then {Duty.ReadOrDefault(folder).StartCommand(folder, invocation.Shell)}";
+                invocation.Report.Note($"{file} was changed since {name} was started: what holds may be otherwise. Stop and start it: {restart}");
             }
 
             foreach (var fault in answer.Items("faults"))

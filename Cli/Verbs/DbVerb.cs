@@ -157,11 +157,7 @@ internal sealed class DbVerb : IVerb
 
     private static void Show(Invocation invocation, JsonElement result, string words)
     {
-        if (invocation.Report.AsJson)
-        {
-            invocation.Report.Document(result.WriteTo);
-        }
-        else
+        if (!invocation.Report.TryRelay(result))
         {
             invocation.Report.Line(words);
         }

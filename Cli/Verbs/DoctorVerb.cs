@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using AriaCluster.Cli.Diagnosis;
 using AriaCluster.Cli.Machine;
 using AriaCluster.Cli.Screen;
@@ -51,6 +52,33 @@ internal sealed class DoctorVerb(CommonOptions common) : IVerb
         }
 
         var worker = Duty.Read(folder)?.Worker;
+        await foreach (var finding in ExamineFolderAsync(folder, worker, shell, ct))
+        {
+            yield return finding;
+        }
+
+        foreach (var finding in worker is null ? [] : await new JoinedCheck(folder, worker, shell).RunAsync(ct))
+        {
+            yield return finding;
+        }
+
+        // A worker's machine has no key, unless somebody names a hub and gives one.
+        foreach (var finding in worker is not null && !invocation.NamesHub ? [] : await new HubCheck(common.ReadHub(invocation.Parsed), shell).RunAsync(version, ct))
+        {
+            yield return finding;
+        }
+
+        var step = shell.Time.GetUtcNow() - clock - shell.Time.GetElapsedTime(ticks);
+        if (step.Duration() > _clockStep)
+        {
+            yield return Finding.Warning("clock", $"While this ran, the clock was set by {step.TotalSeconds:0.0} seconds.", "Let one time service set it: timedatectl");
+        }
+    }
+
+    // What can be seen without a hub.
+    private static async IAsyncEnumerable<Finding> ExamineFolderAsync(
+        DataFolder folder, WorkerPlan? worker, Shell shell, [EnumeratorCancellation] CancellationToken ct)
+    {
         foreach (var finding in (worker is null ? ConnectionCheck.Run(shell) : []).Concat(new FolderCheck(folder).Run()).Concat(new ProcessCheck(folder, shell).Run()))
         {
             yield return finding;
@@ -69,22 +97,6 @@ internal sealed class DoctorVerb(CommonOptions common) : IVerb
         }
 
         yield return aria2 is null ? Finding.Skipped("aria2", "It is somebody else's; the worker itself looks at it at its start.") : await new Aria2Check(shell).RunAsync(aria2, ct);
-        foreach (var finding in worker is null ? [] : await new JoinedCheck(folder, worker, shell).RunAsync(ct))
-        {
-            yield return finding;
-        }
-
-        // A worker's machine has no key, unless somebody names a hub and gives one.
-        foreach (var finding in worker is not null && !invocation.NamesHub ? [] : await new HubCheck(common.ReadHub(invocation.Parsed), shell).RunAsync(version, ct))
-        {
-            yield return finding;
-        }
-
-        var step = shell.Time.GetUtcNow() - clock - shell.Time.GetElapsedTime(ticks);
-        if (step.Duration() > _clockStep)
-        {
-            yield return Finding.Warning("clock", $"While this ran, the clock was set by {step.TotalSeconds:0.0} seconds.", "Let one time service set it: timedatectl");
-        }
     }
 
     private static void Print(Invocation invocation, Finding finding)

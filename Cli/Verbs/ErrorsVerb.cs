@@ -36,7 +36,7 @@ internal sealed class ErrorsVerb : IVerb
 
     private async Task<ExitCode> SetAsync(Invocation invocation)
     {
-        using var rule = JsonDocument.Parse(Write(json => WriteRule(json, invocation)));
+        using var rule = JsonDocument.Parse(JsonBody.Of(json => WriteRule(json, invocation)));
         var rules = await ReadAsync(invocation);
         var same = rules.FindIndex(known => IsSame(known, rule.RootElement));
         if (same >= 0)
@@ -72,31 +72,17 @@ internal sealed class ErrorsVerb : IVerb
 
     private static async Task<ExitCode> PutAsync(Invocation invocation, List<JsonElement> rules)
     {
-        var body = Write(json =>
+        var body = JsonBody.Of(json =>
         {
-            json.WriteStartObject();
             json.WriteStartArray("rules");
             rules.ForEach(rule => rule.WriteTo(json));
             json.WriteEndArray();
-            json.WriteEndObject();
         });
         return Show(invocation, await invocation.Hub.SetAsync(HttpMethod.Put, Route, body, invocation.Canceled));
     }
 
-    private static byte[] Write(Action<Utf8JsonWriter> write)
-    {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
-        {
-            write(json);
-        }
-
-        return body.ToArray();
-    }
-
     private void WriteRule(Utf8JsonWriter json, Invocation invocation)
     {
-        json.WriteStartObject();
         json.WriteString("action", invocation.Get(_action));
         WriteText(json, "status", invocation.Get(_http));
         WriteText(json, "code", invocation.Get(_error));
@@ -106,7 +92,6 @@ internal sealed class ErrorsVerb : IVerb
         WriteNumber(json, "backoff", invocation.Get(_backoff));
         WriteNumber(json, "jitter", invocation.Get(_jitter));
         WriteText(json, "note", invocation.Get(_note));
-        json.WriteEndObject();
     }
 
     private static void WriteText(Utf8JsonWriter json, string name, string? value)
@@ -129,9 +114,8 @@ internal sealed class ErrorsVerb : IVerb
 
     private static ExitCode Show(Invocation invocation, JsonElement table)
     {
-        if (invocation.Report.AsJson)
+        if (invocation.Report.TryRelay(table))
         {
-            invocation.Report.Document(table.WriteTo);
             return ExitCode.Done;
         }
 

@@ -58,7 +58,13 @@ internal static class Examples
         ["cluster"] = [("cluster", "pause, limits and hosts"), ("cluster limit 20", "at most 20 downloads at once")],
         ["speed"] = [("cluster speed 5M --from 08:00 --to 18:00 --days mon-fri", "in working hours"), ("cluster speed none", "no limit any more")],
         ["worker-speed"] = [("worker-speed local-1 500K", "one worker"), ("worker-speed local-1 none", "no limit of its own any more")],
-        ["host"] = [("cluster host example.org --connections 4 --starts 0.5", "gentle with one origin"), ("cluster host example.org --starts none", "without one of its limits"), ("cluster host example.org --default", "without any"), ("cluster host example.org --resume", "although it cools down")],
+        ["host"] =
+        [
+            ("cluster host example.org --connections 4 --starts 0.5", "gentle with one origin"),
+            ("cluster host example.org --starts none", "without one of its limits"),
+            ("cluster host example.org --default", "without any"),
+            ("cluster host example.org --resume", "although it cools down"),
+        ],
         ["tag-fallback"] = [("cluster tag-fallback on", "rather on any worker than on none"), ("cluster tag-fallback default", "as the hub is set")],
         ["errors"] = [("cluster errors", "what failures lead to"), ("cluster errors set elsewhere --http 403 --host '*.example.org'", "try another worker")],
         ["logs"] =

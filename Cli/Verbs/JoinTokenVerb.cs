@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Machine;
 using AriaCluster.Cli.Screen;
@@ -29,18 +28,9 @@ internal sealed class JoinTokenVerb : IVerb
         var seconds = invocation.Get(_for) is { } text
             ? Span.Parse("--for", text, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7)).TotalSeconds
             : 3_600;
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
+        var made = await invocation.Hub.SetAsync(HttpMethod.Post, Route, JsonBody.Of(json => json.WriteNumber("seconds", seconds)), invocation.Canceled);
+        if (invocation.Report.TryRelay(made))
         {
-            json.WriteStartObject();
-            json.WriteNumber("seconds", seconds);
-            json.WriteEndObject();
-        }
-
-        var made = await invocation.Hub.SetAsync(HttpMethod.Post, Route, body.ToArray(), invocation.Canceled);
-        if (invocation.Report.AsJson)
-        {
-            invocation.Report.Document(made.WriteTo);
             return ExitCode.Done;
         }
 
@@ -54,26 +44,19 @@ internal sealed class JoinTokenVerb : IVerb
     private static async Task<ExitCode> ListAsync(Invocation invocation)
     {
         var answer = await invocation.Hub.GetAsync(Route, Patience.None, invocation.Canceled);
-        if (invocation.Report.AsJson)
+        if (invocation.Report.TryRelay(answer))
         {
-            invocation.Report.Document(answer.WriteTo);
             return ExitCode.Done;
         }
 
         var listing = new Listing().Fixed("ID").Fixed("EXPIRES").Flexible("MADE BY");
-        var count = 0;
         foreach (var token in answer.Items("joinTokens"))
         {
             listing.Row(token.Text("id"), Times.Local(token.Text("expiresAt") ?? ""), token.Text("by"));
-            count++;
         }
 
-        if (count > 0)
-        {
-            listing.Print(Consoles.Out(invocation.Shell));
-        }
-
-        invocation.Report.Note(Units.Count(count, "join token"));
+        listing.Print(Consoles.Out(invocation.Shell));
+        invocation.Report.Note(Units.Count(listing.Count, "join token"));
         return ExitCode.Done;
     }
 

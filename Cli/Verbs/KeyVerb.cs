@@ -34,17 +34,10 @@ internal sealed class KeyVerb : IVerb
 
     private async Task<ExitCode> CreateAsync(Invocation invocation)
     {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
-        {
-            Write(json, invocation);
-        }
-
-        var answer = await PutAsync(invocation, body.ToArray());
+        var answer = await PutAsync(invocation, JsonBody.Of(json => Write(json, invocation)));
         var report = invocation.Report;
-        if (report.AsJson)
+        if (report.TryRelay(answer))
         {
-            report.Document(answer.WriteTo);
             return ExitCode.Done;
         }
 
@@ -69,64 +62,63 @@ internal sealed class KeyVerb : IVerb
     private static async Task<ExitCode> ListAsync(Invocation invocation)
     {
         var answer = await invocation.Hub.GetAsync(Route, Patience.None, invocation.Canceled);
-        if (invocation.Report.AsJson)
+        if (invocation.Report.TryRelay(answer))
         {
-            invocation.Report.Document(answer.WriteTo);
             return ExitCode.Done;
         }
 
         var listing = new Listing().Fixed("NAME").Fixed("SCOPES").Fixed("EXPIRES").Fixed("LAST USED").Fixed("QUOTA").Flexible("FOLDER");
-        var count = 0;
         foreach (var key in answer.Items("keys"))
         {
-            count++;
             listing.Row(key.Text("name"), Scopes(key), Times.Local(key.Text("expiresAt")), Times.Local(key.Text("lastUsedAt")), Quota(key), key.Text("root"));
         }
 
-        if (count > 0)
-        {
-            listing.Print(Consoles.Out(invocation.Shell));
-        }
-
-        invocation.Report.Note(Units.Count(count, "key"));
+        listing.Print(Consoles.Out(invocation.Shell));
+        invocation.Report.Note(Units.Count(listing.Count, "key"));
         return ExitCode.Done;
     }
 
     private async Task<ExitCode> RevokeAsync(Invocation invocation)
     {
-        var names = invocation.Get(_names)!;
+        var (names, revoked, refused) = (invocation.Get(_names)!, new List<string>(), new Refused(invocation.Report, "keys"));
         foreach (var name in names)
         {
-            await invocation.Hub.CommandAsync(HttpMethod.Delete, RouteOf(name), invocation.Canceled);
-            invocation.Report.Line($"revoked  {name}");
+            try
+            {
+                await invocation.Hub.CommandAsync(HttpMethod.Delete, RouteOf(name), invocation.Canceled);
+                revoked.Add(name);
+                invocation.Report.Line($"revoked  {name}");
+            }
+            catch (Failure failure) when (names.Length > 1 && Refused.IsOfOne(failure))
+            {
+                refused.Add(name, failure);
+            }
         }
 
         if (invocation.Report.AsJson)
         {
-            invocation.Report.Document(json =>
-            {
-                json.WriteStartObject();
-                json.WriteStartArray("revoked");
-                Array.ForEach(names, json.WriteStringValue);
-                json.WriteEndArray();
-                json.WriteEndObject();
-            });
+            invocation.Report.Document(json => WriteRevoked(json, revoked, refused.Combined));
         }
 
-        return ExitCode.Done;
+        return refused.Code;
+    }
+
+    private static void WriteRevoked(Utf8JsonWriter json, List<string> revoked, Failure? failure)
+    {
+        json.WriteStartObject();
+        json.WriteStrings("revoked", revoked);
+        if (failure is not null)
+        {
+            Report.WriteError(json, failure);
+        }
+
+        json.WriteEndObject();
     }
 
     private void Write(Utf8JsonWriter json, Invocation invocation)
     {
-        json.WriteStartObject();
-        json.WriteStartArray("scopes");
         var scopes = invocation.Get(_scopes)!.SelectMany(scope => scope.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct();
-        foreach (var scope in scopes.DefaultIfEmpty(DefaultScope))
-        {
-            json.WriteStringValue(scope);
-        }
-
-        json.WriteEndArray();
+        json.WriteStrings("scopes", scopes.DefaultIfEmpty(DefaultScope));
         if (invocation.Get(_expires) is { } expires)
         {
             json.WriteString("expiresAt", ReadTime(expires, invocation.Shell.Time));
@@ -146,8 +138,6 @@ internal sealed class KeyVerb : IVerb
         {
             json.WriteNumber("maxBytesPerDay", ByteSize.Parse(bytes) ?? throw new Failure(ExitCode.Usage, $"--max-bytes '{bytes}' is not {ByteSize.Rule}."));
         }
-
-        json.WriteEndObject();
     }
 
     private static DateTimeOffset ReadTime(string text, TimeProvider time) =>

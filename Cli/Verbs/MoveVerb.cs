@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using AriaCluster.Cli.Hub;
 
 namespace AriaCluster.Cli.Verbs;
@@ -31,23 +30,9 @@ internal sealed class MoveVerb : IVerb
         return BulkReport.Write(invocation, "moved", BulkResult.Read(answer));
     }
 
-    private static byte[] Body(string[] ids, string member, string value)
+    private static byte[] Body(string[] ids, string member, string value) => JsonBody.Of(json =>
     {
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
-        {
-            json.WriteStartObject();
-            json.WriteStartArray("ids");
-            foreach (var id in ids)
-            {
-                json.WriteStringValue(id);
-            }
-
-            json.WriteEndArray();
-            json.WriteString(member, value);
-            json.WriteEndObject();
-        }
-
-        return body.ToArray();
-    }
+        json.WriteStrings("ids", ids);
+        json.WriteString(member, value);
+    });
 }

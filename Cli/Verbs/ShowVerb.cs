@@ -21,11 +21,7 @@ internal sealed class ShowVerb : IVerb
     public static async Task<ExitCode> ShowAsync(Invocation invocation, string id)
     {
         var answer = await invocation.Hub.GetAsync(TaskApi.TaskRoute(id), Patience.None, invocation.Canceled);
-        if (invocation.Report.AsJson)
-        {
-            invocation.Report.Document(answer.WriteTo);
-        }
-        else
+        if (!invocation.Report.TryRelay(answer))
         {
             TaskDetails.Print(answer, invocation.Report);
         }

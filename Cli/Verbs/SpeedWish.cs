@@ -1,15 +1,14 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json;
 using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Screen;
+using AriaCluster.Cli.Submitting;
 
 namespace AriaCluster.Cli.Verbs;
 
 /// <summary>A speed limit as the command line says and shows it.</summary>
 internal sealed class SpeedWish
 {
-    private const string Units = "KMGT";
     private const string Rule = "a speed such as 500K, 5M or 1G (bytes each second, K is 1024), or none";
 
     private readonly Argument<string?> _limit = new("LIMIT") { Description = "500K, 5M, 1G, or none; without it the limit is shown", Arity = ArgumentArity.ZeroOrOne };
@@ -79,13 +78,12 @@ internal sealed class SpeedWish
     private byte[] Write(Invocation invocation, long? speed, bool isWindow, JsonElement? before)
     {
         var outside = invocation.Get(_outside) is { } text ? Parse(text) : isWindow ? before?.Whole("bytesPerSecond") : speed;
-        using var body = new MemoryStream();
-        using (var json = new Utf8JsonWriter(body))
+        return JsonBody.Of(json =>
         {
-            json.WriteStartObject();
             Number(json, outside);
             json.WriteString("timeZone", invocation.Get(_zone) ?? before?.Text("timeZone") ?? TimeZoneInfo.Local.Id);
             json.WriteStartArray("windows");
+
             // The first that holds decides: what is said last is the exception.
             if (isWindow)
             {
@@ -98,10 +96,7 @@ internal sealed class SpeedWish
             }
 
             json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        return body.ToArray();
+        });
     }
 
     private void WriteWindow(Utf8JsonWriter json, Invocation invocation, long? speed)
@@ -111,13 +106,7 @@ internal sealed class SpeedWish
         json.WriteString("to", invocation.Get(_to));
         if (invocation.Get(_days) is { } days)
         {
-            json.WriteStartArray("days");
-            foreach (var day in days.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-            {
-                json.WriteStringValue(day);
-            }
-
-            json.WriteEndArray();
+            json.WriteStrings("days", days.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
         }
 
         Number(json, speed);
@@ -132,19 +121,9 @@ internal sealed class SpeedWish
         }
     }
 
-    private static string Text(long? speed) => speed is { } bytes ? Screen.Units.Speed(bytes) : "no limit";
+    private static string Text(long? speed) => speed is { } bytes ? Units.Speed(bytes) : "no limit";
 
-    /// <summary>Null for none. As aria2 has it, 1K is 1024 bytes.</summary>
-    private static long? Parse(string text)
-    {
-        if (text is "none" or "off")
-        {
-            return null;
-        }
-
-        var unit = text.Length > 0 ? Units.IndexOf(char.ToUpperInvariant(text[^1]), StringComparison.Ordinal) : -1;
-        return double.TryParse(unit < 0 ? text : text[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number is > 0 and < 1e15
-            ? (long)Math.Min(number * Math.Pow(1024, unit + 1), long.MaxValue / 2)
-            : throw new Failure(ExitCode.Usage, $"'{text}' is not {Rule}.");
-    }
+    /// <summary>Null for none.</summary>
+    private static long? Parse(string text) => text is "none" or "off" ? null
+        : ByteSize.Parse(text) ?? throw new Failure(ExitCode.Usage, $"'{text}' is not {Rule}.");
 }

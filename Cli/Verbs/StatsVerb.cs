@@ -16,9 +16,8 @@ internal sealed class StatsVerb : IVerb
     private static async Task<ExitCode> RunAsync(Invocation invocation)
     {
         var stats = await invocation.Hub.GetAsync("api/stats", Patience.None, invocation.Canceled);
-        if (invocation.Report.AsJson)
+        if (invocation.Report.TryRelay(stats))
         {
-            invocation.Report.Document(stats.WriteTo);
             return ExitCode.Done;
         }
 
@@ -39,18 +38,21 @@ internal sealed class StatsVerb : IVerb
             CultureInfo.InvariantCulture,
             $"{Times.Local(window.Text("since"))}: {window.Whole("completed")} completed, {window.Whole("failed")} failed, "
                 + $"{window.GetProperty("perMinute").GetDouble():0.##} a minute, {Units.Speed(window.Whole("bytesPerSecond") ?? 0)}"));
-        var listing = new Listing().Fixed("BY").Names("NAME").Fixed("COMPLETED", right: true).Fixed("FAILED", right: true).Fixed("A MINUTE", right: true).Fixed("SIZE", right: true).Fixed("SPEED", right: true);
-        var rows = 0;
+        var listing = new Listing()
+            .Fixed("BY").Names("NAME").Fixed("COMPLETED", right: true).Fixed("FAILED", right: true).Fixed("A MINUTE", right: true).Fixed("SIZE", right: true).Fixed("SPEED", right: true);
         foreach (var (kind, one) in _kinds.SelectMany(kind => Of(window, kind).Select(one => (kind, one))))
         {
-            rows++;
-            listing.Row(kind, one.Text("name"), $"{one.Whole("completed")}", $"{one.Whole("failed")}", one.Text("perMinute"), Units.Size(one.Whole("bytes") ?? 0), Units.Speed(one.Whole("bytesPerSecond") ?? 0));
+            listing.Row(
+                kind,
+                one.Text("name"),
+                $"{one.Whole("completed")}",
+                $"{one.Whole("failed")}",
+                one.Text("perMinute"),
+                Units.Size(one.Whole("bytes") ?? 0),
+                Units.Speed(one.Whole("bytesPerSecond") ?? 0));
         }
 
-        if (rows > 0)
-        {
-            listing.Print(Consoles.Out(invocation.Shell));
-        }
+        listing.Print(Consoles.Out(invocation.Shell));
     }
 
     private static IEnumerable<JsonElement> Of(JsonElement window, string kind) => window.Items($"by{char.ToUpperInvariant(kind[0])}{kind[1..]}");

@@ -24,9 +24,8 @@ internal sealed class StatusVerb : IVerb
         }
 
         var status = await invocation.Hub.GetAsync("api/status", Patience.None, invocation.Canceled);
-        if (invocation.Report.AsJson)
+        if (invocation.Report.TryRelay(status))
         {
-            invocation.Report.Document(status.WriteTo);
             return ExitCode.Done;
         }
 

@@ -30,7 +30,7 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
         var tasks = new List<HubTask>();
-        var failures = new List<(string Id, Failure Failure)>();
+        var refused = new Refused(invocation.Report, "tasks");
         var ids = invocation.Get(_ids) ?? [];
         if (_filter.Read(invocation) is { } query)
         {
@@ -51,13 +51,12 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
             }
             else
             {
-                failures.Add((id, failure!));
-                invocation.Report.Tell(ids.Length == 1 ? failure! : Named(id, failure!));
+                refused.Add(id, failure!, words: ids.Length == 1 ? failure : Named(id, failure!));
             }
         }
 
-        Write(invocation, tasks, failures);
-        return failures.Count == 0 ? ExitCode.Done : ExitCode.NotDone;
+        Write(invocation, tasks, refused.Combined);
+        return refused.Code;
     }
 
     private async Task<ExitCode> RunAllAsync(Invocation invocation, string query)
@@ -85,7 +84,7 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
         {
             came = (ToTask(id, await invocation.Hub.CommandAsync(method, TaskApi.TaskRoute(id) + route(invocation), invocation.Canceled)), null);
         }
-        catch (Failure failure) when (failure.Problem is not null && failure.Code is ExitCode.NotDone or ExitCode.Usage)
+        catch (Failure failure) when (Refused.IsOfOne(failure))
         {
             came = (null, failure);
         }
@@ -116,7 +115,7 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
     private static Failure ToFailure(JsonElement result) => new(
         result.Text("outcome") == "unavailable" ? ExitCode.Unreachable : ExitCode.NotDone, result.Text("detail") ?? "The hub did not say why it refused.");
 
-    private static void Write(Invocation invocation, List<HubTask> tasks, List<(string Id, Failure Failure)> failures)
+    private static void Write(Invocation invocation, List<HubTask> tasks, Failure? failure)
     {
         if (!invocation.Report.AsJson)
         {
@@ -125,14 +124,8 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
 
         using var document = new TaskDocument(invocation.Shell);
         tasks.ForEach(document.Add);
-        document.End(failure: failures.Count == 0 ? null : Combine(failures));
+        document.End(failure: failure);
     }
 
     private static Failure Named(string id, Failure failure) => new(failure.Code, $"{id}: {failure.Message}", failure.Advice) { Problem = failure.Problem };
-
-    private static Failure Combine(List<(string Id, Failure Failure)> failures) => failures is [var (_, alone)] ? alone
-        : new Failure(ExitCode.NotDone, $"{failures.Count} tasks were refused.")
-        {
-            Details = [.. failures.Select(failure => $"{failure.Id}: {failure.Failure.Message}")],
-        };
 }

@@ -107,7 +107,7 @@ internal sealed class UpVerb : IVerb
         }
     }
 
-    private static bool Runs(string name, DataFolder folder) => ProcessRecord.Read(folder.Record(name))?.Running is not null;
+    private static bool Runs(string name, DataFolder folder) => folder.FindRunning(name) is not null;
 
     // Half of a cluster is of no use, and what did not work is nothing to remember.
     private static async Task UndoAsync(DataFolder folder, ClusterPlan? before, Invocation invocation)

@@ -32,8 +32,7 @@ internal sealed class WorkerCommandVerb(string name, string description, HttpMet
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
         var done = new List<(string Name, string Status)>();
-        var failures = new List<(string Name, Failure Failure)>();
-        var names = invocation.Get(_names)!;
+        var (names, refused) = (invocation.Get(_names)!, new Refused(invocation.Report, "workers"));
         var query = canBeNow && invocation.Get(_now) ? "?now=true" : "";
         foreach (var worker in names)
         {
@@ -43,23 +42,21 @@ internal sealed class WorkerCommandVerb(string name, string description, HttpMet
                 done.Add((worker, answer.ValueKind == JsonValueKind.Object ? answer.Text("status") ?? "" : "removed"));
                 invocation.Report.Line($"{done[^1].Status}  {worker}");
             }
-            catch (Failure failure) when (names.Length > 1 && failure is { Code: ExitCode.NotDone or ExitCode.Usage, Problem: not null })
+            catch (Failure failure) when (names.Length > 1 && Refused.IsOfOne(failure))
             {
-                // The refusal of one stops no other.
-                failures.Add((worker, failure));
-                invocation.Report.Tell(failure);
+                refused.Add(worker, failure);
             }
         }
 
         if (invocation.Report.AsJson)
         {
-            invocation.Report.Document(json => Write(json, done, failures));
+            invocation.Report.Document(json => Write(json, done, refused.Combined));
         }
 
-        return failures.Count == 0 ? ExitCode.Done : ExitCode.NotDone;
+        return refused.Code;
     }
 
-    private static void Write(Utf8JsonWriter json, List<(string Name, string Status)> workers, List<(string Name, Failure Failure)> failures)
+    private static void Write(Utf8JsonWriter json, List<(string Name, string Status)> workers, Failure? failure)
     {
         json.WriteStartObject();
         json.WriteStartArray("workers");
@@ -72,14 +69,11 @@ internal sealed class WorkerCommandVerb(string name, string description, HttpMet
         }
 
         json.WriteEndArray();
-        if (failures.Count > 0)
+        if (failure is not null)
         {
-            Report.WriteError(json, Combine(failures));
+            Report.WriteError(json, failure);
         }
 
         json.WriteEndObject();
     }
-
-    private static Failure Combine(List<(string Name, Failure Failure)> failures) => failures is [var (_, alone)] ? alone
-        : new Failure(ExitCode.NotDone, $"{failures.Count} workers were refused.") { Details = [.. failures.Select(failure => $"{failure.Name}: {failure.Failure.Message}")] };
 }

@@ -18,9 +18,8 @@ internal sealed class WorkerSpeedVerb : IVerb
         var route = $"api/workers/{PathSegment.Of(invocation.Get(_name)!)}";
         Task<JsonElement> GetAsync() => invocation.Hub.GetAsync(route, Patience.None, invocation.Canceled);
         var worker = _wish.IsToShow(invocation) ? await GetAsync() : await _wish.SetAsync(invocation, $"{route}/speed", async () => (await GetAsync()).Member("speed"));
-        if (invocation.Report.AsJson)
+        if (invocation.Report.TryRelay(worker))
         {
-            invocation.Report.Document(worker.WriteTo);
             return ExitCode.Done;
         }
 

@@ -122,7 +122,7 @@ internal sealed class WorkerVerb : IVerb
     private async Task<WorkerStartup> StartInTurnAsync(Invocation invocation, DataFolder folder, WorkerPlan plan)
     {
         var shell = invocation.Shell;
-        if (WorkerPlan.Read(folder) is { } running && ProcessRecord.Read(folder.Record(running.Name))?.Running is not null && !plan.IsSame(running))
+        if (WorkerPlan.Read(folder) is { } running && folder.FindRunning(running.Name) is not null && !plan.IsSame(running))
         {
             throw new Failure(
                 ExitCode.SetUp,

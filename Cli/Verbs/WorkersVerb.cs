@@ -24,11 +24,7 @@ internal sealed class WorkersVerb : IVerb
     private static async Task<ExitCode> ShowAsync(Invocation invocation, string name)
     {
         var worker = await invocation.Hub.GetAsync(WorkerApi.Route(name), Patience.None, invocation.Canceled);
-        if (invocation.Report.AsJson)
-        {
-            invocation.Report.Document(worker.WriteTo);
-        }
-        else
+        if (!invocation.Report.TryRelay(worker))
         {
             WorkerDetails.Print(worker, invocation.Report);
         }
@@ -39,31 +35,25 @@ internal sealed class WorkersVerb : IVerb
     private static async Task<ExitCode> ListAsync(Invocation invocation)
     {
         var answer = await invocation.Hub.GetAsync("api/workers", Patience.None, invocation.Canceled);
-        if (invocation.Report.AsJson)
+        if (invocation.Report.TryRelay(answer))
         {
-            invocation.Report.Document(answer.WriteTo);
             return ExitCode.Done;
         }
 
         var listing = new Listing().Names("NAME").Fixed("STATUS").Fixed("SLOTS", right: true).Fixed("SPEED", right: true).Fixed("FREE", right: true).Flexible("TAGS");
-        var (count, reasons) = (0, new List<string>());
+        var reasons = new List<string>();
         foreach (var worker in answer.Items("workers"))
         {
             Add(listing, worker);
-            count++;
             if (worker.Text("why") is { } why)
             {
                 reasons.Add($"{worker.Text("name")}: {Times.Local(why)}");
             }
         }
 
-        if (count > 0)
-        {
-            listing.Print(Consoles.Out(invocation.Shell));
-        }
-
+        listing.Print(Consoles.Out(invocation.Shell));
         reasons.ForEach(invocation.Report.Line);
-        invocation.Report.Note(Units.Count(count, "worker"));
+        invocation.Report.Note(Units.Count(listing.Count, "worker"));
         return ExitCode.Done;
     }
 
