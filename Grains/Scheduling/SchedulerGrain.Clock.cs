@@ -1,4 +1,5 @@
 using AriaCluster.Cluster;
+using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Microsoft.Extensions.Logging;
 
@@ -7,10 +8,6 @@ namespace AriaCluster.Scheduling;
 // Where the scheduler's own time meets the clock of people and of the other grains, which may be set.
 internal sealed partial class SchedulerGrain
 {
-    // A day is the longest delay that a task or a rule may ask for, and jitter may double it. What seems to wait for longer was stamped
-    // by a clock that has been set back since.
-    private static readonly TimeSpan _longestDelay = TimeSpan.FromDays(2);
-
     private DateTimeOffset _pauseEnds;
     private bool _clockWasSet;
 
@@ -30,7 +27,8 @@ internal sealed partial class SchedulerGrain
         }
 
         // The delay after an attempt was translated when it was first told of. It stays as long, whatever the clock was set to since.
-        var latest = _clock.Now + _longestDelay;
+        // What seems to wait for longer than anything may was stamped by a clock that has been set back since.
+        var latest = _clock.Now + RetryPolicy.LongestDelay;
         var known = _queue.Find(part.TaskId, part.Part) is { } before && before.LastAttempt == part.LastAttempt ? before.NotBefore : null;
         return part with { NotBefore = known ?? (own < latest ? own : latest) };
     }

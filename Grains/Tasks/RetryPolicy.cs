@@ -5,6 +5,9 @@ namespace AriaCluster.Tasks;
 /// <summary>How often a task is retried, and after which delay.</summary>
 internal readonly record struct RetryPolicy(int MaxRetries, TimeSpan FirstDelay, TimeSpan MaxDelay, double Jitter = 0, double Backoff = 2)
 {
+    /// <summary>No delay is longer: seven days is the most that a rule or the hub's settings may ask for, and jitter may double it.</summary>
+    public static readonly TimeSpan LongestDelay = TimeSpan.FromDays(14);
+
     // A source that wants to be left alone for longer is asked again then, like its host.
     private static readonly TimeSpan _longestAsked = HostBudget.LongestPause;
 

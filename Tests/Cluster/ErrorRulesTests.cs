@@ -51,6 +51,24 @@ public sealed class ErrorRulesTests
     }
 
     [Fact]
+    public async Task ADelayOfDaysIsNotCutShort()
+    {
+        await using var scene = await Scene.StartAsync(null, ("Tasks:RetryJitter", "0"));
+        await SetAsync(scene, new ErrorRule { Code = new(Network, Network), Action = ErrorAction.Retry, Delay = TimeSpan.FromDays(7) });
+        var worker = scene.AddWorker("w1", slots: 1).Fail(Network);
+        var id = await scene.SubmitAsync();
+        await scene.UntilAsync(async () => await scene.ExplainAsync(id) is "not_before");
+        worker.Complete();
+
+        scene.Cluster.Time.Advance(TimeSpan.FromDays(6.9));
+        await scene.PassAsync(TimeSpan.FromMinutes(1));
+        Assert.Equal("not_before", await scene.ExplainAsync(id));
+        scene.Cluster.Time.Advance(TimeSpan.FromDays(0.1));
+
+        await scene.UntilAsync(id, DownloadStatus.Completed);
+    }
+
+    [Fact]
     public async Task WithoutARuleTheBuiltInOneDecides()
     {
         await using var scene = await Scene.StartAsync();
