@@ -4,8 +4,8 @@ namespace AriaCluster.Scheduling;
 
 /// <summary>Why a part waits.</summary>
 /// <param name="Code">
-/// Stable: <c>paused</c>, <c>limit</c>, <c>host_cooling</c>, <c>host_rate</c>, <c>host_connections</c>, <c>egress_rate</c>, <c>egress_connections</c>, <c>no_workers</c>, <c>no_tags</c>, <c>not_before</c>,
-/// <c>away</c>, <c>cordoned</c>, <c>disk_full</c>, <c>no_disk</c>, <c>no_slots</c>, <c>planning</c>.
+/// Stable: <c>paused</c>, <c>limit</c>, <c>host_cooling</c>, <c>host_rate</c>, <c>host_connections</c>, <c>egress_rate</c>, <c>egress_connections</c>,
+/// <c>no_workers</c>, <c>no_tags</c>, <c>not_before</c>, <c>away</c>, <c>cordoned</c>, <c>too_large</c>, <c>disk_full</c>, <c>no_disk</c>, <c>no_slots</c>, <c>planning</c>.
 /// Where more than one thing stands in the way, that of the one that holds up most: the cluster, then the host, then workers.
 /// </param>
 /// <param name="Text">In words, naming host, tag, worker or time: all that stands in the way.</param>

@@ -33,7 +33,7 @@ internal sealed class Demand(ImmutableArray<TagRule> rules)
         {
             (_roster, _version, _fallsBack) = (roster, roster.Version, fallsBack);
             _fit = [.. roster.Workers.Where(worker => worker.Takes && worker.Meets(rules))];
-            if (fallsBack && !roster.Workers.Any(worker => worker.Room.Alive && worker.Meets(rules)))
+            if (fallsBack && !roster.CanMeet(rules))
             {
                 _fit = [.. roster.Workers.Where(worker => worker.Takes)];
             }

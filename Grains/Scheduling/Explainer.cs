@@ -6,7 +6,7 @@ using AriaCluster.Workers;
 namespace AriaCluster.Scheduling;
 
 /// <summary>Says in words why a part waits, as the planner sees it: for the host, for a time, or for each worker.</summary>
-internal static class Explainer
+internal sealed class Explainer
 {
     /// <summary>Of a part that is being given to a worker.</summary>
     public static readonly WaitReason OnTheWay = new("planning", "it is being assigned", []);
@@ -14,21 +14,30 @@ internal static class Explainer
     /// <summary>Of a part that the queue does not have yet.</summary>
     public static readonly WaitReason Rebuilding = new("planning", "the hub has just started and reads its queue", []);
 
+    // Of more workers or addresses it is told how many they are.
+    private const int MostNamed = 3;
+
+    private readonly PendingPart _part;
+    private readonly Roster _roster;
+    private readonly Running _running;
+    private readonly HostBudget? _host;
+    private readonly PlanTerms _terms;
+    private readonly bool _overlooksTags;
+    private readonly ImmutableArray<WorkerWait> _workers;
+
+    private Explainer(PendingPart part, Roster roster, Running running, Hosts hosts, PlanTerms terms)
+    {
+        (_part, _roster, _running, _host, _terms) = (part, roster, running, hosts.Find(part.Host), terms);
+        _overlooksTags = terms.FallsBack && !roster.CanMeet(part.Tags);
+        _workers = [.. roster.Workers.Select(WaitOf)];
+    }
+
     /// <summary>
     /// All that stands in the way, with what holds up every part by <see cref="OfSettings"/>. The code is that of what has to go first; the
     /// workers say what they would wait for then.
     /// </summary>
-    public static WaitReason Explain(PendingPart part, Roster roster, Running running, Hosts hosts, PlanTerms terms, WaitReason? settings = null)
-    {
-        var host = hosts.Find(part.Host);
-        var workers = roster.Workers.Select(worker => WaitOf(part, worker, running, host, terms)).ToImmutableArray();
-        var own = NoWorkers(roster, workers) ?? Time(part, roster, workers, terms) ?? Room(part, workers, roster, running, host, terms);
-        WaitReason[] all = [.. new[] { settings, Host(part, host, terms) }.OfType<WaitReason>()];
-        return all is [] ? own : new(
-            all[0].Code,
-            string.Join("; besides, ", (own.Code == "planning" ? all : [.. all, own]).Select(reason => reason.Text)),
-            workers);
-    }
+    public static WaitReason Explain(PendingPart part, Roster roster, Running running, Hosts hosts, PlanTerms terms, WaitReason? settings = null) =>
+        new Explainer(part, roster, running, hosts, terms).Explain(settings);
 
     /// <summary>What holds up every part; null if nothing does.</summary>
     public static WaitReason? OfSettings(ClusterSettings? settings, Running running, bool isPaused) =>
@@ -38,122 +47,120 @@ internal static class Explainer
             ? new("limit", $"the limit of {limit} running {(limit == 1 ? "download" : "downloads")} is reached", [])
         : null;
 
-    private static WaitReason? NoWorkers(Roster roster, ImmutableArray<WorkerWait> workers) =>
-        roster.Workers.Any(worker => worker.Room.Alive) ? null
-        : new("no_workers", roster.Workers.Count == 0 ? "no worker has ever connected" : "no worker is connected", workers);
-
-    private static WorkerWait WaitOf(PendingPart part, RosterWorker worker, Running running, HostBudget? host, PlanTerms terms)
+    private WaitReason Explain(WaitReason? settings)
     {
-        var missing = part.Tags.NotMetBy(worker.Room.Tags);
+        var own = NoWorkers() ?? Time() ?? Away() ?? Room();
+        WaitReason[] all = [.. new[] { settings, Host() }.OfType<WaitReason>()];
+        return all is [] ? own : new(
+            all[0].Code,
+            string.Join("; besides, ", (own.Code == "planning" ? all : [.. all, own]).Select(reason => reason.Text)),
+            _workers);
+    }
+
+    private WorkerWait WaitOf(RosterWorker worker)
+    {
+        var missing = _part.Tags.NotMetBy(worker.Room.Tags);
         return !worker.Room.Alive ? new(worker.Name, "away", "is not connected")
-            : missing.Any() ? new(worker.Name, "no_tags", $"does not meet {string.Join(" and ", missing)}")
+            : missing.Any() && !_overlooksTags ? new(worker.Name, "no_tags", $"does not meet {string.Join(" and ", missing)}")
             : worker.Room.Availability != WorkerAvailability.Open ? new(worker.Name, "cordoned", "is to take nothing new")
-            : part.LengthBytes > worker.CapacityBytes ? new(worker.Name, "too_large", $"can never hold its {Size(part.LengthBytes.Value)}: its disk has {Size(worker.CapacityBytes.Value)} in all")
+            : _part.LengthBytes > worker.CapacityBytes ? new(worker.Name, "too_large", $"can never hold its {Size(_part.LengthBytes.Value)}: its disk has {Size(worker.CapacityBytes.Value)} in all")
             : worker.Room.DiskFull ? new(worker.Name, "disk_full", "has a full disk")
-            : worker.LackFor(running.NeedOf(part, worker)) is > 0 and var lack ? new(worker.Name, "no_disk", $"lacks {Size(lack)} of disk space")
-            : IsBlamed(part, worker.Name) ? new(worker.Name, "failed_it", "failed it")
-            : worker.Free <= 0 || (host?.Limits.IsPaced == true && !worker.HasSlot) ? new(worker.Name, "no_slots", "has no slot free")
-            : host is not null && Egress(part, worker, host, terms) is { } wait ? wait
+            : worker.LackFor(_running.NeedOf(_part, worker)) is > 0 and var lack ? new(worker.Name, "no_disk", $"lacks {Size(lack)} of disk space")
+            : IsBlamed(worker.Name) ? new(worker.Name, "failed_it", "failed it")
+            : worker.Free <= 0 || (_host?.Limits.IsPaced == true && !worker.HasSlot) ? new(worker.Name, "no_slots", "has no slot free")
+            : _host is not null && Egress(worker, _host) is { } wait ? wait
             : new(worker.Name, "ready", worker.Room.StalledSince is { } since ? $"can take it, after others: it does nothing since {Clock(since)}" : "can take it");
     }
 
-    private static WorkerWait? Egress(PendingPart part, RosterWorker worker, HostBudget host, PlanTerms terms) =>
-        host.HasRoomAt(worker.Egress, part.Connections, terms.Now) || host.At(worker.Egress) is not { } egress ? null
-        : !egress.HasConnections(part.Connections, host.Limits) ? new(worker.Name, "egress_connections", $"shares address {worker.Egress}, which has {egress.InUse} of {host.Limits.EgressConnections} connections to {host.Host}")
-        : new(worker.Name, "egress_rate", $"shares address {worker.Egress}, which asks {host.Host} again at {Clock((egress.NextStart(host.Limits, terms.Now) ?? terms.Now) + terms.Ahead)}");
+    private WorkerWait? Egress(RosterWorker worker, HostBudget host) =>
+        host.HasRoomAt(worker.Egress, _part.Connections, _terms.Now) || host.At(worker.Egress) is not { } egress ? null
+        : !egress.HasConnections(_part.Connections, host.Limits)
+            ? new(worker.Name, "egress_connections", $"shares address {worker.Egress}, which has {egress.InUse} of {host.Limits.EgressConnections} connections to {host.Host}")
+        : new(worker.Name, "egress_rate", $"shares address {worker.Egress}, which asks {host.Host} again at {Clock((egress.NextStart(host.Limits, _terms.Now) ?? _terms.Now) + _terms.Ahead)}");
 
-    private static WaitReason? Host(PendingPart part, HostBudget? host, PlanTerms terms)
+    private WaitReason? Host() =>
+        _host is not { } host || host.HasRoom(_part.Connections, _terms.Now) ? null
+        : _terms.Now < host.CoolsUntil
+            ? new("host_cooling", $"host {host.Host} cools down until {Clock(host.CoolsUntil + _terms.Ahead)}", [])
+        : host.NextStart(_terms.Now) is { } next
+            ? new("host_rate", $"host {host.Host} is asked for no more than {host.Limits.StartsPerSecond:0.###} downloads a second: next at {Clock(next + _terms.Ahead)}", [])
+        : new("host_connections", $"host {host.Host} has {host.InUse} connections, of {host.Connections} that it may have", []);
+
+    private WaitReason? NoWorkers() =>
+        _roster.Workers.Any(worker => worker.Room.Alive) ? null
+        : Of("no_workers", _roster.Workers.Count == 0 ? "no worker has ever connected" : "no worker is connected");
+
+    private WaitReason? Time()
     {
-        if (host is null || host.HasRoom(part.Connections, terms.Now))
+        // The delay after a worker's own fault is for that worker alone.
+        var others = Coded("no_slots", "ready", "no_disk", "disk_full", "egress_rate", "egress_connections") is not [];
+        if (_part.NotBefore is not { } time || time <= _terms.Now || (_part.Avoid is not null && others))
         {
             return null;
         }
 
-        return terms.Now < host.CoolsUntil
-            ? new("host_cooling", $"host {host.Host} cools down until {Clock(host.CoolsUntil + terms.Ahead)}", [])
-            : host.NextStart(terms.Now) is { } next
-                ? new("host_rate", $"host {host.Host} is asked for no more than {host.Limits.StartsPerSecond:0.###} downloads a second: next at {Clock(next + terms.Ahead)}", [])
-                : new("host_connections", $"host {host.Host} has {host.InUse} connections, of {host.Connections} that it may have", []);
+        var why = _part.Avoid is null ? "the next attempt is" : $"{Names(Coded("failed_it"))} failed it and no other worker fits: the next attempt is";
+        return Of("not_before", $"{why} at {Clock(time + _terms.Ahead)}");
     }
 
-    private static WaitReason? Time(PendingPart part, Roster roster, ImmutableArray<WorkerWait> workers, PlanTerms terms)
-    {
-        var others = workers.Any(worker => worker.Code is "no_slots" or "ready" or "no_disk" or "disk_full" or "egress_rate" or "egress_connections");
-        if (part.NotBefore is { } time && time > terms.Now && (part.Avoid is null || !others))
-        {
-            var why = part.Avoid is null ? "the next attempt is" : $"{Names(Coded(workers, "failed_it"))} failed it and no other worker fits: the next attempt is";
-            return new("not_before", $"{why} at {Clock(time + terms.Ahead)}", workers);
-        }
-
-        return part.BytesOn is not null && roster.Find(part.BytesOn) is { } holder && holder.IsBrieflyAway(terms.Now, terms.Patience)
-            ? new("away", $"{holder.Name} holds bytes of it and is away for a moment", workers)
+    private WaitReason? Away() =>
+        _part.BytesOn is { } name && !IsBlamed(name)
+            && _roster.Find(name) is { } holder && holder.Meets(_part.Tags) && holder.IsBrieflyAway(_terms.Now, _terms.Patience)
+            ? Of("away", $"{name} holds bytes of it and is away for a moment")
             : null;
-    }
 
     // What stands between the part and the workers that come closest to taking it.
-    private static WaitReason Room(PendingPart part, ImmutableArray<WorkerWait> workers, Roster roster, Running running, HostBudget? host, PlanTerms terms)
-    {
-        if (Coded(workers, "ready") is not [] || terms.FallsBack && Coded(workers, "no_slots", "egress_rate", "egress_connections", "no_disk", "disk_full", "cordoned", "failed_it") is [])
-        {
-            return new("planning", "it is about to be assigned", workers);
-        }
-
-        return Coded(workers, "egress_connections") is { Length: > 0 } crowded ? new("egress_connections", $"host {host!.Host} has {Crowd(part, crowded, roster, host)}", workers)
-            : Coded(workers, "egress_rate") is { Length: > 0 } paced ? new("egress_rate", $"host {host!.Host} is asked for no more than {host.Limits.EgressStartsPerSecond:0.###} downloads a second by {Egresses(paced, roster)}", workers)
-            : Coded(workers, "no_slots") is { Length: > 0 } busy ? new("no_slots", $"all slots of {Names(busy)} are in use", workers)
-            : Coded(workers, "no_disk") is { Length: > 0 } small ? new("no_disk", Lack(part, small, roster, running), workers)
-            : Coded(workers, "disk_full") is { Length: > 0 } full ? new("disk_full", $"the disk of {Names(full)} is full", workers)
-            : Coded(workers, "too_large") is { Length: > 0 } tiny && Coded(workers, "cordoned", "failed_it") is [] ? new("too_large", string.Join("; ", tiny.Take(3).Select(wait => $"{wait.Worker} {wait.Text}")) + (tiny.Length > 3 ? $"; and so {tiny.Length - 3} more" : ""), workers)
-            : Coded(workers, "cordoned") is { Length: > 0 } cordoned ? new("cordoned", $"{Names(cordoned)} {(cordoned.Length == 1 ? "is" : "are")} to take nothing new", workers)
-            : Coded(workers, "failed_it") is { Length: > 0 } failed ? Again(failed, roster, workers)
-            : new("no_tags", $"no connected worker meets {string.Join(" and ", part.Tags.Where(rule => rule.Weight is null))}", workers);
-    }
+    private WaitReason Room() =>
+        Coded("ready") is not [] ? AboutToBeAssigned()
+        : Coded("egress_connections") is { Length: > 0 } crowded ? Of("egress_connections", $"host {_host!.Host} has {Crowd(crowded, _host)}")
+        : Coded("egress_rate") is { Length: > 0 } paced
+            ? Of("egress_rate", $"host {_host!.Host} is asked for no more than {_host.Limits.EgressStartsPerSecond:0.###} downloads a second by {Egresses(paced)}")
+        : Coded("no_slots") is { Length: > 0 } busy ? Of("no_slots", $"all slots of {Names(busy)} are in use")
+        : Coded("no_disk") is { Length: > 0 } small ? Of("no_disk", Lack(small))
+        : Coded("disk_full") is { Length: > 0 } full ? Of("disk_full", $"the disk of {Names(full)} is full")
+        : Coded("too_large") is { Length: > 0 } tiny && Coded("cordoned", "failed_it") is [] ? Of("too_large", TooLarge(tiny))
+        : Coded("cordoned") is { Length: > 0 } cordoned ? Of("cordoned", $"{Names(cordoned)} {(cordoned.Length == 1 ? "is" : "are")} to take nothing new")
+        : Coded("failed_it") is { Length: > 0 } failed ? Again(failed)
+        : Of("no_tags", $"no connected worker meets {string.Join(" and ", _part.Tags.Where(rule => rule.Weight is null))}");
 
     // Nobody is left but those that failed it.
-    private static WaitReason Again(WorkerWait[] failed, Roster roster, ImmutableArray<WorkerWait> workers) =>
-        failed.Any(wait => roster.Find(wait.Worker)!.Free > 0)
-            ? new("planning", "it is about to be assigned", workers)
-            : new("no_slots", $"all slots of {Names(failed)} are in use", workers);
+    private WaitReason Again(WorkerWait[] failed) =>
+        failed.Any(wait => _roster.Find(wait.Worker)!.Free > 0) ? AboutToBeAssigned() : Of("no_slots", $"all slots of {Names(failed)} are in use");
 
-    private static bool IsBlamed(PendingPart part, string worker) => worker == part.Avoid || part.FailedOn.Contains(worker);
+    private WaitReason AboutToBeAssigned() => Of("planning", "it is about to be assigned");
 
-    private static WorkerWait[] Coded(ImmutableArray<WorkerWait> workers, params ReadOnlySpan<string> codes)
-    {
-        var found = new List<WorkerWait>();
-        foreach (var worker in workers)
-        {
-            if (codes.Contains(worker.Code))
-            {
-                found.Add(worker);
-            }
-        }
+    private WaitReason Of(string code, string text) => new(code, text, _workers);
 
-        return [.. found];
-    }
+    private bool IsBlamed(string worker) => worker == _part.Avoid || _part.FailedOn.Contains(worker);
 
-    private static string Names(WorkerWait[] workers) =>
-        workers.Length <= 3 ? string.Join(", ", workers.Select(worker => worker.Worker)) : $"{workers.Length} workers";
+    private WorkerWait[] Coded(params string[] codes) => [.. _workers.Where(worker => codes.Contains(worker.Code))];
 
     // What is missing where the least is.
-    private static string Lack(PendingPart part, WorkerWait[] small, Roster roster, Running running)
+    private string Lack(WorkerWait[] small)
     {
-        var lacks = small.Select(wait => roster.Find(wait.Worker)!).Select(worker => worker.LackFor(running.NeedOf(part, worker))).ToArray();
+        var lacks = small.Select(wait => _roster.Find(wait.Worker)!).Select(worker => worker.LackFor(_running.NeedOf(_part, worker))).ToArray();
         return $"{Names(small)} {(small.Length == 1 ? "lacks" : "lack")} {Size(lacks.Min())}{(lacks.Min() == lacks.Max() ? "" : " or more")} of disk space";
     }
 
-    private static string Crowd(PendingPart part, WorkerWait[] crowded, Roster roster, HostBudget host)
+    private string Crowd(WorkerWait[] crowded, HostBudget host)
     {
-        var all = crowded.All(wait => host.At(roster.Find(wait.Worker)!.Egress)!.InUse >= host.Limits.EgressConnections);
+        var all = crowded.All(wait => host.At(_roster.Find(wait.Worker)!.Egress)!.InUse >= host.Limits.EgressConnections);
         return all
-            ? $"all {host.Limits.EgressConnections} connections of {Egresses(crowded, roster)}"
-            : $"not {part.Connections} of the {host.Limits.EgressConnections} connections of {Egresses(crowded, roster)} left";
+            ? $"all {host.Limits.EgressConnections} connections of {Egresses(crowded)}"
+            : $"not {_part.Connections} of the {host.Limits.EgressConnections} connections of {Egresses(crowded)} left";
     }
 
-    private static string Egresses(WorkerWait[] workers, Roster roster)
+    private string Egresses(WorkerWait[] workers)
     {
-        var names = workers.Select(wait => roster.Find(wait.Worker)!.Egress).Distinct().ToArray();
-        return names.Length switch { 1 => $"address {names[0]}", <= 3 => $"addresses {string.Join(", ", names)}", _ => $"each of {names.Length} addresses" };
+        var names = workers.Select(wait => _roster.Find(wait.Worker)!.Egress).Distinct().ToArray();
+        return names.Length switch { 1 => $"address {names[0]}", <= MostNamed => $"addresses {string.Join(", ", names)}", _ => $"each of {names.Length} addresses" };
     }
+
+    private static string TooLarge(WorkerWait[] tiny) =>
+        string.Join("; ", tiny.Take(MostNamed).Select(wait => $"{wait.Worker} {wait.Text}")) + (tiny.Length > MostNamed ? $"; and so {tiny.Length - MostNamed} more" : "");
+
+    private static string Names(WorkerWait[] workers) =>
+        workers.Length <= MostNamed ? string.Join(", ", workers.Select(worker => worker.Worker)) : $"{workers.Length} workers";
 
     private static string Size(long bytes)
     {

@@ -6,11 +6,16 @@ namespace AriaCluster.Scheduling;
 /// </summary>
 internal sealed class HostBudget(string host, HostLimits limits)
 {
+    /// <summary>A host that wants to be left alone for longer, and a rule that says so, count as this.</summary>
+    public static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
+
     // How long one step of recovery takes: twice the connections, and one doubling of the pause forgotten.
     private static readonly TimeSpan _recovery = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(5);
+
     // A later word for what is known already, by so little, is not worth a write.
     private static readonly TimeSpan _notable = TimeSpan.FromSeconds(1);
+
     private const int MaxDoublings = 7;
     private const int ManyConnections = 1024;
 
@@ -20,9 +25,6 @@ internal sealed class HostBudget(string host, HostLimits limits)
     private int _pauses;
     private DateTimeOffset _recoversAt;
     private DateTimeOffset _told;
-
-    /// <summary>A host that wants to be left alone for longer, and a rule that says so, count as this.</summary>
-    public static readonly TimeSpan LongestPause = TimeSpan.FromDays(1);
 
     public string Host => host;
 

@@ -5,13 +5,13 @@ namespace AriaCluster.Scheduling;
 /// <summary>The budgets of all origin hosts that the queue has named.</summary>
 internal sealed class Hosts
 {
-    private readonly Dictionary<string, HostBudget> _budgets = new(StringComparer.OrdinalIgnoreCase);
     // Beyond this, hosts that nothing is asked of and that gave no trouble are forgotten.
     private const int MostIdle = 10_000;
 
     private const int MostEgresses = 20;
     private const int MostRemembered = 1_000;
 
+    private readonly Dictionary<string, HostBudget> _budgets = new(StringComparer.OrdinalIgnoreCase);
     private HostLimits _default = new(int.MaxValue, double.MaxValue);
     private Dictionary<string, HostLimits> _settings = [];
 

@@ -13,9 +13,9 @@ internal sealed class PendingQueue
     private readonly PendingEntries _entries = new();
     private readonly Dictionary<PartId, int> _slots = [];
     private readonly Dictionary<GroupKey, PendingGroup> _groups = [];
-    private readonly Shared<Demand> _demands = new(demand => demand.Text);
-    private readonly Shared<string> _names = new(name => name);
-    private readonly Shared<Blame> _blames = new(blame => blame.Text);
+    private readonly InternPool<Demand> _demands = new(demand => demand.Text);
+    private readonly InternPool<string> _names = new(name => name);
+    private readonly InternPool<Blame> _blames = new(blame => blame.Text);
     private readonly Func<int, int, bool> _inOrder;
     private readonly SlotHeap _waiting = new();
     private int _waitingLive;
@@ -25,7 +25,7 @@ internal sealed class PendingQueue
     public int Count => _slots.Count;
 
     /// <summary>How many demands, blames and names of owners, hosts and workers its parts have, equal ones counted once.</summary>
-    public int SharedCount => _demands.Count + _names.Count + _blames.Count;
+    public int InternedCount => _demands.Count + _names.Count + _blames.Count;
 
     /// <summary>Puts a part in, or what is newly known of it. False if the queue knows as much or more.</summary>
     public bool Put(PendingPart part, DateTimeOffset now)
@@ -150,13 +150,13 @@ internal sealed class PendingQueue
         group.Waiting -= entry.Wake > 0 ? 1 : 0;
         if (entry.Wake > 0 && --_waitingLive * 2 + 64 < _waiting.Count)
         {
-            _waiting.Keep(IsLive);
+            _waiting.Keep(IsKept);
         }
 
         // The ready heap is worth tidying only when most of what it holds is dead.
         if (entry.Wake == 0 && (group.Count - 1) * 2 + 64 < group.Ready.Count)
         {
-            group.Ready.Keep(IsLive);
+            group.Ready.Keep(IsKept);
         }
 
         Lessen(group);
@@ -170,7 +170,7 @@ internal sealed class PendingQueue
             Leave(group.Owner);
             Leave(group.Host);
             _demands.Leave(group.Demand);
-            group.Ready.Keep(IsLive);
+            group.Ready.Keep(IsKept);
         }
     }
 
@@ -189,7 +189,7 @@ internal sealed class PendingQueue
     /// <summary>Drops removed entries from the top; what is left.</summary>
     private int Settle(SlotHeap heap)
     {
-        while (heap.Count > 0 && !IsLive(heap.Peek(), free: false))
+        while (heap.Count > 0 && !IsLive(heap.Peek()))
         {
             _entries.Free(heap.Pop());
         }
@@ -197,20 +197,17 @@ internal sealed class PendingQueue
         return heap.Count;
     }
 
-    private bool IsLive(int slot) => IsLive(slot, free: true);
+    private bool IsLive(int slot) => _entries[slot].Group is not null;
 
-    private bool IsLive(int slot, bool free)
+    /// <summary>Whether an entry stays in its heap, which is asked once; the room of a removed one is free from then on.</summary>
+    private bool IsKept(int slot)
     {
-        if (_entries[slot].Group is not null)
+        if (IsLive(slot))
         {
             return true;
         }
 
-        if (free)
-        {
-            _entries.Free(slot);
-        }
-
+        _entries.Free(slot);
         return false;
     }
 

@@ -17,6 +17,7 @@ internal sealed class Planner(IPlacement placement)
     private List<PlannedPart> Run(PendingQueue queue, Roster roster, Running running, Hosts hosts, PlanTerms terms)
     {
         running.Follow(roster);
+        running.ForgetIdleOwners();
         return new Planning(placement, queue, roster, running, hosts, terms).Run();
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using AriaCluster.Tasks;
 using AriaCluster.Workers;
 
 namespace AriaCluster.Scheduling;
@@ -17,6 +18,9 @@ internal sealed class Roster
     /// <summary>Changes when a worker comes or goes, is seen from another address, or writes to another disk.</summary>
     public long Moves { get; private set; }
 
+    /// <summary>How many disks its workers have.</summary>
+    public int DiskCount => _disks.Count;
+
     public RosterWorker? Find(string name) => _workers.GetValueOrDefault(name);
 
     /// <summary>Takes what a worker's grain says of it. False if a later word came before.</summary>
@@ -24,10 +28,7 @@ internal sealed class Roster
     {
         if (room.Availability == WorkerAvailability.Removed)
         {
-            Version++;
-            Moves++;
-            Find(room.Name)?.Use(null, null);
-            return _workers.Remove(room.Name);
+            return Remove(room.Name);
         }
 
         if (!_workers.TryGetValue(room.Name, out var worker))
@@ -66,13 +67,31 @@ internal sealed class Roster
         return true;
     }
 
+    /// <summary>Whether a connected worker carries what the rules require, whether it takes anything or not.</summary>
+    public bool CanMeet(ImmutableArray<TagRule> rules) => Workers.Any(worker => worker.Room.Alive && worker.Meets(rules));
+
+    private bool Remove(string name)
+    {
+        Version++;
+        Moves++;
+        Find(name)?.Use(null, null);
+        var isKnown = _workers.Remove(name);
+        ForgetDisks();
+        return isKnown;
+    }
+
     private void Measure(RosterWorker worker, WorkerRoom room)
     {
         var disks = room.Disks.Select(DiskOf).ToImmutableArray();
         var (fetchesOn, placesOn) = (disks.FirstOrDefault(), disks.Length > 1 ? disks[^1] : null);
         if ((worker.FetchesOn, worker.PlacesOn) != (fetchesOn, placesOn))
         {
+            var hadDisks = worker.FetchesOn is not null;
             worker.Use(fetchesOn, placesOn);
+            if (hadDisks)
+            {
+                ForgetDisks();
+            }
         }
     }
 
@@ -86,5 +105,18 @@ internal sealed class Roster
         // A worker that is away says what it last knew, which nobody can write to anyway.
         (disk.RoomBytes, disk.CapacityBytes) = (room.RoomBytes, room.CapacityBytes);
         return disk;
+    }
+
+    // Those that no worker has any more. What parts reserve there is booked anew, since a worker has moved.
+    private void ForgetDisks()
+    {
+        var used = Workers.SelectMany(worker => new[] { worker.FetchesOn, worker.PlacesOn }).ToHashSet();
+        foreach (var (name, disk) in _disks)
+        {
+            if (!used.Contains(disk))
+            {
+                _disks.Remove(name);
+            }
+        }
     }
 }

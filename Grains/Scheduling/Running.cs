@@ -18,6 +18,10 @@ internal sealed class Running(Hosts hosts, long unknownBytes = 0)
 
     public int Count => _parts.Count;
 
+    /// <summary>How many owners are counted for.</summary>
+    public int OwnerCount => _shares.Count;
+
+    /// <summary>What an owner has, which is counted on as long as the plan is made that asked for it.</summary>
     public Share ShareOf(string owner)
     {
         if (!_shares.TryGetValue(owner, out var share))
@@ -28,11 +32,23 @@ internal sealed class Running(Hosts hosts, long unknownBytes = 0)
         return share;
     }
 
+    /// <summary>Before a plan: forgets the owners of whom nothing runs, for keys come and go.</summary>
+    public void ForgetIdleOwners()
+    {
+        foreach (var (owner, share) in _shares)
+        {
+            if (share.InUse == 0)
+            {
+                _shares.Remove(owner);
+            }
+        }
+    }
+
     /// <summary>What a part would have to write on a worker.</summary>
     public DiskNeed NeedOf(in PendingEntry part, RosterWorker worker) =>
         DiskNeed.Of(part.LengthBytes < 0 ? null : part.LengthBytes, part.KeptBytes < 0 ? null : part.KeptBytes, part.BytesOn == worker.Name, unknownBytes);
 
-    /// <summary>The same.</summary>
+    /// <inheritdoc cref="NeedOf(in PendingEntry, RosterWorker)"/>
     public DiskNeed NeedOf(PendingPart part, RosterWorker worker) =>
         DiskNeed.Of(part.LengthBytes, part.KeptBytes, part.BytesOn == worker.Name, unknownBytes);
 

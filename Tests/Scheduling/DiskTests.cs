@@ -142,6 +142,22 @@ public sealed class DiskTests
     }
 
     [Fact]
+    public void ADiskThatNoWorkerHasAnyMoreIsForgottenAndWhatWasReservedIsBookedWhereItsWorkerIs()
+    {
+        var roster = RosterOf(RoomOf("a", slots: 9).With(100, "old"), RoomOf("b", slots: 9).With(100, "old"));
+        var room = Plan(roster, Sized(1, 60))[0].Worker.Room;
+        var other = roster.Workers.Single(worker => worker.Room != room).Room;
+
+        Say(roster, room.With(100, "new") with { Version = 2 });
+        Assert.Equal(2, roster.DiskCount);
+        Say(roster, other with { Version = 2, Availability = WorkerAvailability.Removed });
+
+        Assert.Equal(1, roster.DiskCount);
+        Assert.Empty(Plan(roster, Sized(2, 41)));
+        Assert.Single(Plan(roster, Sized(3, 40)));
+    }
+
+    [Fact]
     public void TheWorkerToBlameIsTriedAgainAfterItsDelayIfNoOtherHasADiskForIt()
     {
         var part = Sized(1, 60) with { Avoid = "a", NotBefore = Now.AddSeconds(5) };

@@ -1,5 +1,6 @@
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
+using AriaCluster.Workers;
 using static AriaCluster.Tests.Scheduling.PendingSamples;
 
 namespace AriaCluster.Tests.Scheduling;
@@ -19,6 +20,22 @@ public sealed class ExplainerTests
     public void ATaskThatWaitsForATagNamesIt() => Assert.Equal(
         ("no_tags", "no connected worker meets gpu=yes and zone=eu"),
         Explain(Part(1, tags: [new("gpu", "yes"), new("zone", "eu")]), RosterOf(RoomOf("a", 1), RoomOf("b", 1, tags: new Tag("gpu", "yes")))));
+
+    [Fact]
+    public void WhereTagsAreOverlookedNoWorkerIsSaidToLackThem()
+    {
+        var part = Part(1, tags: new TagRule("gpu", "yes"));
+        var hosts = HostsOf();
+        WaitReason Explain(params WorkerRoom[] rooms) => Explainer.Explain(part, RosterOf(rooms), new(hosts), hosts, TermsAt(Now) with { FallsBack = true });
+
+        Assert.Equal([new("a", "ready", "can take it"), new("b", "no_slots", "has no slot free")], Explain(RoomOf("a", 1), RoomOf("b", 1, held: 1)).Workers);
+        Assert.Equal(("no_slots", "all slots of b are in use"), (Explain(RoomOf("b", 1, held: 1)).Code, Explain(RoomOf("b", 1, held: 1)).Text));
+
+        // A connected one carries them, though it takes nothing: the part waits for that one.
+        var why = Explain(RoomOf("a", 1), RoomOf("b", 1, tags: new Tag("gpu", "yes")) with { DiskFull = true });
+        Assert.Equal("disk_full", why.Code);
+        Assert.Equal(new WorkerWait("a", "no_tags", "does not meet gpu=yes"), why.Workers[0]);
+    }
 
     [Fact]
     public void ATaskThatWaitsForASlotNamesItsWorkers()
@@ -58,6 +75,11 @@ public sealed class ExplainerTests
     public void AWorkerThatIsAwayWithItsBytesIsNamed() => Assert.Equal(
         ("away", "b holds bytes of it and is away for a moment"),
         Explain(_part with { BytesOn = "b" }, RosterOf(RoomOf("a", 1), RoomOf("b", 1) with { Alive = false, AwaySince = Now })));
+
+    [Fact]
+    public void NobodyWaitsForAWorkerThatIsAwayAndToBlame() => Assert.Equal(
+        ("planning", "it is about to be assigned"),
+        Explain(_part with { BytesOn = "b", FailedOn = ["b"] }, RosterOf(RoomOf("a", 1), RoomOf("b", 1) with { Alive = false, AwaySince = Now })));
 
     [Fact]
     public void ATaskThatWaitsForDiskNamesItsSize() => Assert.Equal(

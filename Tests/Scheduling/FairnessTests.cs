@@ -41,6 +41,18 @@ public sealed class FairnessTests
     }
 
     [Fact]
+    public void OwnersOfWhomNothingRunsAreForgotten()
+    {
+        Plan(QueueOf([.. Enumerable.Range(1, 100).Select(i => Of($"owner{i}", i))]), slots: 3);
+
+        Plan(QueueOf(Of("ann", 101)), slots: 1);
+        Assert.Equal(4, _running.OwnerCount);
+        _running.End(PartId.Of(TaskIdOf(1), 0), attempt: 1);
+        Plan(QueueOf(), slots: 1);
+        Assert.Equal(3, _running.OwnerCount);
+    }
+
+    [Fact]
     public void PriorityGoesBeforeFairness()
     {
         var queue = QueueOf(Of("ann", 1) with { Priority = TaskPriority.High }, Of("ann", 2) with { Priority = TaskPriority.High }, Of("bob", 3));

@@ -100,11 +100,11 @@ public sealed class PendingQueueTests
         queue.Put(Part(2) with { LastAttempt = 1, BytesOn = "outdated", Avoid = "outdated" }, Now);
 
         // Their owner, two demands, the worker that has their bytes, and two blames: one of the last attempt, one of those before.
-        Assert.Equal(6, queue.SharedCount);
+        Assert.Equal(6, queue.InternedCount);
         queue.Remove(TaskIdOf(1), 0);
-        Assert.Equal(4, queue.SharedCount);
+        Assert.Equal(4, queue.InternedCount);
         Assert.Equal([2], Drain(queue));
-        Assert.Equal(0, queue.SharedCount);
+        Assert.Equal(0, queue.InternedCount);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class PendingQueueTests
         }
 
         queue.Wake(now.AddDays(1));
-        return queue.Count == model.Count && Drain(queue).SequenceEqual(model.Keys) && queue.SharedCount == 0;
+        return queue.Count == model.Count && Drain(queue).SequenceEqual(model.Keys) && queue.InternedCount == 0;
     }).Holds(500);
 
     private static readonly Arbitrary<(int, int)[]> _steps =

@@ -4,7 +4,7 @@ namespace AriaCluster.Scheduling;
 
 /// <summary>One instance for all that are equal, as long as somebody uses it: a million parts of one worker share its name.</summary>
 /// <param name="textOf">Equal for what is equal.</param>
-internal sealed class Shared<T>(Func<T, string> textOf)
+internal sealed class InternPool<T>(Func<T, string> textOf)
     where T : class
 {
     private readonly Dictionary<string, (T Value, int Uses)> _all = [];
