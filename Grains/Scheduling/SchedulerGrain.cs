@@ -16,9 +16,6 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 {
     private const int ShownHosts = 100;
 
-    private static readonly TaskError _unknown = new(0, null, "no reason given");
-    private static readonly TaskError _stalled = new(5, null, "no progress");
-
     private readonly Stored<SchedulerState> _state;
     private readonly ITaskIndex _index;
     private readonly SchedulingOptions _options;
@@ -91,7 +88,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
             var id = PartId.Of(part.Key.TaskId, part.Key.Part);
             if (part.Event is PartEvent.Completed or PartEvent.Failed)
             {
-                _outcomes.Note(room.Name, _running.HostOf(id), part.Error ?? (part.Event == PartEvent.Failed ? _unknown : null), part.LengthBytes, _clock.Now);
+                _outcomes.Note(room.Name, _running.HostOf(id), part.Error ?? (part.Event == PartEvent.Failed ? DownloadTask.NoReason : null), part.LengthBytes, _clock.Now);
             }
 
             if (part.Event == PartEvent.Completed)

@@ -8,7 +8,8 @@ internal sealed partial record DownloadTask
     // aria2's code for a download that is too slow.
     private const int TooSlow = 5;
 
-    private static readonly TaskError _noProgress = new(TooSlow, null, "It made no progress, on more than one worker or more than once.");
+    /// <summary>What an attempt ended by that was taken from a worker that did nothing about it.</summary>
+    internal static readonly TaskError NoProgress = new(TooSlow, null, "It made no progress, on more than one worker or more than once.");
 
     private Transition<ReportVerdict> Stalled(TaskPart part, Release release, RetryPolicy policy, DateTimeOffset now)
     {
@@ -42,9 +43,9 @@ internal sealed partial record DownloadTask
 
     private Transition<ReportVerdict> StalledAgain(TaskPart part, TaskPart stalled, RetryPolicy policy, string text, DateTimeOffset now)
     {
-        var rule = ErrorTable.RuleFor(_noProgress, part.Rules);
-        var failed = this with { Failures = Failures + 1, Error = _noProgress };
-        text = $"{text}; {ErrorTable.Describe(_noProgress, rule)}";
+        var rule = ErrorTable.RuleFor(NoProgress, part.Rules);
+        var failed = this with { Failures = Failures + 1, Error = NoProgress };
+        text = $"{text}; {ErrorTable.Describe(NoProgress, rule)}";
         return rule.Action != ErrorAction.Never && policy.Allows(failed.Failures)
             ? failed.StalledElsewhere(part, stalled, policy.Under(rule), text, now)
             : failed.FailedForGood(stalled, keepsBytes: true, rule.Action == ErrorAction.Never ? text : $"{text}, but its retries are used up", now);

@@ -4,9 +4,9 @@ namespace AriaCluster.Workers;
 /// <param name="Completed">Attempts that completed their part.</param>
 /// <param name="Failed">Attempts that failed.</param>
 /// <param name="CompletedBytes">What the completed ones brought.</param>
-/// <param name="SpeedSum">Of all heartbeats in which something ran.</param>
+/// <param name="SpeedSum">Bytes a second, added up over all heartbeats in which something ran.</param>
 /// <param name="Beats">How many those are.</param>
-/// <param name="PeakSpeed">The greatest of their speeds.</param>
+/// <param name="PeakSpeed">The greatest of their speeds, in bytes a second.</param>
 internal readonly record struct PerformanceTally(
     long Completed, long Failed, long CompletedBytes, long SpeedSum, long Beats, long PeakSpeed)
 {
