@@ -1,5 +1,4 @@
 using System.Net.WebSockets;
-using System.Text.Json;
 using AriaCluster.Tasks;
 using AriaCluster.Workers;
 using Microsoft.AspNetCore.Builder;
@@ -17,8 +16,7 @@ internal sealed class FakeHub : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<PartKey, PartOrder> _held = [];
     private readonly List<PartReport> _reports = [];
-    private readonly SemaphoreSlim _sending = new(1);
-    private WebSocket? _socket;
+    private FrameSocket? _socket;
     private long _session;
     private long _revision;
     private long _digest;
@@ -164,7 +162,6 @@ internal sealed class FakeHub : IAsyncDisposable
     {
         Cut();
         await _app.DisposeAsync();
-        _sending.Dispose();
     }
 
     private long Digest()
@@ -184,15 +181,15 @@ internal sealed class FakeHub : IAsyncDisposable
             return;
         }
 
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var socket = new FrameSocket(await context.WebSockets.AcceptWebSocketAsync());
         _socket = socket;
         try
         {
-            while (await ReceiveAsync(socket) is { } frame)
+            while (await socket.ReceiveAsync() is { } frame)
             {
                 if (!IsFrozen && Answer(frame) is { } answer)
                 {
-                    await SendAsync(socket, answer with { Id = frame.Id });
+                    await socket.SendAsync(answer with { Id = frame.Id });
                 }
             }
         }
@@ -265,38 +262,5 @@ internal sealed class FakeHub : IAsyncDisposable
     }
 
     private Task SendAsync(WorkerOrders orders) =>
-        _socket is { } socket ? SendAsync(socket, new HubFrame { Orders = orders }) : Task.CompletedTask;
-
-    private async Task SendAsync(WebSocket socket, HubFrame frame)
-    {
-        await _sending.WaitAsync();
-        try
-        {
-            await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(frame, WireJson.Options), WebSocketMessageType.Text, true, CancellationToken.None);
-        }
-        finally
-        {
-            _sending.Release();
-        }
-    }
-
-    private static async Task<WorkerFrame?> ReceiveAsync(WebSocket socket)
-    {
-        using var message = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        while (true)
-        {
-            var received = await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None);
-            if (received.MessageType == WebSocketMessageType.Close)
-            {
-                return null;
-            }
-
-            message.Write(buffer, 0, received.Count);
-            if (received.EndOfMessage)
-            {
-                return JsonSerializer.Deserialize<WorkerFrame>(message.GetBuffer().AsSpan(0, (int)message.Length), WireJson.Options);
-            }
-        }
-    }
+        _socket is { } socket ? socket.SendAsync(new HubFrame { Orders = orders }) : Task.CompletedTask;
 }

@@ -8,8 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace AriaCluster.Worker.Agent;
 
 /// <summary>The agent's talk with aria2 about parts: adds, reads, follows, removes. Runs on the agent's thread.</summary>
-internal sealed partial class Downloads(
-    AgentState state, ILogger logger)
+internal sealed partial class Downloads(AgentState state, ILogger logger)
 {
     /// <summary>All of a part is complete; <see cref="HeldPart.Fetched"/> has the files.</summary>
     public required Action<HeldPart> Fetched { get; init; }
@@ -85,16 +84,6 @@ internal sealed partial class Downloads(
         {
             ForgetAll(part);
             Stopped(part);
-        }
-    }
-
-    /// <summary>Ends what a lane has that is no part's: added by an agent that died before it could say so, or dropped meanwhile.</summary>
-    public void SweepUnknown(Lane lane)
-    {
-        // Asked after the parts were read, so what they went on in is known.
-        foreach (var list in (string[])["aria2.tellActive", "aria2.tellWaiting"])
-        {
-            lane.Submit(Aria2Downloads.List(list, answer => EndUnknown(lane, answer)));
         }
     }
 
@@ -284,29 +273,9 @@ internal sealed partial class Downloads(
         GiveUp(part, Aria2Error.OfRefusal(part.Specification, error));
     }
 
-    private void EndUnknown(Lane lane, Aria2Answer answer)
-    {
-        if (answer.Error is null)
-        {
-            // An aria2c that is not ours has downloads of others.
-            var found = Aria2Downloads.Below(state.Folders.Path, answer.Result);
-            state.Mailbox.Post(() =>
-            {
-                foreach (var gid in found.Where(gid => state.Holdings.Find(gid) is null))
-                {
-                    LogUnknown(lane.Index, gid);
-                    lane.Submit(Aria2Downloads.Remove(gid));
-                }
-            });
-        }
-    }
-
     [LoggerMessage(EventId = 4004, Level = LogLevel.Warning, Message = "{Part}: aria2 does not have it any more; it is added again")]
     private partial void LogVanished(PartKey part);
 
     [LoggerMessage(EventId = 4106, Level = LogLevel.Information, Message = "{Part}: its connections were lost (code {Code}) while its aria2c stood still; it goes on")]
     private partial void LogSilence(PartKey part, int code);
-
-    [LoggerMessage(EventId = 4005, Level = LogLevel.Information, Message = "Lane {Lane}: download {Gid} is no part's and is removed")]
-    private partial void LogUnknown(int lane, Gid gid);
 }

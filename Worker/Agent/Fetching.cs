@@ -12,6 +12,7 @@ internal sealed partial class Fetching
     private readonly AgentState _state;
     private readonly Endings _endings;
     private readonly ILogger _logger;
+    private readonly StrayDownloads _strays;
     private bool _rests;
 
     public Fetching(AgentState state, Endings endings, ILogger logger)
@@ -19,6 +20,7 @@ internal sealed partial class Fetching
         _state = state;
         _endings = endings;
         _logger = logger;
+        _strays = new StrayDownloads(state, logger);
         Progress = new DownloadProgress(state);
         Downloads = new Downloads(state, logger) { Fetched = part => Fetched!(part), Failed = GivenUp, Vanished = Requeue, Stopped = Stopped };
     }
@@ -144,7 +146,7 @@ internal sealed partial class Fetching
 
         if (adopted)
         {
-            Downloads.SweepUnknown(lane);
+            _strays.Sweep(lane);
         }
 
         _state.Queue.Unblock();
