@@ -51,7 +51,7 @@ internal static class ClusterApi
     {
         var settings = await grains.GetGrain<IClusterGrain>(IClusterGrain.Key).GetSettingsAsync().WaitAsync(ct);
         var scheduler = await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetAsync().WaitAsync(ct);
-        var pause = settings.Pause is { } set && set.IsOn(time.GetUtcNow()) ? set : null;
+        var pause = settings.PauseAt(time.GetUtcNow());
         var document = new ClusterDocument(
             pause is not null,
             pause?.Until,

@@ -32,7 +32,7 @@ internal static class StatusApi
         var counts = await reach.CountAsync(index, ct);
         var scheduler = await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetAsync();
         var settings = await grains.GetGrain<IClusterGrain>(IClusterGrain.Key).GetSettingsAsync();
-        var pause = settings.Pause is { } set && set.IsOn(time.GetUtcNow()) ? set : null;
+        var pause = settings.PauseAt(time.GetUtcNow());
         var alive = workers.Where(worker => worker.Alive).ToArray();
         var (slots, used) = (alive.Sum(worker => worker.Slots), alive.Sum(WorkerDocuments.UsedSlots));
         var document = new StatusDocument(

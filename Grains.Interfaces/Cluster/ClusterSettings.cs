@@ -30,4 +30,7 @@ public sealed record ClusterSettings
     /// <summary>How fast all workers together may download; null for no limit.</summary>
     [Id(5)]
     public SpeedLimit? Speed { get; init; }
+
+    /// <summary>The pause that holds at a time; null for none.</summary>
+    public ClusterPause? PauseAt(DateTimeOffset now) => Pause is { } pause && pause.IsOn(now) ? pause : null;
 }
