@@ -6,7 +6,7 @@ public enum ReportVerdict
     /// <summary>It took effect now.</summary>
     Accepted = 1,
 
-    /// <summary>It took effect before, by an earlier try.</summary>
+    /// <summary>It took effect before, by an earlier try; or a newer attempt on this worker goes on with what the reported one has begun.</summary>
     Already = 2,
 
     /// <summary>

@@ -113,7 +113,7 @@ internal sealed partial class SchedulerGrain
             }
 
             // One that has begun meanwhile is not recalled; one that the task does not know as this worker's is not to be held.
-            if (verdict != ReportVerdict.Unknown && (verdict != ReportVerdict.Superseded || release.Reason is ReleaseReason.LeaseLost or ReleaseReason.Drained or ReleaseReason.Stalled))
+            if (verdict != ReportVerdict.Unknown && (verdict != ReportVerdict.Superseded || release.Reason is not (ReleaseReason.Refused or ReleaseReason.Recalled)))
             {
                 drops.Add(new(release.Key, KeepBytes: true));
             }

@@ -39,7 +39,7 @@ internal sealed partial record DownloadTask
         // Only the last attempt is heard, and only from the worker that it was given to.
         if (Find(report.Key.Part) is not { } part || part.Attempt != report.Key.Attempt || worker != (part.Worker ?? part.LastWorker))
         {
-            return new(this, ReportVerdict.Superseded);
+            return new(this, GoesOnAsNewer(worker, report) ? ReportVerdict.Already : ReportVerdict.Superseded);
         }
 
         return part.Status switch
@@ -50,6 +50,11 @@ internal sealed partial record DownloadTask
             _ => AfterEnd(report),
         };
     }
+
+    // It is back with what it has, before it has heard that its next attempt is to go on with that: the bytes are not to be dropped.
+    private bool GoesOnAsNewer(string worker, PartReport report) =>
+        report.Event is PartEvent.Started or PartEvent.BytesDone && Find(report.Key.Part) is { IsActive: true } part
+            && part.Worker == worker && part.Attempt > report.Key.Attempt;
 
     private Transition<ReportVerdict> InForce(TaskPart part, PartReport report, RetryPolicy policy, DateTimeOffset now) => report.Event switch
     {

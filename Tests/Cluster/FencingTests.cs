@@ -48,7 +48,7 @@ public sealed class FencingTests
     }
 
     [Fact]
-    public async Task EveryReportOfAnOlderAttemptIsSupersededWhileTheNewerGoesOn()
+    public async Task NoReportOfAnOlderAttemptCountsWhileTheNewerGoesOnAndItsBytesStay()
     {
         await using var scene = await Scene.StartAsync();
         var worker = scene.AddWorker("w1", slots: 1).Hold();
@@ -64,7 +64,7 @@ public sealed class FencingTests
             worker.Say(older, PartEvent.Started), worker.Say(older, PartEvent.Failed, new(1, null, "late")), worker.Say(older, PartEvent.Completed),
         ]);
 
-        Assert.Equal([ReportVerdict.Superseded, ReportVerdict.Superseded, ReportVerdict.Superseded], reply.Verdicts);
+        Assert.Equal([ReportVerdict.Already, ReportVerdict.Superseded, ReportVerdict.Superseded], reply.Verdicts);
         Assert.Equal([new(id, 0, 2)], worker.Held);
         Assert.Equal((DownloadStatus.Downloading, 0), ((await scene.GetAsync(id)).Status, (await scene.GetAsync(id)).Failures));
     }
