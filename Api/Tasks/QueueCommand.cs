@@ -88,7 +88,7 @@ internal sealed class QueueCommand(TaskCommand command, TaskFinder finder, ITask
         }
 
         var others = (await index.ReadTiesAsync(next.Priority, next.Position, ct)).Where(other => moved.All(task => task.Id != other.Id));
-        var places = QueueMoves.Before(moved.Length, RankOf(next), others.Select(other => RankOf(other.Id, next.Position, other.Tie).Digits));
+        var places = QueueMoves.Before(moved.Length, RankOf(next), others.Select(other => QueueRank.Of(other.Id, next.Position, other.Tie).Digits));
         return ([.. moved.Select(task => task.Id).Zip(places)], null);
     }
 
@@ -127,7 +127,5 @@ internal sealed class QueueCommand(TaskCommand command, TaskFinder finder, ITask
         return (await index.FindAsync([id], ct)).FirstOrDefault();
     }
 
-    private static QueueRank RankOf(IndexedTask task) => RankOf(task.Id, task.Position, task.Tie);
-
-    private static QueueRank RankOf(string id, long position, string? tie) => new(position, tie, PartId.Of(id, 0));
+    private static QueueRank RankOf(IndexedTask task) => QueueRank.Of(task.Id, task.Position, task.Tie);
 }

@@ -31,12 +31,9 @@ internal sealed class Roster
             return Remove(room.Name);
         }
 
-        if (!_workers.TryGetValue(room.Name, out var worker))
+        if (Find(room.Name) is not { } worker)
         {
-            _workers.Add(room.Name, worker = new(room));
-            Version++;
-            Moves++;
-            Measure(worker, room);
+            Add(room);
             return true;
         }
 
@@ -45,6 +42,24 @@ internal sealed class Roster
             return false;
         }
 
+        Update(worker, room);
+        return true;
+    }
+
+    /// <summary>Whether a connected worker carries what the rules require, whether it takes anything or not.</summary>
+    public bool CanMeet(ImmutableArray<TagRule> rules) => Workers.Any(worker => worker.Room.Alive && worker.Meets(rules));
+
+    private void Add(WorkerRoom room)
+    {
+        var worker = new RosterWorker(room);
+        _workers.Add(room.Name, worker);
+        Version++;
+        Moves++;
+        Measure(worker, room);
+    }
+
+    private void Update(RosterWorker worker, WorkerRoom room)
+    {
         var (before, took) = (worker.Room, worker.Takes);
         worker.Room = room;
         // Each word has a tag array of its own, so equal ones are compared one by one.
@@ -64,11 +79,7 @@ internal sealed class Roster
         }
 
         Measure(worker, room);
-        return true;
     }
-
-    /// <summary>Whether a connected worker carries what the rules require, whether it takes anything or not.</summary>
-    public bool CanMeet(ImmutableArray<TagRule> rules) => Workers.Any(worker => worker.Room.Alive && worker.Meets(rules));
 
     private bool Remove(string name)
     {

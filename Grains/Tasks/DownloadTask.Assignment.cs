@@ -36,23 +36,7 @@ internal sealed partial record DownloadTask
             return new(this, new(AssignOutcome.Stale, null, ToChange()), Denies: true);
         }
 
-        var given = part with
-        {
-            Status = DownloadStatus.Queued,
-            Attempt = part.Attempt + 1,
-            Worker = proposal.Worker,
-            AssignedAt = Since(now),
-            LastWorker = null,
-            Lost = false,
-            BytesOn = part.BytesOn == proposal.Worker ? part.BytesOn : null,
-            KeptBytes = part.BytesOn == proposal.Worker ? part.KeptBytes : 0,
-            IsKeptExact = false,
-            Avoid = part.Avoid?.Before,
-            Rules = proposal.Rules,
-        };
-        var fallback = proposal.PassedOver.Length > 0 ? $", which does not meet {proposal.PassedOver}: no connected worker does" : "";
-        var next = (With(given) with { NotBefore = null }).Noted(now, $"attempt {given.Attempt} given to {given.Worker}{fallback}");
-        return new(next, next.Assigned(given), Saving.Now);
+        return Give(part, proposal, now);
     }
 
     public Transition<ReportVerdict> Release(Release release, RetryPolicy policy, DateTimeOffset now)
@@ -92,6 +76,27 @@ internal sealed partial record DownloadTask
             _ => $"{part.Worker} did not take attempt {part.Attempt}",
         });
         return new(next, ReportVerdict.Accepted, Saving.Now, next.ToChange());
+    }
+
+    private Transition<AssignReply> Give(TaskPart part, Assignment proposal, DateTimeOffset now)
+    {
+        var given = part with
+        {
+            Status = DownloadStatus.Queued,
+            Attempt = part.Attempt + 1,
+            Worker = proposal.Worker,
+            AssignedAt = Since(now),
+            LastWorker = null,
+            Lost = false,
+            BytesOn = part.BytesOn == proposal.Worker ? part.BytesOn : null,
+            KeptBytes = part.BytesOn == proposal.Worker ? part.KeptBytes : 0,
+            IsKeptExact = false,
+            Avoid = part.Avoid?.Before,
+            Rules = proposal.Rules,
+        };
+        var fallback = proposal.PassedOver.Length > 0 ? $", which does not meet {proposal.PassedOver}: no connected worker does" : "";
+        var next = (With(given) with { NotBefore = null }).Noted(now, $"attempt {given.Attempt} given to {given.Worker}{fallback}");
+        return new(next, next.Assigned(given), Saving.Now);
     }
 
     // The answer to a proposal may be lost after it took effect; the scheduler then makes the same one again.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using AriaCluster.Scheduling;
 
 namespace AriaCluster.Tasks;
 
@@ -14,7 +15,7 @@ internal sealed record QueueCursor(TaskPriority Priority, long Position, string 
 
     /// <summary>The place of a task.</summary>
     public static QueueCursor Of(IndexedTask task) =>
-        new(task.Priority, task.Position, task.Tie ?? task.Id[(task.Id.IndexOf('-', StringComparison.Ordinal) + 1)..].Replace("-", "", StringComparison.Ordinal), task.Id);
+        new(task.Priority, task.Position, QueueRank.Of(task.Id, task.Position, task.Tie).Digits, task.Id);
 
     /// <summary>Null if the text is none.</summary>
     public static QueueCursor? Parse(string? text) =>

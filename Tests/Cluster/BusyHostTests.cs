@@ -114,6 +114,7 @@ public sealed class BusyHostTests
         await scene.UntilAsync(other, DownloadStatus.Completed);
         Assert.InRange(scene.Now - before, TimeSpan.Zero, TimeSpan.FromMinutes(1));
     }
+
     /// <summary>Submits a task, which the host refuses; what asks it afterwards gets all.</summary>
     private static async Task<string> RefusedAsync(Scene scene, FakeAgent worker, TimeSpan asked)
     {
