@@ -26,10 +26,8 @@ internal static class StatsApi
         return TypedResults.Json(document, HubJson.Answers.StatsDocument);
     }
 
-    private static async Task<WindowDocument> ReadWindowAsync(IGrainFactory grains, CancellationToken ct)
-    {
-        return Rate(await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetOutcomesAsync().WaitAsync(ct));
-    }
+    private static async Task<WindowDocument> ReadWindowAsync(IGrainFactory grains, CancellationToken ct) =>
+        Rate(await grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetOutcomesAsync().WaitAsync(ct));
 
     /// <summary>What ended lately, with rates.</summary>
     internal static WindowDocument Rate(OutcomeReport lately)
