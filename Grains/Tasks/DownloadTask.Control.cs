@@ -165,12 +165,12 @@ internal sealed partial record DownloadTask
     }
 
     private TaskChange? StopOfRunning(bool keepBytes) =>
-        Parts.FirstOrDefault(part => part.IsActive) is { } part ? StopOf(part, part.Worker, keepBytes) : null;
+        Parts.FirstOrDefault(part => part.IsActive) is { } part ? StopOf(KeyOf(part), part.Worker, keepBytes) : null;
 
     private TaskChange? SweepOfKept() =>
-        Parts.FirstOrDefault(part => part.BytesOn is not null) is { } part ? StopOf(part, part.BytesOn, keepBytes: false) : null;
+        Parts.FirstOrDefault(part => part.BytesOn is not null) is { } part ? StopOf(KeyOf(part), part.BytesOn, keepBytes: false) : null;
 
-    private TaskChange StopOf(TaskPart part, string? worker, bool keepBytes) => new(Id, Status, ToPending(), KeyOf(part), worker, keepBytes);
+    private TaskChange StopOf(PartKey key, string? worker, bool keepBytes) => new(Id, Status, ToPending(), key, worker, keepBytes);
 
     private TaskChange RemovalOf(string worker) => new(Id, Status, null, KeyOf(Parts[0]), worker, KeepBytes: false, RemoveFiles: true);
 }

@@ -39,7 +39,7 @@ internal sealed partial record DownloadTask
         // Only the last attempt is heard, and only from the worker that it was given to.
         if (Find(report.Key.Part) is not { } part || part.Attempt != report.Key.Attempt || worker != (part.Worker ?? part.LastWorker))
         {
-            return new(this, GoesOnAsNewer(worker, report) ? ReportVerdict.Already : ReportVerdict.Superseded);
+            return OfAnother(worker, report);
         }
 
         return part.Status switch
@@ -51,10 +51,18 @@ internal sealed partial record DownloadTask
         };
     }
 
-    // It is back with what it has, before it has heard that its next attempt is to go on with that: the bytes are not to be dropped.
-    private bool GoesOnAsNewer(string worker, PartReport report) =>
-        report.Event is PartEvent.Started or PartEvent.BytesDone && Find(report.Key.Part) is { IsActive: true } part
-            && part.Worker == worker && part.Attempt > report.Key.Attempt;
+    // What a worker has may be what a newer attempt there is to go on with, before it has heard of that one: the bytes are not to be dropped.
+    private Transition<ReportVerdict> OfAnother(string worker, PartReport report)
+    {
+        var newer = report.Event is PartEvent.Started or PartEvent.BytesDone && Find(report.Key.Part) is { } part && part.Attempt > report.Key.Attempt ? part : null;
+        return newer switch
+        {
+            { IsActive: true } when newer.Worker == worker => new(this, ReportVerdict.Already),
+            { Status: DownloadStatus.Pending or DownloadStatus.Paused } when newer.BytesOn == worker =>
+                new(this, ReportVerdict.Already, Saving.None, StopOf(report.Key, worker, keepBytes: true)),
+            _ => new(this, ReportVerdict.Superseded),
+        };
+    }
 
     private Transition<ReportVerdict> InForce(TaskPart part, PartReport report, RetryPolicy policy, DateTimeOffset now) => report.Event switch
     {
@@ -78,7 +86,7 @@ internal sealed partial record DownloadTask
 
             // It runs what was taken from it and has not heard so: it is told once more, and keeps the bytes that the next attempt wants.
             case PartEvent.Started or PartEvent.BytesDone:
-                return new(this, ReportVerdict.Already, Saving.None, StopOf(part, part.LastWorker, keepBytes: part.BytesOn == part.LastWorker));
+                return new(this, ReportVerdict.Already, Saving.None, StopOf(KeyOf(part), part.LastWorker, keepBytes: part.BytesOn == part.LastWorker));
 
             // A worker that lost its lease may still report; its attempt is no longer ours to fail. But it has ended: a delayed
             // word of its beginning must not bring it back.

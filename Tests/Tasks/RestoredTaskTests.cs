@@ -57,6 +57,20 @@ public sealed class RestoredTaskTests
         }
     }
 
+    [Theory]
+    [InlineData(PartEvent.Started)]
+    [InlineData(PartEvent.BytesDone)]
+    public void AWorkerThatStillRunsItIsStoppedAndKeepsTheBytesForTheNextAttempt(PartEvent report)
+    {
+        var atBackup = Assigned(New(), "w1");
+        var older = new PartKey(atBackup.Id, 0, 1);
+
+        var answer = atBackup.Restored(_now).Report("w1", new PartReport(older, report, LengthBytes: 5), _policy, _now);
+
+        Assert.Equal(ReportVerdict.Already, answer.Answer);
+        Assert.Equal((older, "w1", true), (answer.Change?.Ended, answer.Change?.Worker, answer.Change?.KeepBytes));
+    }
+
     [Fact]
     public void TheSameBackupRestoredTwiceGivesNoAttemptTwice()
     {
