@@ -1,5 +1,6 @@
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Copies;
+using AriaCluster.Tasks;
 using Microsoft.Data.Sqlite;
 
 namespace AriaCluster.Tests.Storage.Copies;
@@ -165,6 +166,21 @@ public sealed class BackupTests : IDisposable
         Assert.Contains(found.Listed, fault => fault.Contains("scheduler", StringComparison.Ordinal) && fault.Contains("cannot be read", StringComparison.Ordinal));
         Assert.Contains(found.Listed, fault => fault.Contains("does not say what the state says", StringComparison.Ordinal));
         Assert.Contains(found.Listed, fault => fault.Contains("the row is missing", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(StorageKind.Sqlite)]
+    [InlineData(StorageKind.PostgreSql)]
+    internal async Task ABatchOfWhichEveryEntryJoinedATaskThatWasThereIsNoFault(StorageKind kind)
+    {
+        var id = TaskId.NewBatch(DateTimeOffset.UnixEpoch.AddDays(20_000));
+        var joined = BatchState.Accept(id, new([], "admin", DateTimeOffset.UnixEpoch, new("key", "body"), [], [new(0, "task-there")]));
+        var place = await CopyRig.FillAsync(await _rig.PlaceAsync(kind), [CopyRig.State(StateNames.Batch, id, 1, new(2026, 11, 22), joined)]);
+
+        var found = await CheckAsync(place);
+
+        Assert.Equal(1, found.Counts[StateNames.Batch]);
+        Assert.Empty(found.Listed);
     }
 
     private async Task<string> BackUpAsync(DatabasePlace place)

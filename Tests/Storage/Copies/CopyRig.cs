@@ -53,10 +53,12 @@ internal sealed class CopyRig : IDisposable
         var at = new DateTime(2026, 11, 22, 10, 20, 30);
         var made = sample.Many(tasks).Select((task, i) => i % 3 == 0 ? task with { Source = i < 4 ? "0aff" : null } : sample.Moved(task)).ToArray();
         var batch = TaskId.NewBatch(DateTimeOffset.UnixEpoch.AddDays(20_000));
+        var joined = TaskId.NewBatch(DateTimeOffset.UnixEpoch.AddDays(20_001));
         StoredRow[] rows =
         [
             .. made.Select((task, i) => State(StateNames.Task, task.Id, i % 7 + 1, at.AddSeconds(i), task)),
             State(StateNames.Batch, batch, 1, at, BatchState.Accept(batch, new([new() { Uris = ["http://origin.test/b"] }], "admin", DateTimeOffset.UnixEpoch, new("k1", "b1"), ["0bff"], []))),
+            State(StateNames.Batch, joined, 1, at, BatchState.Accept(joined, new([], "admin", DateTimeOffset.UnixEpoch, new("k2", "b2"), [], [new(0, made[0].Id)]))),
             State(StateNames.Worker, "worker-w1", 4, at, new WorkerState { Name = "w1", Session = 7, CreatedAt = DateTimeOffset.UnixEpoch }),
             State(StateNames.Scheduler, ISchedulerGrain.Key, 9, at, new SchedulerState { Epoch = 9 }),
             State(StateNames.Cluster, IClusterGrain.Key, 2, at, new ClusterState()),
@@ -66,6 +68,7 @@ internal sealed class CopyRig : IDisposable
         [
             .. rows.OrderBy(row => row.Key, StringComparer.Ordinal).ThenBy(row => row.Name, StringComparer.Ordinal),
             new("submissions", "", "k1", 0, null, Encoding.UTF8.GetBytes($$"""{"key":"k1","id":"{{batch}}","body":"b1","count":1,"created_at":5}""")),
+            new("submissions", "", "k2", 0, null, Encoding.UTF8.GetBytes($$"""{"key":"k2","id":"{{joined}}","body":"b2","count":1,"created_at":5}""")),
             new("sources", "", "0aff", 0, null, """{"hash":"0aff","twin":"","id":"task-x"}"""u8.ToArray()),
             new("sources", "task-y", "0aff", 0, null, """{"hash":"0aff","twin":"task-y","id":"task-y"}"""u8.ToArray()),
             new("imports", "", "old-ä", 0, null, """{"old_id":"old-ä","id":"task-x"}"""u8.ToArray()),
