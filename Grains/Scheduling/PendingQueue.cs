@@ -72,8 +72,9 @@ internal sealed class PendingQueue
         return true;
     }
 
-    public PendingPart? Find(string taskId, int part) =>
-        _slots.TryGetValue(PartId.Of(taskId, part), out var slot) ? _entries[slot].ToPart() : null;
+    public PendingPart? Find(string taskId, int part) => Find(PartId.Of(taskId, part));
+
+    public PendingPart? Find(PartId id) => _slots.TryGetValue(id, out var slot) ? _entries[slot].ToPart() : null;
 
     /// <summary>The last attempts of a host's parts after which all workers have to wait.</summary>
     public IReadOnlyList<PartKey> Delayed(string host) =>

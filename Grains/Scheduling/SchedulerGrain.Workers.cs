@@ -91,7 +91,7 @@ internal sealed partial class SchedulerGrain
         foreach (var key in taken)
         {
             var id = PartId.Of(key.TaskId, key.Part);
-            _outcomes.Note(room.Name, _running.HostOf(id), DownloadTask.NoProgress, bytes: 0, _clock.Now);
+            _outcomes.Note(room.Name, HostOf(id), DownloadTask.NoProgress, bytes: 0, _clock.Now);
             _running.End(id, key.Attempt);
         }
     }

@@ -88,7 +88,7 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
             var id = PartId.Of(part.Key.TaskId, part.Key.Part);
             if (part.Event is PartEvent.Completed or PartEvent.Failed)
             {
-                _outcomes.Note(room.Name, _running.HostOf(id), part.Error ?? (part.Event == PartEvent.Failed ? DownloadTask.NoReason : null), part.LengthBytes, _clock.Now);
+                _outcomes.Note(room.Name, HostOf(id), part.Error ?? (part.Event == PartEvent.Failed ? DownloadTask.NoReason : null), part.LengthBytes, _clock.Now);
             }
 
             if (part.Event == PartEvent.Completed)
@@ -216,6 +216,9 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
 
         _queue.Put(part, _clock.Now);
     }
+
+    // Whether its worker or its task says first that it failed: by its task's word it waits again.
+    private string? HostOf(PartId id) => _running.HostOf(id) ?? _queue.Find(id)?.Host;
 
     private Stops StopsOf(string worker)
     {

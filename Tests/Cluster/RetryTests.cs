@@ -1,3 +1,4 @@
+using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
 
 namespace AriaCluster.Tests.Cluster;
@@ -24,6 +25,19 @@ public sealed class RetryTests
 
         var given = (await scene.GetAsync(id)).History.Single(line => line.Text.StartsWith("attempt 2 given", StringComparison.Ordinal)).At;
         Assert.InRange(given, notBefore, notBefore + TimeSpan.FromSeconds(3));
+    }
+
+    [Fact]
+    public async Task EachFailedAttemptCountsForItsHostAlsoIfItIsRetried()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (worker, id) = await FailAsync(scene, Network);
+        worker.Complete();
+        await scene.UntilAsync(id, DownloadStatus.Completed);
+
+        Task<OutcomeReport> OutcomesAsync() => scene.Cluster.CallAsync(grains => grains.GetGrain<ISchedulerGrain>(ISchedulerGrain.Key).GetOutcomesAsync());
+        await scene.UntilAsync(async () => (await OutcomesAsync()).ByWorker is [{ Completed: 1, Failed: 1 }]);
+        Assert.True((await OutcomesAsync()).ByHost is [{ Name: "origin.test", Completed: 1, Failed: 1 }]);
     }
 
     [Fact]
