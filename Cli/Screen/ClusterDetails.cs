@@ -73,10 +73,12 @@ internal static class ClusterDetails
     private static string Limits(JsonElement limit) => string.Join(", ", new[]
     {
         limit.Whole("connections") is { } connections ? Units.Count(connections, "connection") : null,
-        limit.Member("startsPerSecond") is { } starts ? $"{starts} starts a second" : null,
+        limit.Member("startsPerSecond") is { } starts ? Starts(starts) : null,
         limit.Whole("egressConnections") is { } shared ? $"{Units.Count(shared, "connection")} from one address" : null,
-        limit.Member("egressStartsPerSecond") is { } paced ? $"{paced} starts a second from one address" : null,
+        limit.Member("egressStartsPerSecond") is { } paced ? $"{Starts(paced)} from one address" : null,
     }.OfType<string>());
+
+    private static string Starts(JsonElement perSecond) => $"{perSecond} {(perSecond.GetDouble() == 1 ? "start" : "starts")} a second";
 
     private static IEnumerable<(string Name, string Value)> Hosts(JsonElement host)
     {

@@ -65,7 +65,7 @@ internal sealed class Explainer
             : worker.Room.Availability != WorkerAvailability.Open ? new(worker.Name, "cordoned", "is to take nothing new")
             : _part.LengthBytes > worker.CapacityBytes ? new(worker.Name, "too_large", $"can never hold its {Size(_part.LengthBytes.Value)}: its disk has {Size(worker.CapacityBytes.Value)} in all")
             : worker.Room.DiskFull ? new(worker.Name, "disk_full", "has a full disk")
-            : worker.LackFor(_running.NeedOf(_part, worker)) is > 0 and var lack ? new(worker.Name, "no_disk", $"lacks {Size(lack)} of disk space")
+            : worker.LackFor(_running.NeedOf(_part, worker)) is > 0 and var lack ? new(worker.Name, "no_disk", $"lacks {Short(lack)}")
             : IsBlamed(worker.Name) ? new(worker.Name, "failed_it", "failed it")
             : worker.Free <= 0 || (_host?.Limits.IsPaced == true && !worker.HasSlot) ? new(worker.Name, "no_slots", "has no slot free")
             : _host is not null && Egress(worker, _host) is { } wait ? wait
@@ -83,7 +83,7 @@ internal sealed class Explainer
         : _terms.Now < host.CoolsUntil
             ? new("host_cooling", $"host {host.Host} cools down until {Clock(host.CoolsUntil + _terms.Ahead)}", [])
         : host.NextStart(_terms.Now) is { } next
-            ? new("host_rate", $"host {host.Host} is asked for no more than {host.Limits.StartsPerSecond:0.###} downloads a second: next at {Clock(next + _terms.Ahead)}", [])
+            ? new("host_rate", $"host {host.Host} is asked for no more than {Rate(host.Limits.StartsPerSecond)}: next at {Clock(next + _terms.Ahead)}", [])
         : new("host_connections", $"host {host.Host} has {host.InUse} connections, of {host.Connections} that it may have", []);
 
     private WaitReason? NoWorkers() =>
@@ -94,14 +94,17 @@ internal sealed class Explainer
     {
         // The delay after a worker's own fault is for that worker alone.
         var others = Coded("no_slots", "ready", "no_disk", "disk_full", "egress_rate", "egress_connections") is not [];
-        if (_part.NotBefore is not { } time || time <= _terms.Now || (_part.Avoid is not null && others))
+        if (_part.NotBefore is not { } time || time <= _terms.Now || (_part.Avoid is null ? IsOverWithHost(time) : others))
         {
             return null;
         }
 
-        var why = _part.Avoid is null ? "the next attempt is" : $"{Names(Coded("failed_it"))} failed it and no other worker fits: the next attempt is";
+        var why = _part.Avoid is null ? _part.LastAttempt == 0 ? "it starts" : "the next attempt is" : $"{Names(Coded("failed_it"))} failed it and no other worker fits: the next attempt is";
         return Of("not_before", $"{why} at {Clock(time + _terms.Ahead)}");
     }
+
+    // Where the host asked for a delay the task counts it from its own now, a moment beside the scheduler's: it is one time.
+    private bool IsOverWithHost(DateTimeOffset time) => _host is { } host && _terms.Now < host.CoolsUntil && time < host.CoolsUntil + TimeSpan.FromSeconds(1);
 
     private WaitReason? Away() =>
         _part.BytesOn is { } name && !IsBlamed(name)
@@ -114,7 +117,7 @@ internal sealed class Explainer
         Coded("ready") is not [] ? AboutToBeAssigned()
         : Coded("egress_connections") is { Length: > 0 } crowded ? Of("egress_connections", $"host {_host!.Host} has {Crowd(crowded, _host)}")
         : Coded("egress_rate") is { Length: > 0 } paced
-            ? Of("egress_rate", $"host {_host!.Host} is asked for no more than {_host.Limits.EgressStartsPerSecond:0.###} downloads a second by {Egresses(paced)}")
+            ? Of("egress_rate", $"host {_host!.Host} is asked for no more than {Rate(_host.Limits.EgressStartsPerSecond)} by {Egresses(paced)}")
         : Coded("no_slots") is { Length: > 0 } busy ? Of("no_slots", $"all slots of {Names(busy)} are in use")
         : Coded("no_disk") is { Length: > 0 } small ? Of("no_disk", Lack(small))
         : Coded("disk_full") is { Length: > 0 } full ? Of("disk_full", $"the disk of {Names(full)} is full")
@@ -139,8 +142,12 @@ internal sealed class Explainer
     private string Lack(WorkerWait[] small)
     {
         var lacks = small.Select(wait => _roster.Find(wait.Worker)!).Select(worker => worker.LackFor(_running.NeedOf(_part, worker))).ToArray();
-        return $"{Names(small)} {(small.Length == 1 ? "lacks" : "lack")} {Size(lacks.Min())}{(lacks.Min() == lacks.Max() ? "" : " or more")} of disk space";
+        return $"{Names(small)} {(small.Length == 1 ? "lacks" : "lack")} {Short(lacks.Min(), lacks.Min() != lacks.Max())}";
     }
+
+    private string Short(long lack, bool someMore = false) =>
+        _part.LengthBytes is null ? $"at least {Size(lack)} of disk space: the size of the file is not known"
+        : $"{Size(lack)}{(someMore ? " or more" : "")} of disk space";
 
     private string Crowd(WorkerWait[] crowded, HostBudget host)
     {
@@ -173,6 +180,8 @@ internal sealed class Explainer
 
         return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {units[unit]}");
     }
+
+    private static string Rate(double? starts) => string.Create(CultureInfo.InvariantCulture, $"{starts:0.###} {(starts == 1 ? "download" : "downloads")} a second");
 
     private static string Clock(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 }

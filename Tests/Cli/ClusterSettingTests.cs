@@ -53,6 +53,16 @@ public sealed class ClusterSettingTests : HubVerbTests
     }
 
     [Fact]
+    public async Task OneStartASecondIsNotSeveral()
+    {
+        Hub.AnswerNext(200, """{"paused":false,"limits":[{"host":"a.org","startsPerSecond":1,"egressStartsPerSecond":0.5}]}""");
+
+        await Run.RunAsync("cluster", "host", "a.org", "--starts", "1");
+
+        Assert.Contains("limit     a.org: 1 start a second, 0.5 starts a second from one address", Run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AWrongWordOfASubcommandPointsToItsOwnHelp()
     {
         Assert.Equal(2, await Run.RunAsync("cluster", "host", "a.org", "--starts", "often"));

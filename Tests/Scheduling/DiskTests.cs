@@ -193,6 +193,20 @@ public sealed class DiskTests
     }
 
     [Fact]
+    public void OfWhatNobodyKnowsTheSizeTheyLackAtLeastSoMuch()
+    {
+        var part = Part(1) with { BytesOn = "w1", KeptBytes = 4 << 10 };
+        var running = new Running(_hosts, unknownBytes: 2 << 10);
+
+        var why = Explainer.Explain(part, RosterOf(RoomOf("w1", 1).With(1 << 10)), running, _hosts, TermsAt(Now));
+        Assert.Equal("w1 lacks at least 1 KiB of disk space: the size of the file is not known", why.Text);
+        Assert.Equal("lacks at least 1 KiB of disk space: the size of the file is not known", Assert.Single(why.Workers).Text);
+
+        why = Explainer.Explain(part, RosterOf(RoomOf("w1", 1).With(1 << 10), RoomOf("w2", 1).With(1 << 10)), running, _hosts, TermsAt(Now));
+        Assert.Equal("w1, w2 lack at least 1 KiB of disk space: the size of the file is not known", why.Text);
+    }
+
+    [Fact]
     public void WhatNoDiskCanEverHoldSaysSo()
     {
         WorkerRoom Of(string name, long free, long capacity) => RoomOf(name, 1) with { Disks = [new(name, free) { CapacityBytes = capacity }] };

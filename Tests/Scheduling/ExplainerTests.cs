@@ -47,7 +47,7 @@ public sealed class ExplainerTests
     [Fact]
     public void ARetryNamesItsTime() => Assert.Equal(
         ("not_before", "the next attempt is at 2026-08-01T12:00:05Z"),
-        Explain(_part with { NotBefore = Now.AddSeconds(5) }, RosterOf(RoomOf("a", 1))));
+        Explain(_part with { LastAttempt = 1, NotBefore = Now.AddSeconds(5) }, RosterOf(RoomOf("a", 1))));
 
     [Fact]
     public void TheOnlyWorkerBeingToBlameIsNamed() => Assert.Equal(
@@ -97,6 +97,39 @@ public sealed class ExplainerTests
         hosts.Find("origin.test")!.Cool(Now.AddMinutes(4), Now);
         Assert.Equal(("host_cooling", "host origin.test cools down until 2026-08-01T12:04:00Z"), Explain(part, RosterOf(RoomOf("a", 9)), hosts));
     }
+
+    [Fact]
+    public void AHostOfOneDownloadASecondIsAskedForOne()
+    {
+        var hosts = HostsOf(connections: 2, startsPerSecond: 1);
+        hosts.Find("origin.test")!.Start(connections: 1, "", Now);
+
+        Assert.Equal(
+            "host origin.test is asked for no more than 1 download a second: next at 2026-08-01T12:00:01Z",
+            Explain(_part with { Host = "origin.test" }, RosterOf(RoomOf("a", 9)), hosts).Text);
+    }
+
+    [Theory]
+    [InlineData(239.9, false)]
+    [InlineData(240, false)]
+    [InlineData(240.2, false)]
+    [InlineData(250, true)]
+    public void ADelayThatIsOverWhenItsHostIsCoolIsNotSaidBesides(double seconds, bool isSaid)
+    {
+        var hosts = HostsOf();
+        hosts.Find("origin.test")!.Cool(Now.AddMinutes(4), Now);
+        var part = _part with { Host = "origin.test", LastAttempt = 1, NotBefore = Now.AddSeconds(seconds) };
+
+        var cooling = "host origin.test cools down until 2026-08-01T12:04:00Z";
+        Assert.Equal(
+            ("host_cooling", isSaid ? $"{cooling}; besides, the next attempt is at 2026-08-01T12:04:10Z" : cooling),
+            Explain(part, RosterOf(RoomOf("a", 9)), hosts));
+    }
+
+    [Fact]
+    public void ATaskThatIsToStartLaterSaysWhen() => Assert.Equal(
+        ("not_before", "it starts at 2026-08-01T12:00:05Z"),
+        Explain(_part with { LastAttempt = 0, NotBefore = Now.AddSeconds(5) }, RosterOf(RoomOf("a", 1))));
 
     [Fact]
     public void ATaskThatWaitsForConnectionsNamesHowManyThereAre()
