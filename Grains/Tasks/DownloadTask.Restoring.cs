@@ -1,6 +1,6 @@
 namespace AriaCluster.Tasks;
 
-// How a task goes on from a backup.
+// How a task goes on from a backup, or from a database that was in use when it was copied.
 internal sealed partial record DownloadTask
 {
     /// <summary>
@@ -17,7 +17,7 @@ internal sealed partial record DownloadTask
         var parts = Parts.Select(part => part.Status == DownloadStatus.Completed ? part : Fenced(part, now));
         var next = this with { Parts = [.. parts] };
         next = next with { Status = IsRunning ? next.Parts.Length == 1 ? next.Parts[0].Status : Combined(next.Parts) : Status };
-        return next.Noted(now, "restored: attempts given out before no longer count");
+        return next.Noted(now, "taken over from a copy: attempts given out before no longer count");
     }
 
     private static TaskPart Fenced(TaskPart part, DateTimeOffset now) => part with

@@ -56,7 +56,7 @@ internal static class ErrorTable
     private static string Words(ErrorAction action) => action switch
     {
         ErrorAction.Retry => "retried",
-        ErrorAction.Move => "moved elsewhere",
+        ErrorAction.Move => "to another worker if there is one",
         ErrorAction.Elsewhere => "elsewhere",
         ErrorAction.Restart => "from scratch",
         ErrorAction.Never => "never retried",

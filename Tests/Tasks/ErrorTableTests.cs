@@ -59,7 +59,7 @@ public sealed class ErrorTableTests
 
         Assert.Equal("http 403: elsewhere (rule 2)", ErrorTable.Describe(new(22, 403, ""), own));
         Assert.Equal("http 404: never retried (built-in)", ErrorTable.Describe(new(3, 404, ""), ErrorTable.RuleFor(new(3, 404, ""), [])));
-        Assert.Equal("error 9: moved elsewhere (built-in)", ErrorTable.Describe(new(9, null, ""), ErrorTable.RuleFor(new(9, null, ""), [])));
+        Assert.Equal("error 9: to another worker if there is one (built-in)", ErrorTable.Describe(new(9, null, ""), ErrorTable.RuleFor(new(9, null, ""), [])));
     }
 
     [Fact]
