@@ -1,6 +1,7 @@
 using System.Net;
 using AriaCluster.Cli.Machine;
 using AriaCluster.Cli.Screen;
+using AriaCluster.Hosting;
 using AriaCluster.Hosting.Tls;
 
 namespace AriaCluster.Cli.Hub;
@@ -93,17 +94,8 @@ internal sealed record HubConnection(Uri Address, string? Key, string? CaFile = 
         return null;
     }
 
-    private static string ReadKey(string path)
-    {
-        try
-        {
-            return File.ReadAllText(path).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new Failure(ExitCode.KeyRefused, $"The key file {path} cannot be read: {e.Message}", "Name another with --key-file, or give a key in ARIA_KEY.");
-        }
-    }
+    private static string ReadKey(string path) => SmallFile.TryRead(path, SmallFile.MaxKeyBytes, out var text) ? text.Trim()
+        : throw new Failure(ExitCode.KeyRefused, $"The key file {ShellWord.Quote(path)}: {text}", "Name another with --key-file, or give a key in ARIA_KEY.");
 
     // What is no header value would otherwise end in an exception of the HTTP client that quotes it.
     private static string Checked(string key, string origin) =>

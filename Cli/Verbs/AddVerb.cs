@@ -2,6 +2,7 @@ using System.CommandLine;
 using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Screen;
 using AriaCluster.Cli.Submitting;
+using AriaCluster.Hosting;
 
 namespace AriaCluster.Cli.Verbs;
 
@@ -121,6 +122,11 @@ internal sealed class AddVerb : IVerb
         if (input == "-")
         {
             return [.. ListFile.Read(shell.In, "stdin", common)];
+        }
+
+        if (SmallFile.FindFault(input) is { } fault)
+        {
+            throw new Failure(ExitCode.Usage, $"The list {ShellWord.Quote(input)}: {fault}", "Name a file, or write the list to stdin: -i -");
         }
 
         try

@@ -9,23 +9,24 @@ internal static class PrivateAuthority
     /// <summary>What keeps the file from being used; null if nothing does.</summary>
     public static string? FindFault(string file)
     {
+        if (!SmallFile.TryRead(file, SmallFile.MaxCertificateBytes, out var text))
+        {
+            return text;
+        }
+
         try
         {
-            return Read(file).Count > 0 ? null : "There is no certificate in it.";
+            return Import(text).Count > 0 ? null : "There is no certificate in it.";
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
+        catch (CryptographicException e)
         {
             return $"It cannot be used: {e.Message}";
         }
     }
 
     /// <summary>The certificates of a file.</summary>
-    public static X509Certificate2Collection Read(string file)
-    {
-        var roots = new X509Certificate2Collection();
-        roots.ImportFromPemFile(file);
-        return roots;
-    }
+    public static X509Certificate2Collection Read(string file) =>
+        SmallFile.TryRead(file, SmallFile.MaxCertificateBytes, out var text) ? Import(text) : throw new IOException($"{file}: {text}");
 
     /// <summary>Whether one of them vouches for what a server shows.</summary>
     public static bool IsVouchedFor(X509Certificate certificate, X509Chain? presented, X509Certificate2Collection roots)
@@ -41,5 +42,12 @@ internal static class PrivateAuthority
 
         using var leaf = new X509Certificate2(certificate);
         return chain.Build(leaf);
+    }
+
+    private static X509Certificate2Collection Import(string text)
+    {
+        var roots = new X509Certificate2Collection();
+        roots.ImportFromPem(text);
+        return roots;
     }
 }

@@ -13,7 +13,7 @@ internal static class TlsFiles
     /// <summary>What keeps the files from being used; null if nothing does.</summary>
     public static TlsFault? FindFault(string certificate, string? key)
     {
-        if (!TryReadText(certificate, out var chain))
+        if (!SmallFile.TryRead(certificate, SmallFile.MaxCertificateBytes, out var chain))
         {
             return new(false, chain);
         }
@@ -23,7 +23,7 @@ internal static class TlsFiles
             return new(false, $"There is no certificate in it: one in PEM begins with {CertificateMark}");
         }
 
-        if (!TryReadText(key ?? certificate, out var secret))
+        if (!SmallFile.TryRead(key ?? certificate, SmallFile.MaxCertificateBytes, out var secret))
         {
             return new(true, secret);
         }
@@ -45,24 +45,6 @@ internal static class TlsFiles
     /// <summary>Changes when one of the files does.</summary>
     public static (DateTime Certificate, DateTime Key) Stamp(string certificate, string? key) =>
         (File.GetLastWriteTimeUtc(certificate), File.GetLastWriteTimeUtc(key ?? certificate));
-
-    // Else the text is what is wrong.
-    private static bool TryReadText(string path, out string text)
-    {
-        try
-        {
-            text = File.ReadAllText(path);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            text = e is FileNotFoundException or DirectoryNotFoundException ? "There is no such file."
-                : Directory.Exists(path) ? "It is a folder."
-                : e is UnauthorizedAccessException ? "This user may not read it."
-                : $"It cannot be read: {e.Message}";
-            return false;
-        }
-    }
 
     private static string? FindKeyFault(string text, bool isWithCertificate) =>
         text.Contains($"ENCRYPTED {KeyMark}", StringComparison.Ordinal) || text.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal)

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Net.WebSockets;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using AriaCluster.Tests.Engine;
@@ -11,7 +10,7 @@ using AriaCluster.Tests.Support.Processes;
 namespace AriaCluster.Tests.EndToEnd;
 
 /// <summary>SIGTERM and SIGINT: in order, within a bound whatever hangs, and nothing is lost.</summary>
-public sealed partial class StopTests
+public sealed class StopTests
 {
     // What every stop must keep, and what is left of it where nothing hangs.
     private static readonly TimeSpan _bound = TimeSpan.FromSeconds(30);
@@ -154,7 +153,7 @@ public sealed partial class StopTests
 
         // Who reads it waits for ever, as for a share on a network that is away: the hub does not come as far as its stop.
         Directory.CreateDirectory(Path.GetDirectoryName(cluster.KeyFile)!);
-        Assert.Equal(0, mkfifo(cluster.KeyFile, 0x180));
+        NamedPipe.Make(cluster.KeyFile);
         cluster.Launch();
         await using var silent = await Task.Run(() => new FileStream(cluster.KeyFile, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), Ct).WaitAsync(TestCluster.Patience, Ct);
 
@@ -163,9 +162,6 @@ public sealed partial class StopTests
         Assert.Contains("The stop has taken 29 s: ending at once", cluster.Hub.Log(), StringComparison.Ordinal);
         Assert.InRange(took, _bound - TimeSpan.FromSeconds(2), _bound + TimeSpan.FromSeconds(5));
     }
-
-    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int mkfifo(string path, int mode);
 
     /// <summary>Signals a process and waits for its end; returns how long that took.</summary>
     private static async Task<TimeSpan> StopAsync(ChildProcess process, int exitCode, Func<OsProcess, bool> signal)
