@@ -49,8 +49,9 @@ internal sealed class HubClient : IDisposable
     /// <summary>Whether a certificate authority was named for it.</summary>
     public bool HasOwnAuthority => _connection.CaFile is not null;
 
-    /// <summary>What is wrong with the hub's certificate, and how it is mended if that is known.</summary>
-    public (string? Fault, string? Remedy) CertificateFault => (_certificate.Fault, _certificate.Remedy);
+    /// <summary>What is wrong with the hub's certificate, and how it is mended.</summary>
+    public (string? Fault, string Remedy) CertificateFault =>
+        (_certificate.Fault, _certificate.Remedy ?? $"Copy {_certificate.ToCopy} here and name it: --ca FILE, or ARIA_CA.");
 
     /// <summary>Reads a route, such as <c>api/tasks?limit=1</c>.</summary>
     public Task<JsonElement> GetAsync(string route, Patience patience, CancellationToken ct) =>

@@ -59,7 +59,7 @@ internal static class Refusals
         : hub.CertificateFault is ({ } fault, var remedy) ? new(
             ExitCode.Unreachable,
             $"The certificate of {Shown(hub.Address)} is not trusted: {fault}.",
-            remedy ?? "Copy the hub's certificate (the file of `up --cert` on its machine), or that of its authority, here and name it: --ca FILE, or ARIA_CA.")
+            remedy)
         { InVainFor = TimeSpan.MaxValue }
         : new(ExitCode.Unreachable, $"What answers at {Shown(hub.Address)} does not speak TLS: it is probably plain http.", "Check the port, or write http:// instead of https://.")
         { InVainFor = TimeSpan.MaxValue };

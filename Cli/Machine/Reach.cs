@@ -9,7 +9,7 @@ namespace AriaCluster.Cli.Machine;
 /// <summary>How other machines reach a hub of this one.</summary>
 /// <param name="Addresses">The best first; none if only this machine reaches it, or if its operator's proxy has the address.</param>
 /// <param name="IsBehindProxy">Whether others speak to a proxy, of which nothing is known here but its way to the hub, and the names that were told.</param>
-/// <param name="PrivateCertificate">The file of the hub's certificate, if this system does not trust it.</param>
+/// <param name="PrivateCertificate">What other machines have to be given, in words, if this system does not trust the hub's certificate.</param>
 internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy, string? PrivateCertificate = null)
 {
     private const int Most = 3;
@@ -24,19 +24,19 @@ internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy
         null => new([], false),
         { Proxies: not null, Certificate: null } proxied => new([.. proxied.HostNames.Take(Most).Select(host => $"https://{host}")], true),
         { } listen when IPAddress.IsLoopback(IPAddress.Parse(listen.Address)) => new([], listen.Proxies is not null),
-        { } listen => new([.. Hosts(listen).Take(Most).Select(host => Write(host, plan.Port, listen.Certificate is not null))], false, IsPrivate(plan) ? listen.Certificate : null),
+        { } listen => new([.. Hosts(listen).Take(Most).Select(host => Write(host, plan.Port, listen.Certificate is not null))], false, FindPrivate(listen)),
     };
 
     /// <summary>What makes another machine a worker, to be typed there.</summary>
     public static string JoinLine(string? address, bool isPrivate = false) =>
         $"aria worker {address ?? Unknown} --join TOKEN{(address?.StartsWith("http:", StringComparison.Ordinal) == true ? " --insecure" : isPrivate ? " --ca FILE" : "")}";
 
-    /// <summary>Whether the hub's certificate is none that this system trusts: other machines have to be given it, or its authority's.</summary>
-    private static bool IsPrivate(ClusterPlan plan)
+    // Whoever was signed by another vouches for nobody, unless that one is in the file, too.
+    private static string? FindPrivate(ListenPlan listen)
     {
-        if (plan.Listen?.Certificate is not { } file)
+        if (listen.Certificate is not { } file)
         {
-            return false;
+            return null;
         }
 
         try
@@ -47,12 +47,14 @@ internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy
             chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
             chain.ChainPolicy.DisableCertificateDownloads = true;
             chain.ChainPolicy.ExtraStore.AddRange(presented);
-            return presented.Count > 0 && !chain.Build(presented[0]);
+            return presented.Count == 0 || chain.Build(presented[0]) ? null
+                : presented.Any(one => one.Subject == one.Issuer) ? $"a copy of {file}"
+                : $"the certificate of its authority, {presented[^1].Issuer}";
         }
         catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
         {
             // The hub says what is wrong with it.
-            return false;
+            return null;
         }
     }
 

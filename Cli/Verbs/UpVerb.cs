@@ -152,7 +152,7 @@ internal sealed class UpVerb : IVerb
         $"  other machines   {(reach.Addresses.Count == 0 ? "by the address of your proxy" : string.Join(" or ", reach.Addresses))}",
         $"  add a worker     there: {Reach.JoinLine(reach.Best, reach.PrivateCertificate is not null)}",
         $"                   the TOKEN, from here: {aria} join-token create",
-        .. reach.PrivateCertificate is { } file ? (string[])[$"                   the FILE: a copy of {file}, or its authority's certificate"] : [],
+        .. reach.PrivateCertificate is { } file ? (string[])[$"                   the FILE: {file}"] : [],
     ];
 
     private static async Task<ExitCode> WatchAsync(Invocation invocation, RunningCluster running)

@@ -12,6 +12,8 @@ namespace AriaCluster.Hosting.Tls;
 /// <param name="caFile">Whom to trust beside the system; null for nobody.</param>
 internal sealed class HubCertificate(string host, string? caFile)
 {
+    private const string OwnCertificate = "the hub's certificate";
+
     private readonly X509Certificate2Collection? _roots = caFile is null ? null : PrivateAuthority.Read(caFile);
 
     /// <summary>Which certificate was shown last and why it is not trusted; null if it is, or none was shown.</summary>
@@ -19,6 +21,9 @@ internal sealed class HubCertificate(string host, string? caFile)
 
     /// <summary>What mends that; null if it is to make the certificate's authority known here.</summary>
     public string? Remedy { get; private set; }
+
+    /// <summary>What makes that authority known: who was signed by another vouches for nobody, not even for himself.</summary>
+    public string ToCopy { get; private set; } = OwnCertificate;
 
     public bool IsTrusted(object sender, X509Certificate? certificate, X509Chain? presented, SslPolicyErrors errors)
     {
@@ -31,6 +36,7 @@ internal sealed class HubCertificate(string host, string? caFile)
     private (string? Fault, string? Remedy) Judge(X509Certificate shown, X509Chain? presented, SslPolicyErrors errors)
     {
         using var certificate = new X509Certificate2(shown);
+        ToCopy = IsOwn(certificate) ? OwnCertificate : $"the certificate of its authority, {certificate.Issuer},";
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
         {
             var names = Names(certificate);
@@ -44,9 +50,11 @@ internal sealed class HubCertificate(string host, string? caFile)
 
         return presented?.ChainStatus.Any(status => status.Status == X509ChainStatusFlags.NotTimeValid) == true
             ? ($"{Describe(certificate)} is valid from {Day(certificate.NotBefore)} to {Day(certificate.NotAfter)} only", "Renew it on the hub's machine. Is this machine's clock right?")
-            : ($"{Describe(certificate)} {(certificate.Subject == certificate.Issuer ? "signed itself" : $"is signed by {certificate.Issuer}")}, "
+            : ($"{Describe(certificate)} {(IsOwn(certificate) ? "signed itself" : $"is signed by {certificate.Issuer}")}, "
                 + (caFile is null ? "which this machine does not know" : $"which neither this machine nor {caFile} knows"), null);
     }
+
+    private static bool IsOwn(X509Certificate2 certificate) => certificate.SubjectName.RawData.AsSpan().SequenceEqual(certificate.IssuerName.RawData);
 
     private static string Describe(X509Certificate2 certificate) => certificate.Subject.Length > 0 ? certificate.Subject : $"the one for {Names(certificate)}";
 

@@ -162,7 +162,7 @@ public sealed class HubConnectionTests : IAsyncLifetime
 
         Assert.Equal((int)ExitCode.Unreachable, await _run.RunAsync(add));
         Assert.Contains("is not trusted: CN=127.0.0.1 is signed by CN=Aria Test Authority, which this machine does not know", _run.Errors, StringComparison.Ordinal);
-        Assert.Contains("--ca FILE", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Copy the certificate of its authority, CN=Aria Test Authority, here and name it: --ca FILE", _run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Trying again", _run.Errors, StringComparison.Ordinal);
 
         var wrong = _run.Write("other.pem", other.Pem);

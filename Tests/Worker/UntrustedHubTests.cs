@@ -23,7 +23,7 @@ public sealed class UntrustedHubTests : IDisposable
 
         Assert.Equal(
             "The hub's certificate is not trusted: CN=127.0.0.1 is signed by CN=Aria Test Authority, which this machine does not know. "
-                + "Copy the hub's certificate, or that of its authority, here and name it: aria worker --ca FILE (Worker:CaFile).",
+                + "Copy the certificate of its authority, CN=Aria Test Authority, here and name it: aria worker --ca FILE (Worker:CaFile).",
             await FaultAsync(hub, caFile: ""));
     }
 

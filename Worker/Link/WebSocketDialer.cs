@@ -53,7 +53,7 @@ internal sealed class WebSocketDialer(WorkerOptions options, TimeProvider time) 
     private string Fault(ClientWebSocket socket, HubCertificate? certificate, Exception e) => (e, socket.HttpStatusCode) switch
     {
         _ when certificate is { Fault: { } untrusted } =>
-            $"The hub's certificate is not trusted: {untrusted}. {certificate.Remedy ?? "Copy the hub's certificate, or that of its authority, here and name it: aria worker --ca FILE (Worker:CaFile)."}",
+            $"The hub's certificate is not trusted: {untrusted}. {certificate.Remedy ?? $"Copy {certificate.ToCopy} here and name it: aria worker --ca FILE (Worker:CaFile)."}",
         (CryptographicException, _) => $"The file {options.CaFile} cannot be used: {e.Message}",
         (IOException or UnauthorizedAccessException, _) => $"The worker's token, or Worker:CaFile, cannot be read: {e.Message}",
         (FormatException, _) => $"The file {options.TokenPath} holds no token.",

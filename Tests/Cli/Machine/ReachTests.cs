@@ -55,7 +55,7 @@ public sealed class ReachTests : IDisposable
     public void OneLineMakesAnotherMachineAWorker(string? address, string line) => Assert.Equal(line, Reach.JoinLine(address));
 
     [Fact]
-    public void ACertificateThatThisSystemDoesNotTrustIsNamedAsOneToCopy()
+    public void OfACertificateThatThisSystemDoesNotTrustTheAuthorityIsNamed()
     {
         using var folder = new TempFolder();
         using var authority = new TestAuthority();
@@ -64,8 +64,17 @@ public sealed class ReachTests : IDisposable
 
         var reach = Reach.Of(Plan(new("0.0.0.0", 1, certificate, key, null, false)));
 
-        Assert.Equal(certificate, reach.PrivateCertificate);
+        Assert.Equal("the certificate of its authority, CN=Aria Test Authority", reach.PrivateCertificate);
         Assert.Equal("aria worker https://hub.example:6880 --join TOKEN --ca FILE", Reach.JoinLine(reach.Best, isPrivate: true));
+    }
+
+    [Fact]
+    public void AFileThatHoldsItsOwnAuthorityIsTheOneToCopy()
+    {
+        _authority.Issue(_folder["hub.pem"], _folder["hub.key"], "hub.example");
+        File.AppendAllText(_folder["hub.pem"], $"\n{_authority.Pem}");
+
+        Assert.Equal($"a copy of {_folder["hub.pem"]}", Reach.Of(Plan(new("0.0.0.0", 1, _folder["hub.pem"], _folder["hub.key"], null, false))).PrivateCertificate);
     }
 
     private static (int, bool) Of(ListenPlan? listen) => Reach.Of(Plan(listen)) is var reach ? (reach.Addresses.Count, reach.IsBehindProxy) : default;
