@@ -104,6 +104,13 @@ internal sealed class FakeHub : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext http)
     {
+        // An agent of another test may still look for its aria2c, which had this port.
+        if (http.Request.Path == "/jsonrpc")
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
         using var reader = new StreamReader(http.Request.Body);
         var request = new FakeRequest(
             http.Request.Method, http.Request.Path.Value!, http.Request.QueryString.Value!, http.Request.Headers.ToDictionary(h => h.Key, h => h.Value.ToString()), await reader.ReadToEndAsync());
