@@ -10,7 +10,7 @@ internal sealed class Traffic
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
     // A grain whose call is lost waits for the test's own clock, which stands still meanwhile; a database answers sooner.
-    private static readonly TimeSpan _still = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan _still = TimeSpan.FromMilliseconds(50);
 
     private long _begun;
     private long _ended;

@@ -11,7 +11,6 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
 {
     private const long BytesPerSecond = 3_000_000;
     private const string SmallDiskBytes = "48m";
-    private static readonly TimeSpan _lease = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan _grace = TimeSpan.FromSeconds(2);
     private static readonly string[] _workers = ["one", "two", "three"];
 
@@ -32,12 +31,12 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
     public async Task<bool> RunAsync(CancellationToken ct)
     {
         await StartAsync();
-        var watch = new FetchWatch(_sites, _history, _lease);
+        var watch = new FetchWatch(_sites, _history, Silos.Lease);
         _origin.Sent = _busy.Sent = watch.Sent;
         using var roots = new RootWatch(_sites, _history);
         var tasks = Load.Create(options, _origin, _busy, BytesPerSecond);
         using var submitter = new Submitter(_cluster, _history, options);
-        using var hub = new HubTroubles(_cluster, _sites, _history, _lease);
+        using var hub = new HubTroubles(_cluster, _sites, _history, Silos.Lease);
         var troublemaker = new Troublemaker([.. Troubles(hub)], _history, options);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var unguarding = options.Without == "guard" ? UnguardAsync(end.Token) : Task.CompletedTask;
@@ -88,7 +87,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
     {
         string[] settings =
         [
-            $"--Workers:Lease={_lease}", $"--Workers:LeaseGrace={_grace}", "--Workers:DiskReserveBytes=4194304", .. await StorageSettingsAsync(),
+            $"--Workers:Lease={Silos.Lease}", $"--Workers:LeaseGrace={_grace}", "--Workers:DiskReserveBytes=4194304", .. await StorageSettingsAsync(),
         ];
         _silos = new Silos(folder, _connectionString, settings);
         _cluster = new LocalCluster(folder, [.. settings, .. _silos.HubSettings]);
@@ -153,7 +152,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
             yield return trouble;
         }
 
-        foreach (var trouble in new SiteTroubles(_sites, _history, _lease, options.Without).All)
+        foreach (var trouble in new SiteTroubles(_sites, _history, Silos.Lease, options.Without).All)
         {
             yield return trouble;
         }

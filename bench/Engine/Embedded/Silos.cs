@@ -9,6 +9,9 @@ internal sealed class Silos : IAsyncDisposable
 {
     public const bool MayShareDatabase = false;
 
+    /// <summary>Of the workers: longer than a hub that was killed is away.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
+
     /// <param name="folder">Where logs go.</param>
     /// <param name="connectionString">Of the database that silos share; null where there is none to share.</param>
     /// <param name="settings">Of the hub.</param>

@@ -8,6 +8,9 @@ internal sealed class Silos(string folder, string? connectionString, IReadOnlyLi
 {
     public const bool MayShareDatabase = true;
 
+    /// <summary>Of the workers: longer than grains are away whose silo was killed, until the others have noticed it.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(8);
+
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
