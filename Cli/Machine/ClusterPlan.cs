@@ -9,7 +9,7 @@ namespace AriaCluster.Cli.Machine;
 /// </summary>
 /// <param name="Port">The hub's.</param>
 /// <param name="Storage">memory, sqlite or postgresql.</param>
-/// <param name="Connection">Of postgresql.</param>
+/// <param name="Connection">Of postgresql; stays remembered while another storage is used.</param>
 /// <param name="Workers">How many on this machine.</param>
 /// <param name="AskedAt">When; a new request ends the waits of processes that died again and again.</param>
 /// <param name="Listen">For other machines; null for this one alone.</param>

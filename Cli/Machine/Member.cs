@@ -24,7 +24,7 @@ internal sealed record Member(string Name, string Assembly, IReadOnlyList<string
         HubName,
         Programs.Hub,
         [$"--Hub:Port={plan.Port}", HubMark(folder), $"--Hub:AdminKeyFile={folder.AdminKey}", $"--Storage:Kind={plan.Storage}", .. plan.Listen?.Settings ?? []],
-        plan.Connection is null ? new Dictionary<string, string>() : new() { ["ARIA_STORAGE__CONNECTIONSTRING"] = plan.Connection });
+        plan is { Storage: ClusterPlan.PostgreSql, Connection: { } connection } ? new() { ["ARIA_STORAGE__CONNECTIONSTRING"] = connection } : new Dictionary<string, string>());
 
     /// <summary>The agent of a worker of another machine's hub.</summary>
     public static Member Of(WorkerPlan plan, DataFolder folder) => new(

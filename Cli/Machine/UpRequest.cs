@@ -16,7 +16,7 @@ internal sealed record UpRequest(int? Port, string? Storage, string? Connection,
         var plan = new ClusterPlan(
             Port ?? before?.Port ?? ClusterPlan.DefaultPort,
             storage,
-            storage == ClusterPlan.PostgreSql ? Connection ?? before?.Connection : null,
+            (storage == ClusterPlan.PostgreSql ? Connection : null) ?? before?.Connection,
             Workers ?? before?.Workers ?? 1,
             now,
             ReadListen(before));

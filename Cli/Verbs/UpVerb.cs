@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AriaCluster.Cli.Databases;
 using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Machine;
 using AriaCluster.Cli.Screen;
@@ -10,7 +11,7 @@ internal sealed class UpVerb : IVerb
 {
     private readonly Option<int?> _port = new("--port") { Description = $"The hub's port (default {ClusterPlan.DefaultPort}; 0: a free one)", HelpName = "N", CustomParser = WholeNumber.Parse };
     private readonly Option<string?> _data = new("--data") { Description = "Where everything lies (default: data beside `aria`)", HelpName = "DIR" };
-    private readonly Option<string?> _db = new("--db") { Description = "The database (default sqlite)", HelpName = "memory|sqlite|postgresql" };
+    private readonly Option<string?> _db = new("--db") { Description = "The database (default: the last one here, else sqlite)", HelpName = "memory|sqlite|postgresql" };
     private readonly Option<string?> _connection = new("--connection") { Description = "PostgreSQL's connection string (else ARIA_STORAGE__CONNECTIONSTRING)", HelpName = "STRING" };
     private readonly Option<int?> _workers = new("--workers") { Description = "How many workers (default 1); takes removed ones back", HelpName = "N", CustomParser = WholeNumber.Parse };
     private readonly Option<string?> _listen = new("--listen") { Description = "Serve other machines, too, at this address (default: this machine alone)", HelpName = "ADDRESS[:PORT]" };
@@ -18,12 +19,13 @@ internal sealed class UpVerb : IVerb
     private readonly Option<string?> _certKey = new("--key") { Description = "With --cert: its private key (PEM; default: in the same file)", HelpName = "FILE" };
     private readonly Option<string[]> _proxies = new("--proxy") { Description = "With --listen: a proxy that speaks TLS for the hub (repeatable)", HelpName = "ADDRESS|NETWORK" };
     private readonly Option<string[]> _hosts = new("--host") { Description = "With --listen: a name by which others reach the hub (repeatable)", HelpName = "NAME" };
+    private readonly Option<bool> _force = new("--force") { Description = "With --db: though it has tasks of before another database was used here" };
     private readonly Option<bool> _detach = new("--detach") { Description = "Return when all is ready, on a terminal, too" };
 
     public Command Create(VerbFactory verbs)
     {
         _db.AcceptOnlyFromAmong("memory", ClusterPlan.Sqlite, ClusterPlan.PostgreSql);
-        return verbs.Create("up", "Start a hub and workers on this machine", RunAsync, _port, _data, _db, _connection, _workers, _listen, _cert, _certKey, _proxies, _hosts, _detach);
+        return verbs.Create("up", "Start a hub and workers on this machine", RunAsync, _port, _data, _db, _connection, _workers, _listen, _cert, _certKey, _proxies, _hosts, _force, _detach);
     }
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
@@ -87,6 +89,11 @@ internal sealed class UpVerb : IVerb
         if (!runs)
         {
             ListenCheck.Demand(plan, shell);
+        }
+
+        if (!runs && before is not null && !invocation.Get(_force))
+        {
+            await new DatabaseChange(before, plan, folder, shell).DemandAsync(invocation.Canceled);
         }
 
         var isFresh = !runs && !plan.WorkerNames.Any(name => Runs(name, folder));

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using AriaCluster.Silo.Storage.Copies;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Npgsql;
@@ -11,7 +12,8 @@ namespace AriaCluster.Silo.Storage;
 
 /// <summary>
 /// Looks at a database without using it, beside its owner, too: <c>--check-storage</c> as the first argument. One JSON document:
-/// <c>{"kind","place","state","detail","bytes","owner"}</c> with the state <c>ok</c>, <c>absent</c>, <c>unreachable</c>, <c>damaged</c> or <c>foreign</c>.
+/// <c>{"kind","place","state","detail","hasTasks","filledAt","bytes","owner"}</c> with the state <c>ok</c>, <c>absent</c>, <c>unreachable</c>,
+/// <c>damaged</c> or <c>foreign</c>. Of one that is <c>ok</c>: whether it has tasks, and when a copy or a backup last filled it.
 /// </summary>
 internal sealed class StorageLook(StorageOptions options, string folder)
 {
@@ -26,7 +28,7 @@ internal sealed class StorageLook(StorageOptions options, string folder)
 
     public async Task WriteAsync(TextWriter to, CancellationToken ct)
     {
-        var (place, state, detail) = await LookAsync(ct);
+        var (place, state, detail, content) = await LookAsync(ct);
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, _writing))
         {
@@ -35,6 +37,12 @@ internal sealed class StorageLook(StorageOptions options, string folder)
             json.WriteString("place", place);
             json.WriteString("state", state);
             json.WriteString("detail", detail);
+            if (content is not null)
+            {
+                json.WriteBoolean("hasTasks", content.HasTasks);
+                json.WriteString("filledAt", content.FilledAt?.ToString("O", CultureInfo.InvariantCulture));
+            }
+
             if (options.Kind == StorageKind.Sqlite)
             {
                 json.WriteNumber("bytes", Bytes());
@@ -47,27 +55,28 @@ internal sealed class StorageLook(StorageOptions options, string folder)
         await to.WriteLineAsync(Encoding.UTF8.GetString(buffer.ToArray()));
     }
 
-    private async Task<(string Place, string State, string? Detail)> LookAsync(CancellationToken ct)
+    private async Task<Sight> LookAsync(CancellationToken ct)
     {
         if (options.Kind == StorageKind.Memory)
         {
-            return ("memory", "ok", "It forgets everything when the hub ends.");
+            return new("memory", "ok", "It forgets everything when the hub ends.");
         }
 
         if (options.Kind == StorageKind.Sqlite && !File.Exists(_file))
         {
-            return (_file, "absent", null);
+            return new(_file, "absent");
         }
 
         await using var connection = Connection(out var place);
         try
         {
             await connection.OpenAsync(ct);
-            return await LookAsync(connection, ct) is var (state, detail) ? (place, state, detail) : (place, "ok", null);
+            var (state, detail) = await LookAsync(connection, ct);
+            return new(place, state, detail, state == "ok" ? await ReadContentAsync(connection, ct) : null);
         }
         catch (Exception e) when (e is DbException or IOException or TimeoutException or System.Net.Sockets.SocketException)
         {
-            return (place, e is SqliteException { SqliteErrorCode: 11 or 26 } ? "damaged" : "unreachable", e.Message);
+            return new(place, e is SqliteException { SqliteErrorCode: 11 or 26 } ? "damaged" : "unreachable", e.Message);
         }
     }
 
@@ -80,11 +89,11 @@ internal sealed class StorageLook(StorageOptions options, string folder)
         }
 
         var server = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Timeout = 5, CommandTimeout = 10, Pooling = false, ApplicationName = "aria doctor" };
-        place = $"{server.Database} on {server.Host}";
+        place = $"{server.Database} on {server.Host}:{server.Port}";
         return new NpgsqlConnection(server.ToString());
     }
 
-    private async Task<(string State, string? Detail)?> LookAsync(DbConnection connection, CancellationToken ct)
+    private async Task<(string State, string? Detail)> LookAsync(DbConnection connection, CancellationToken ct)
     {
         if (connection is SqliteConnection && Bytes() <= MaxCheckedBytes
             && await connection.ExecuteScalarAsync<string>(new CommandDefinition("PRAGMA quick_check(1)", cancellationToken: ct)) is { } check && check != "ok")
@@ -92,12 +101,7 @@ internal sealed class StorageLook(StorageOptions options, string folder)
             return ("damaged", check);
         }
 
-        var hasTable = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            connection is SqliteConnection
-                ? "SELECT count(*) FROM sqlite_master WHERE name = 'schema_scripts'"
-                : "SELECT count(*) FROM information_schema.tables WHERE table_name = 'schema_scripts' AND table_schema = current_schema()",
-            cancellationToken: ct));
-        if (hasTable == 0)
+        if (!await HasTableAsync(connection, "schema_scripts", ct))
         {
             return ("absent", null);
         }
@@ -108,6 +112,22 @@ internal sealed class StorageLook(StorageOptions options, string folder)
             : ("ok", newest < ours ? $"At the next start it gets {ours - newest} further scripts." : null);
     }
 
+    // A database that an older version used last may not know of copies.
+    private static async Task<Content> ReadContentAsync(DbConnection connection, CancellationToken ct)
+    {
+        const string HasTasks = "SELECT CASE WHEN EXISTS (SELECT 1 FROM tasks) OR EXISTS (SELECT 1 FROM batches) THEN 1 ELSE 0 END";
+        var hasTasks = await HasTableAsync(connection, "tasks", ct) && await connection.ExecuteScalarAsync<long>(new CommandDefinition(HasTasks, cancellationToken: ct)) == 1;
+        return new(hasTasks, await HasTableAsync(connection, "arrivals", ct) ? (await Arrival.ReadAsync(connection, ct))?.FinishedAt : null);
+    }
+
+    private static async Task<bool> HasTableAsync(DbConnection connection, string table, CancellationToken ct) =>
+        await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            connection is SqliteConnection
+                ? "SELECT count(*) FROM sqlite_master WHERE name = @table"
+                : "SELECT count(*) FROM information_schema.tables WHERE table_name = @table AND table_schema = current_schema()",
+            new { table },
+            cancellationToken: ct)) > 0;
+
     private long Bytes() => ((string[])[_file, _file + "-wal"]).Where(File.Exists).Sum(file => new FileInfo(file).Length);
 
     // Of a file of the owner's own, since a locked one tells nothing.
@@ -116,4 +136,8 @@ internal sealed class StorageLook(StorageOptions options, string folder)
         var owner = Path.Combine(Path.GetDirectoryName(_file)!, "owner.pid");
         return File.Exists(owner) && int.TryParse(File.ReadAllText(owner), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? $"{pid}" : null;
     }
+
+    private sealed record Sight(string Place, string State, string? Detail = null, Content? Content = null);
+
+    private sealed record Content(bool HasTasks, DateTimeOffset? FilledAt);
 }

@@ -59,7 +59,7 @@ internal sealed class OwnerLock : IAsyncDisposable
             if (_time.GetElapsedTime(start) > _patience)
             {
                 throw new StorageRefusedException(
-                    $"The database {Session.Database} on {Session.Host} is in use by {string.Join(" and ", await DescribeHoldersAsync(ct))}. "
+                    $"The database {Session.Database} on {Session.Host}:{Session.Port} is in use by {string.Join(" and ", await DescribeHoldersAsync(ct))}. "
                     + "The embedded engine and a cluster of silos never share one. Stop what uses it, or choose another database.");
             }
         }

@@ -42,7 +42,7 @@ internal sealed class PostgresDatabase : IDatabase
         get
         {
             var server = new NpgsqlConnectionStringBuilder(_options.ConnectionString);
-            return $"postgresql {server.Database} on {server.Host}, durability {_options.Durability.ToString().ToLowerInvariant()}";
+            return $"postgresql {server.Database} on {server.Host}:{server.Port}, durability {_options.Durability.ToString().ToLowerInvariant()}";
         }
     }
 

@@ -55,12 +55,14 @@ public sealed class UpRequestTests
         Assert.Equal(ExitCode.Usage, Assert.Throws<Failure>(() => Merge(new UpRequest(port, storage, connection, workers), null, runs: false)).Code);
 
     [Fact]
-    public void AConnectionIsRememberedForPostgreSqlOnly()
+    public void AConnectionIsRememberedAlsoWhileAnotherDatabaseIsUsed()
     {
         var postgreSql = Merge(new UpRequest(null, "postgresql", "Host=x", null), null, runs: false);
 
         Assert.Equal("Host=x", Merge(_nothing, postgreSql, runs: false).Connection);
-        Assert.Null(Merge(_nothing with { Storage = "sqlite" }, postgreSql, runs: false).Connection);
+        var sqlite = Merge(_nothing with { Storage = "sqlite" }, postgreSql, runs: false);
+        Assert.DoesNotContain(Member.Of(sqlite, _folder)[0].Variables, variable => variable.Value == "Host=x");
+        Assert.Equal("Host=x", Merge(_nothing with { Storage = "postgresql" }, sqlite, runs: false).Connection);
     }
 
     private static ClusterPlan Merge(UpRequest request, ClusterPlan? before, bool runs) => request.Merge(before, runs, _folder, _now);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Audit;
 using AriaCluster.Silo.Storage.Copies;
@@ -37,6 +38,29 @@ public sealed class MigrateTests : IDisposable
         Assert.Equal((there.Rows + 1, there.Counts["audit"] + 1), (back.Rows, back.Counts["audit"]));
         Assert.Contains(Environment.MachineName, notes[2].By, StringComparison.Ordinal);
         Assert.Equal([new AuditChange("from", null, server.Description), new("rows", null, $"{back.Rows}")], notes[2].Changes);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ALookTellsThatThereAreTasksAndSinceWhen(bool onServer)
+    {
+        var place = await _rig.PlaceAsync(onServer ? StorageKind.PostgreSql : StorageKind.Sqlite);
+        var look = new StorageLook(new() { Kind = place.Kind, ConnectionString = place.ConnectionString }, place.Folder!);
+        Assert.Equal("absent", (await LookAsync()).GetProperty("state").GetString());
+
+        await CopyRig.FillAsync(place, CopyRig.Content(3));
+
+        var seen = await LookAsync();
+        Assert.True(seen.GetProperty("hasTasks").GetBoolean());
+        Assert.InRange(seen.GetProperty("filledAt").GetDateTimeOffset(), TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow());
+
+        async Task<JsonElement> LookAsync()
+        {
+            await using var text = new StringWriter();
+            await look.WriteAsync(text, Cancellation);
+            return JsonDocument.Parse(text.ToString()).RootElement;
+        }
     }
 
     [Theory]
