@@ -30,14 +30,14 @@ internal sealed class HubCheck(HubOptions options, Shell shell)
         var text = $"{Refusals.Shown(hub.Address)} answers in {took.TotalMilliseconds:0} ms: {said}.";
         return status.Text("version") == version
             ? Finding.Ok("hub", text)
-            : Finding.Warning("hub", $"{text} This command is version {version}.", $"Update the older one. On this machine: {shell.Command} down, then {shell.Command} up");
+            : Finding.Warning("hub", $"{text} This command is version {version}.", $"Update the older one. On this machine: {LocalHub.Command("down", hub.Address, shell)}, then {LocalHub.Command("up", hub.Address, shell)}");
     }
 
     private async Task<IEnumerable<Finding>> CheckWorkersAsync(HubClient hub, JsonElement status, CancellationToken ct)
     {
         var workers = (await hub.GetAsync("api/workers", Patience.None, ct)).Items("workers").ToArray();
         return workers.Length == 0
-            ? [Finding.Warning("workers", "The hub knows no worker, so nothing is downloaded.", $"Start one here: {shell.Command} up")]
+            ? [Finding.Warning("workers", "The hub knows no worker, so nothing is downloaded.", $"Start one here: {LocalHub.Command("up", hub.Address, shell)}")]
             : workers.Select(worker => Judge(worker, status.Text("version")));
     }
 

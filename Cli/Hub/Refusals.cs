@@ -16,13 +16,13 @@ internal static class Refusals
     public static Failure NoAnswer(HubClient hub, Shell shell, Exception e) => FindTlsFault(hub, e) ?? new(
         ExitCode.Unreachable,
         $"The hub at {Shown(hub.Address)} does not answer: {Reason(e)}.",
-        HubConnection.IsThisMachine(hub.Address) ? $"Is it running? Start it with: {shell.Command} up" : "Check the address, the network and the hub.");
+        HubConnection.IsThisMachine(hub.Address) ? $"Is it running? Start it with: {LocalHub.Command("up", hub.Address, shell)}" : "Check the address, the network and the hub.");
 
     /// <summary>It took the call and said nothing.</summary>
     public static Failure Silent(HubClient hub, Shell shell, TimeSpan waited) => new(
         ExitCode.Unreachable,
         $"The hub at {Shown(hub.Address)} took the request and has not answered for {waited.TotalSeconds:0} seconds: it hangs, or is very busy.",
-        HubConnection.IsThisMachine(hub.Address) ? $"Try again; if it stays so: {shell.Command} down, then {shell.Command} up. Nothing is lost." : "Try again, or look at the hub's log.");
+        HubConnection.IsThisMachine(hub.Address) ? $"Try again; if it stays so: {LocalHub.Command("down", hub.Address, shell)}, then {LocalHub.Command("up", hub.Address, shell)}. Nothing is lost." : "Try again, or look at the hub's log.");
 
     /// <summary>Somebody else is there.</summary>
     public static Failure NoHub(HubClient hub, string reason) => new(

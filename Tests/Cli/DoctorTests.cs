@@ -50,6 +50,24 @@ public sealed class DoctorTests : HubVerbTests
         Assert.Contains("-> Is it running? Start it with: aria up", Run.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("status")]
+    [InlineData("add", "http://a.org/file")]
+    [InlineData("doctor")]
+    public async Task WhereTheHubThatIsAwayHasAFolderOfItsOwnThatIsNamed(params string[] words)
+    {
+        Run.Set("ARIA_HUB", null);
+        Run.Set("ARIA_KEY", null);
+        Run.Set("ARIA_HOME", Run.Home);
+        var key = Run.Write("elsewhere/keys/admin.key", "k");
+        Run.Write("aria-cluster/connection.json", $$"""{"address":"http://127.0.0.1:1","keyFile":"{{key}}"}""");
+
+        await Run.RunAsync(words);
+
+        var said = string.Concat((Run.Output + Run.Errors).Where(c => !char.IsWhiteSpace(c)));
+        Assert.Contains($"Startitwith:ariaup--data{Path.Combine(Run.Home, "elsewhere")}", said, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task ASecretThatOthersCanReadIsWrong()
     {
