@@ -13,7 +13,7 @@ internal sealed class JoinedCheck(DataFolder folder, WorkerPlan plan, Shell shel
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(10);
 
-    private string Join => $"On the hub's machine: aria join-token create. Then here: {shell.Command} worker --join TOKEN --data {ShellWord.Quote(folder.Path)}";
+    private string Join => new Admission(folder, plan, shell).HowToJoin;
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken ct)
     {

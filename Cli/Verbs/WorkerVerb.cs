@@ -142,6 +142,7 @@ internal sealed class WorkerVerb : IVerb
                 $"On the hub's machine: aria join-token create. Then here: {shell.Command} worker {plan.Hub} --join TOKEN");
         }
 
+        await new Admission(folder, plan, shell).DemandAsync(invocation.Canceled);
         plan.Write(folder);
         ConnectionFile.TryRemember(folder.Path, shell);
         var startup = new WorkerStartup(folder, plan, shell);

@@ -61,6 +61,20 @@ public sealed class JoinedMachineTests : IAsyncLifetime
         Assert.Contains("Make one on the hub's machine: aria join-token create", _run.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(401)]
+    [InlineData(403)]
+    public async Task AWorkerThatWasRemovedIsNotStartedAndTheCauseIsSaidFirst(int status)
+    {
+        _hub.AnswerNext(status, """{"type":"urn:aria-cluster:token-refused","title":"No"}""");
+
+        Assert.Equal((int)ExitCode.KeyRefused, await _run.RunAsync("worker", "--detach", "--data", Data));
+
+        Assert.StartsWith($"aria: {_hub.Address} refuses this machine's token for box1: the worker was removed", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains($"aria worker --join TOKEN --data {Data}", _run.Errors, StringComparison.Ordinal);
+        Assert.Null(new DataFolder(Data).FindRunning(Member.SupervisorName));
+    }
+
     [Fact]
     public async Task AMachineThatHasNotJoinedAndAHubThatIsAwayAreTold()
     {
