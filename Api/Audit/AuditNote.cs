@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json;
 using AriaCluster.Silo.Storage.Audit;
 
 namespace AriaCluster.Api.Audit;
@@ -54,6 +55,7 @@ internal sealed class AuditNote
     {
         null => null,
         bool flag => flag ? "true" : "false",
+        Enum word => JsonNamingPolicy.CamelCase.ConvertName(word.ToString()),
         DateTimeOffset time => time.ToString("u", CultureInfo.InvariantCulture),
         IEnumerable<string> list => string.Join(", ", list),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),

@@ -20,19 +20,19 @@ internal static class ClusterDetails
         }
     }
 
-    /// <summary>One host: its own limits, and what it is asked for now. With <c>--json</c> the hub's own document.</summary>
-    public static void ShowHost(JsonElement cluster, string host, Report report)
+    /// <summary>One host, or all: its own limits, and what it is asked for now. With <c>--json</c> the hub's own document.</summary>
+    public static void ShowHosts(JsonElement cluster, string? host, Report report)
     {
         if (report.TryRelay(cluster))
         {
             return;
         }
 
-        bool IsIt(JsonElement one) => string.Equals(one.Text("host"), host, StringComparison.OrdinalIgnoreCase);
-        var limits = cluster.Items("limits").Where(IsIt).Select(limit => ("limit", $"{host}: {Limits(limit)}")).ToArray();
+        bool IsIt(JsonElement one) => host is null || string.Equals(one.Text("host"), host, StringComparison.OrdinalIgnoreCase);
+        var limits = cluster.Items("limits").Where(IsIt).Select(limit => ("limit", $"{limit.Text("host")}: {Limits(limit)}")).ToArray();
         if (limits is [])
         {
-            limits = [("limit", $"{host}: as for all hosts")];
+            limits = [("limit", host is null ? "no host has one of its own" : $"{host}: as for all hosts")];
         }
 
         foreach (var (name, value) in limits.Concat(cluster.Items("hosts").Where(IsIt).SelectMany(Hosts)))
@@ -50,10 +50,12 @@ internal static class ClusterDetails
             yield return ("speed", line);
         }
 
-        if (cluster.Member("tagFallback") is { } fallback)
+        yield return ("tags", cluster.Member("tagFallback") switch
         {
-            yield return ("tags", fallback.GetBoolean() ? "overlooked where no worker carries what a task requires" : "always heeded");
-        }
+            null => "as the hub is set (Scheduling:FallBackFromTags)",
+            { ValueKind: JsonValueKind.True } => "overlooked where no worker carries what a task requires",
+            _ => "always heeded",
+        });
 
         foreach (var limit in cluster.Items("limits"))
         {

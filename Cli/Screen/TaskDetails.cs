@@ -53,8 +53,7 @@ internal static class TaskDetails
         yield return ("folder", answer.Text("dir"));
         yield return ("checksum", task.Checksum);
         yield return ("priority", Priority(answer.Whole("priority")));
-        yield return ("tags", Pairs(answer, "tags"));
-        yield return ("requires", string.Join("; ", answer.Items("requires").Select(rule => rule.GetString())));
+        yield return ("requires", string.Join("; ", [.. answer.Members("tags").Select(tag => $"{tag.Name}={tag.Value}"), .. answer.Items("requires").Select(rule => rule.GetString())]));
         yield return ("prefers", string.Join("; ", answer.Members("prefers").Select(rule => $"{rule.Name}:{rule.Value}")));
         yield return ("options", Pairs(answer, "options"));
         yield return ("failures", answer.Whole("failures") is > 0 and var failures ? $"{failures}" : null);

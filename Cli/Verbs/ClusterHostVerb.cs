@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Screen;
 
@@ -7,7 +8,7 @@ namespace AriaCluster.Cli.Verbs;
 /// <summary><c>aria cluster host</c>: what one origin host is asked for. What is not named stays as it is.</summary>
 internal sealed class ClusterHostVerb : IVerb
 {
-    private readonly Argument<string> _host = new("HOST") { Description = "An origin host" };
+    private readonly Argument<string?> _host = new("HOST") { Description = "An origin host; without it all are shown", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> _default = new("--default") { Description = "As for hosts without limits of their own" };
 
     private readonly Option<bool> _resume = new("--resume") { Description = "Ask it again now, though it cools down" };
@@ -29,16 +30,16 @@ internal sealed class ClusterHostVerb : IVerb
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
-        var route = $"api/cluster/hosts/{PathSegment.Of(invocation.Get(_host)!)}";
         var named = _limits.Where(limit => invocation.Get(limit.Option) is not null).ToArray();
         var (isDefault, isResume) = (invocation.Get(_default), invocation.Get(_resume));
         var asked = (isDefault ? 1 : 0) + (isResume ? 1 : 0) + (named.Length > 0 ? 1 : 0);
         if (asked == 0)
         {
-            var all = await invocation.Hub.GetAsync("api/cluster", Patience.None, invocation.Canceled);
-            ClusterDetails.ShowHost(all, invocation.Get(_host)!, invocation.Report);
-            return ExitCode.Done;
+            return Show(invocation, await invocation.Hub.GetAsync("api/cluster", Patience.None, invocation.Canceled));
         }
+
+        var host = invocation.Get(_host) ?? throw new Failure(ExitCode.Usage, "No host is named.", $"Write: {invocation.Shell.Command} cluster host HOST --connections N");
+        var route = $"api/cluster/hosts/{PathSegment.Of(host)}";
 
         if (asked > 1)
         {
@@ -48,10 +49,14 @@ internal sealed class ClusterHostVerb : IVerb
                 $"Give {string.Join(", ", _limits.Select(limit => limit.Option.Name))}, or --default or --resume alone.");
         }
 
-        var cluster = isResume ? await invocation.Hub.CommandAsync(HttpMethod.Post, $"{route}/resume", invocation.Canceled)
+        return Show(invocation, isResume ? await invocation.Hub.CommandAsync(HttpMethod.Post, $"{route}/resume", invocation.Canceled)
             : isDefault ? await invocation.Hub.CommandAsync(HttpMethod.Delete, route, invocation.Canceled)
-            : await invocation.Hub.SetAsync(HttpMethod.Patch, route, Write(invocation, named), invocation.Canceled);
-        ClusterDetails.Show(cluster, invocation.Report);
+            : await invocation.Hub.SetAsync(HttpMethod.Patch, route, Write(invocation, named), invocation.Canceled));
+    }
+
+    private ExitCode Show(Invocation invocation, JsonElement cluster)
+    {
+        ClusterDetails.ShowHosts(cluster, invocation.Get(_host), invocation.Report);
         return ExitCode.Done;
     }
 

@@ -17,6 +17,7 @@ internal sealed class DbVerb : IVerb
     private readonly Option<string> _to = new("--to") { Description = "What is written; it must be empty, or an unfinished copy of the same", HelpName = "DATABASE", Required = true };
     private readonly Option<string?> _db = new("--db") { Description = "Where to put it (else what `up` last used there)", HelpName = "sqlite|postgresql" };
     private readonly Option<bool> _force = new("--force") { Description = "Over a database that is not empty, which is kept aside" };
+    private readonly Option<bool> _overwrite = new("--force") { Description = "Over a file that is there" };
     private readonly Argument<string> _file = new("FILE") { Description = "The backup" };
     private readonly Argument<string> _imported = new("FILE") { Description = "A database of the former Aria Cluster, a session of aria2c, an archive of history, or a backup" };
     private readonly Argument<string?> _checked = new("FILE") { Description = "A backup; without it the database itself", Arity = ArgumentArity.ZeroOrOne };
@@ -26,7 +27,7 @@ internal sealed class DbVerb : IVerb
         _db.AcceptOnlyFromAmong("sqlite", "postgresql");
         var db = new Command("db", "Move, back up, restore and check what the hub keeps");
         db.Add(verbs.Create("migrate", $"Copy all rows into another database: {DatabaseSpec.Rule}", MigrateAsync, _from, _to, _data, _connection));
-        db.Add(verbs.Create("backup", "Write a backup, while the hub goes on", BackUpAsync, _file, _data, _connection));
+        db.Add(verbs.Create("backup", "Write a backup, while the hub goes on", BackUpAsync, _file, _data, _connection, _overwrite));
         db.Add(verbs.Create("restore", "Put a backup in the place of the database; no hub may run on it", RestoreAsync, _file, _data, _db, _connection, _force));
         db.Add(verbs.Create("verify", "Check a backup, or the database", VerifyAsync, _checked, _data, _connection));
         db.Add(verbs.Create("import", "Take tasks from a file; those that are here already stay as they are", ImportAsync, _imported));
@@ -74,7 +75,7 @@ internal sealed class DbVerb : IVerb
 
     private async Task<ExitCode> BackUpAsync(Invocation invocation)
     {
-        var (file, folder) = (Path.GetFullPath(invocation.Get(_file)!), DatabaseFolder.Of(invocation.Get(_data), invocation.Shell));
+        var (file, folder) = (FindBackup(invocation.Get(_file)!, invocation.Get(_overwrite)), DatabaseFolder.Of(invocation.Get(_data), invocation.Shell));
         var result = default(JsonElement);
         if (folder.IsMemory || invocation.NamesHub && invocation.Get(_data) is null)
         {
@@ -89,6 +90,15 @@ internal sealed class DbVerb : IVerb
 
         Show(invocation, result, $"{file} has {result.Whole("rows")} rows: {Counts(result)}.");
         return ExitCode.Done;
+    }
+
+    private static string FindBackup(string named, bool overwrite)
+    {
+        var file = Path.GetFullPath(named);
+        return Directory.Exists(file) ? throw new Failure(ExitCode.Usage, $"{file} is a folder.", "Name the file that is to be written.")
+            : Path.GetDirectoryName(file) is { } folder && !Directory.Exists(folder) ? throw new Failure(ExitCode.Usage, $"There is no folder {folder}.", "Make it, or name another.")
+            : File.Exists(file) && !overwrite ? throw new Failure(ExitCode.Usage, $"{file} is there already.", "Name another file, or write over it with --force.")
+            : file;
     }
 
     private async Task<ExitCode> RestoreAsync(Invocation invocation)

@@ -49,7 +49,22 @@ public sealed class ClusterSettingTests : HubVerbTests
         var request = Assert.Single(Hub.Requests);
         Assert.Equal((method, path, body), (request.Method, request.Path, request.Body));
         Assert.Contains("limit     a.org: 4 connections", Run.Output, StringComparison.Ordinal);
-        Assert.Contains("tags      overlooked where no worker carries what a task requires", Run.Output, StringComparison.Ordinal);
+        Assert.Equal(command.StartsWith("tag", StringComparison.Ordinal), Run.Output.Contains("tags      overlooked where no worker carries what a task requires", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("tag-fallback default", """{"paused":false}""", "tags      as the hub is set (Scheduling:FallBackFromTags)")]
+    [InlineData("tag-fallback off", """{"paused":false,"tagFallback":false}""", "tags      always heeded")]
+    [InlineData("host a.org --default", """{"paused":false,"limits":[{"host":"b.org","connections":4}]}""", "limit     a.org: as for all hosts")]
+    [InlineData("host", """{"paused":false}""", "limit     no host has one of its own")]
+    [InlineData("host", """{"paused":false,"limits":[{"host":"a.org","connections":4}],"hosts":[{"host":"b.org","inUse":1,"connections":2}]}""", "limit     a.org: 4 connections\nhost      b.org: 1 connection of 2")]
+    public async Task WhatHoldsNowIsSaid(string command, string cluster, string said)
+    {
+        Hub.AnswerNext(200, cluster);
+
+        Assert.Equal(0, await Run.RunAsync(["cluster", .. command.Split(' ')]));
+
+        Assert.Contains(said, Run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -117,6 +132,7 @@ public sealed class ClusterSettingTests : HubVerbTests
     [InlineData("cluster errors set retry --http 404 --backoff much")]
     [InlineData("cluster host a.org --starts often")]
     [InlineData("cluster host a.org --connections 4 --default")]
+    [InlineData("cluster host --connections 4")]
     [InlineData("cluster tag-fallback perhaps")]
     public async Task AWrongCommandAsksTheHubNothing(string command)
     {

@@ -164,7 +164,7 @@ public sealed class TasksTests : HubVerbTests
     {
         Hub.AnswerNext(http => http.Response.WriteAsync(
             """
-            {"id":"task-1","gid":"00000000000000ff","status":"pending","name":"f.bin","priority":3,"uris":["http://a/f.bin"],"tags":{"zone":"eu"},
+            {"id":"task-1","gid":"00000000000000ff","status":"pending","name":"f.bin","priority":3,"uris":["http://a/f.bin"],"tags":{"zone":"eu"},"requires":["disk"],
              "why":{"code":"no_tags","text":"no worker carries zone=eu"},"history":[{"at":"2026-01-01T00:00:00Z","text":"accepted"}]}
             """));
 
@@ -172,7 +172,7 @@ public sealed class TasksTests : HubVerbTests
 
         Assert.Contains("why       no worker carries zone=eu", Run.Output, StringComparison.Ordinal);
         Assert.Contains("priority  high", Run.Output, StringComparison.Ordinal);
-        Assert.Contains("tags      zone=eu", Run.Output, StringComparison.Ordinal);
+        Assert.Contains("requires  zone=eu; disk", Run.Output, StringComparison.Ordinal);
         Assert.Contains("accepted", Run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("worker    ", Run.Output, StringComparison.Ordinal);
     }
