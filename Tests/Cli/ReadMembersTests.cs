@@ -14,7 +14,7 @@ public sealed partial class ReadMembersTests
     private static readonly string[] _ofFiles = ["pid", "startTime", "address"];
 
     // Of what the hub's and the agents' own programs print.
-    private static readonly string[] _ofPrograms = ["/Machine/", "/Diagnosis/", "ConfigVerb.cs", "DbVerb.cs"];
+    private static readonly string[] _ofPrograms = ["/Machine/", "/Diagnosis/", "/Databases/", "ConfigVerb.cs", "DbVerb.cs"];
 
     [Theory]
     [InlineData(typeof(HubTask), "Task", "TaskReference")]
