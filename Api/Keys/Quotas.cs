@@ -29,7 +29,7 @@ internal sealed partial class Quotas(IGrainFactory grains, TimeProvider time, IL
         return reply.Outcome switch
         {
             QuotaOutcome.Tasks => new Problem(
-                ProblemType.QuotaReached, $"{reply.Used} tasks of the key {FaultList.Quote(key.Name)} are unfinished; {key.MaxTasks} may be at once.")
+                ProblemType.QuotaReached, $"{(reply.Used == 1 ? "1 task" : $"{reply.Used} tasks")} of the key {FaultList.Quote(key.Name)} {(reply.Used == 1 ? "is" : "are")} unfinished; {key.MaxTasks} may be at once.")
             { RetryAfter = _untilOneEnds },
             QuotaOutcome.Bytes => OfDay(key, reply),
             _ => null,

@@ -5,6 +5,7 @@ internal static class ProblemTypes
 {
     public const string JoinRefused = Prefix + "join-refused";
     public const string NameTaken = Prefix + "name-taken";
+    public const string QuotaReached = Prefix + "quota-reached";
     public const string UnknownWorker = Prefix + "unknown-worker";
     public const string WorkerRemoved = Prefix + "worker-removed";
 

@@ -9,8 +9,6 @@ namespace AriaCluster.Cli.Hub;
 /// <summary>Turns what is no success of the hub into a message that says what to check.</summary>
 internal static class Refusals
 {
-    private const string JoinAdvice = "Make one on the hub's machine: aria join-token create";
-
     private static readonly TimeSpan _moment = TimeSpan.FromSeconds(10);
 
     public static Failure NoAnswer(HubClient hub, Shell shell, Exception e) => FindTlsFault(hub, e) ?? new(
@@ -44,9 +42,12 @@ internal static class Refusals
         var problem = said ?? new Problem { Status = (int)status };
         var code = CodeOf(status);
 
-        // When a hub that is away is back is a guess; a budget that is used up it knows.
-        var inVainFor = status == HttpStatusCode.TooManyRequests ? retryAfter : null;
-        var advice = problem.Type == ProblemTypes.JoinRefused ? JoinAdvice : inVainFor > _moment ? $"Nothing is lost; try again in {Units.Time(inVainFor.Value)}." : AdviceOf(code, shell);
+        // When a hub that is away is back is a guess; a budget that is used up it knows. When a task ends nobody knows.
+        var isQuota = problem.Type == ProblemTypes.QuotaReached;
+        var inVainFor = isQuota && !(retryAfter > _moment) ? TimeSpan.MaxValue : status == HttpStatusCode.TooManyRequests ? retryAfter : null;
+        var advice = problem.Type == ProblemTypes.JoinRefused ? $"Make one on the hub's machine: {shell.Command} join-token create"
+            : isQuota ? $"Nothing of this was accepted; try again {(inVainFor == TimeSpan.MaxValue ? "when one of them has ended" : $"in {Units.Time(inVainFor!.Value)}")}."
+            : inVainFor > _moment ? $"Nothing is lost; try again in {Units.Time(inVainFor.Value)}." : AdviceOf(code, shell);
         return new Failure(code, Describe(hub, status, problem), advice) { Problem = problem, InVainFor = inVainFor };
     }
 

@@ -1,6 +1,5 @@
 using AriaCluster.Cli;
 using AriaCluster.Tests.Support.Processes;
-using Microsoft.AspNetCore.Http;
 
 namespace AriaCluster.Tests.Cli;
 
@@ -204,23 +203,6 @@ public sealed class HubConnectionTests : IAsyncLifetime
         Assert.Equal((int)ExitCode.Unreachable, code);
         Assert.Contains("does not speak TLS", _run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("Trying again", _run.Errors, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task AQuotaThatIsFreeAgainOnlyAfterTheLastTryIsNotWaitedFor()
-    {
-        _hub.AnswerNext(async http =>
-        {
-            (http.Response.StatusCode, http.Response.Headers.RetryAfter) = (429, "600");
-            await http.Response.WriteAsync("""{"type":"urn:aria-cluster:problem:quota-reached","title":"The key has used up its quota","detail":"9 bytes are allowed."}""");
-        });
-
-        var code = await _run.RunAsync("add", "http://a/b", "--hub", _hub.Address, "--key", FakeHub.Key);
-
-        Assert.Equal((int)ExitCode.Unreachable, code);
-        Assert.Contains("9 bytes are allowed.", _run.Errors, StringComparison.Ordinal);
-        Assert.Contains("try again in 10m", _run.Errors, StringComparison.Ordinal);
-        Assert.Single(_hub.Requests);
     }
 
     [Theory]

@@ -37,6 +37,7 @@ public sealed class QuotaTests
         using var retriedMany = await client.SendAsync("POST", "api/tasks/retry?all=true");
 
         await full.IsProblemAsync(429, "quota-reached");
+        Assert.Contains("2 tasks of the key", await full.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.NotNull(full.Headers.RetryAfter?.Delta);
         await retried.IsProblemAsync(429, "quota-reached");
         var many = await retriedMany.ReadJsonAsync();
