@@ -9,7 +9,7 @@ namespace AriaCluster.Cli.Machine;
 /// <param name="CertificateKey">The PEM file of its key; null for the same file.</param>
 /// <param name="Proxies">Declared proxies: addresses and networks, with commas.</param>
 /// <param name="Insecure">Whether plain http of other machines is answered.</param>
-/// <param name="Hosts">Further names by which others reach it, with commas.</param>
+/// <param name="Hosts">Further names by which others reach it, some with a port, with commas.</param>
 internal sealed record ListenPlan(
     string Address, int? LocalPort, string? Certificate, string? CertificateKey, string? Proxies, bool Insecure, string? Hosts = null)
 {
@@ -18,10 +18,11 @@ internal sealed record ListenPlan(
     [
         $"--Hub:Address={Address}", .. Given("LocalPort", LocalPort), .. Given("CertificateFile", Certificate), .. Given("CertificateKeyFile", CertificateKey),
         .. Given("Insecure", Insecure ? "true" : null),
-        .. Split(Proxies).Select((proxy, i) => $"--Hub:Proxies:{i}={proxy}"), .. HostNames.Select((host, i) => $"--Hub:Hosts:{i}={host}"),
+        .. Split(Proxies).Select((proxy, i) => $"--Hub:Proxies:{i}={proxy}"), .. Names.Select((name, i) => $"--Hub:Hosts:{i}={name.Host}"),
     ];
 
-    public string[] HostNames => Split(Hosts);
+    /// <summary>By which others reach it.</summary>
+    public IReadOnlyList<PublicName> Names => [.. Split(Hosts).Select(PublicName.Parse).OfType<PublicName>()];
 
     /// <summary>Whether the hub cannot be spoken to at 127.0.0.1 with the port that others use, or not in plain http.</summary>
     public bool NeedsLocalPort => Certificate is not null || !IsLocal;

@@ -12,12 +12,16 @@ namespace AriaCluster.Cli.Machine;
 internal sealed record ListenRequest(
     string? Listen, string? Certificate, string? Key, IReadOnlyList<string> Proxies, IReadOnlyList<string> Hosts, bool Insecure)
 {
+    private bool IsEmpty => Listen is null && Certificate is null && Key is null && Proxies.Count == 0 && Hosts.Count == 0;
+
     /// <summary>The plan that follows, and the port if one was named; nothing if nothing was asked for.</summary>
-    public (ListenPlan? Plan, int? Port) Read()
+    /// <param name="remembered">What was asked for last: without <c>--listen</c> what is not named stays as it was.</param>
+    public (ListenPlan? Plan, int? Port) Read(ListenPlan? remembered = null)
     {
         if (Listen is null)
         {
-            return Certificate is null && Key is null && Proxies.Count == 0 && Hosts.Count == 0 ? default
+            return IsEmpty ? default
+                : remembered is not null ? Over(remembered).Read()
                 : throw new Failure(ExitCode.Usage, "--cert, --key, --proxy and --host go with --listen.", "Add --listen ADDRESS[:PORT].");
         }
 
@@ -44,6 +48,16 @@ internal sealed record ListenRequest(
         return (plan, at.Port == 0 ? null : at.Port);
     }
 
+    private ListenRequest Over(ListenPlan remembered) => this with
+    {
+        Listen = remembered.Address,
+        Certificate = Certificate ?? remembered.Certificate,
+        Key = Certificate is null ? Key ?? remembered.CertificateKey : Key,
+        Proxies = Proxies.Count > 0 ? Proxies : Split(remembered.Proxies),
+        Hosts = Hosts.Count > 0 ? Hosts : Split(remembered.Hosts),
+        Insecure = Insecure || remembered.Insecure,
+    };
+
     private void CheckNames()
     {
         if (Proxies.FirstOrDefault(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _)) is { } wrong)
@@ -51,11 +65,13 @@ internal sealed record ListenRequest(
             throw new Failure(ExitCode.Usage, $"--proxy '{wrong}' is neither an address nor a network.", "Write it as 192.168.1.2 or 10.0.0.0/8.");
         }
 
-        if (Hosts.FirstOrDefault(host => Uri.CheckHostName(host) == UriHostNameType.Unknown) is { } foreign)
+        if (Hosts.FirstOrDefault(host => PublicName.Parse(host) is null) is { } foreign)
         {
-            throw new Failure(ExitCode.Usage, $"--host '{foreign}' is no name of a host.", "Write it as hub.example.org, without scheme and port.");
+            throw new Failure(ExitCode.Usage, $"--host '{foreign}' is no name of a host.", "Write it as hub.example.org or hub.example.org:8443, without a scheme.");
         }
     }
+
+    private static string[] Split(string? list) => (list ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
 
     private static string? Joined(IReadOnlyList<string> list) => list.Count == 0 ? null : string.Join(',', list);
 

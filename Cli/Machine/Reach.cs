@@ -22,14 +22,14 @@ internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy
     public static Reach Of(ClusterPlan plan) => plan.Listen switch
     {
         null => new([], false),
-        { Proxies: not null, Certificate: null } proxied => new([.. proxied.HostNames.Take(Most).Select(host => $"https://{host}")], true),
+        { Proxies: not null, Certificate: null } proxied => new([.. proxied.Names.Take(Most).Select(name => name.ToAddress(Uri.UriSchemeHttps, port: -1))], true),
         { } listen when IPAddress.IsLoopback(IPAddress.Parse(listen.Address)) => new([], listen.Proxies is not null),
-        { } listen => new([.. Hosts(listen).Take(Most).Select(host => Write(host, plan.Port, listen.Certificate is not null))], false, FindPrivate(listen)),
+        { } listen => new([.. Hosts(listen).Take(Most).Select(name => name.ToAddress(listen.Certificate is null ? Uri.UriSchemeHttp : Uri.UriSchemeHttps, plan.Port))], false, FindPrivate(listen)),
     };
 
     /// <summary>What makes another machine a worker, to be typed there.</summary>
-    public static string JoinLine(string? address, bool isPrivate = false) =>
-        $"aria worker {address ?? Unknown} --join TOKEN{(address?.StartsWith("http:", StringComparison.Ordinal) == true ? " --insecure" : isPrivate ? " --ca FILE" : "")}";
+    public static string JoinLine(Shell shell, string? address, bool isPrivate = false) =>
+        $"{shell.Command} worker {address ?? Unknown} --join TOKEN{(address?.StartsWith("http:", StringComparison.Ordinal) == true ? " --insecure" : isPrivate ? " --ca FILE" : "")}";
 
     // Whoever was signed by another vouches for nobody, unless that one is in the file, too.
     private static string? FindPrivate(ListenPlan listen)
@@ -59,11 +59,11 @@ internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy
     }
 
     // By another name than the certificate's nobody would trust it.
-    private static IEnumerable<string> Hosts(ListenPlan listen) =>
-        listen.Certificate is { } certificate && Names(certificate) is { Length: > 0 } names ? names
-        : listen.HostNames is { Length: > 0 } told ? told
-        : IPAddress.Parse(listen.Address) is var address && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) ? OwnAddresses(address.AddressFamily)
-        : [listen.Address];
+    private static IEnumerable<PublicName> Hosts(ListenPlan listen) =>
+        listen.Certificate is { } certificate && Names(certificate) is { Length: > 0 } names ? names.Select(name => listen.Names.FirstOrDefault(told => told.Host == name) ?? new(name, null))
+        : listen.Names is { Count: > 0 } told ? told
+        : IPAddress.Parse(listen.Address) is var address && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any)) ? OwnAddresses(address.AddressFamily).Select(own => new PublicName(own, null))
+        : [new(listen.Address, null)];
 
     private static string[] Names(string file)
     {
@@ -89,7 +89,4 @@ internal sealed record Reach(IReadOnlyList<string> Addresses, bool IsBehindProxy
         where own.Address.AddressFamily == AddressFamily.InterNetwork || family == AddressFamily.InterNetworkV6 && !own.Address.IsIPv6LinkLocal
         orderby properties.GatewayAddresses.Count == 0, own.Address.AddressFamily
         select $"{own.Address}";
-
-    private static string Write(string host, int port, bool isTls) =>
-        new UriBuilder(isTls ? Uri.UriSchemeHttps : Uri.UriSchemeHttp, host, port).Uri.AbsoluteUri.TrimEnd('/');
 }

@@ -80,8 +80,8 @@ internal sealed class JoinTokenVerb : IVerb
 
     // Where this command reaches the hub need not be where another machine does.
     private static string JoinLine(Invocation invocation) =>
-        !HubConnection.IsThisMachine(invocation.Hub.Address) ? Reach.JoinLine(Refusals.Shown(invocation.Hub.Address), invocation.Hub.HasOwnAuthority)
+        !HubConnection.IsThisMachine(invocation.Hub.Address) ? Reach.JoinLine(invocation.Shell, Refusals.Shown(invocation.Hub.Address), invocation.Hub.HasOwnAuthority)
         : ConnectionFile.TryRead(invocation.Shell)?.KeyFile is { } key && DataFolder.OfKey(key) is { } folder && ClusterPlan.Read(folder) is { } plan && plan.Address == invocation.Hub.Address
-            && Reach.Of(plan) is var reach ? Reach.JoinLine(reach.Best, reach.PrivateCertificate is not null)
-            : Reach.JoinLine(null);
+            && Reach.Of(plan) is var reach ? Reach.JoinLine(invocation.Shell, reach.Best, reach.PrivateCertificate is not null)
+            : Reach.JoinLine(invocation.Shell, null);
 }

@@ -18,7 +18,7 @@ internal sealed class UpVerb : IVerb
     private readonly Option<string?> _cert = new("--cert") { Description = "With --listen: the certificate (PEM), for https", HelpName = "FILE" };
     private readonly Option<string?> _certKey = new("--key") { Description = "With --cert: its private key (PEM; default: in the same file)", HelpName = "FILE" };
     private readonly Option<string[]> _proxies = new("--proxy") { Description = "With --listen: a proxy that speaks TLS for the hub (repeatable)", HelpName = "ADDRESS|NETWORK" };
-    private readonly Option<string[]> _hosts = new("--host") { Description = "With --listen: a name by which others reach the hub (repeatable)", HelpName = "NAME" };
+    private readonly Option<string[]> _hosts = new("--host") { Description = "With --listen: a name by which others reach the hub, and its proxy's port if it is not 443 (repeatable)", HelpName = "NAME[:PORT]" };
     private readonly Option<bool> _force = new("--force") { Description = "With --db: though it has tasks of before another database was used here" };
     private readonly Option<bool> _detach = new("--detach") { Description = "Return when all is ready, on a terminal, too" };
 
@@ -85,7 +85,7 @@ internal sealed class UpVerb : IVerb
             throw new Failure(ExitCode.SetUp, $"{folder.Path} belongs to the worker {worker.Name} of {worker.Hub}.", "Name another folder with --data.");
         }
 
-        var plan = Request(invocation).Merge(before, runs, folder, shell.Time.GetUtcNow());
+        var plan = Request(invocation, before).Merge(before, runs, folder, shell.Time.GetUtcNow());
         if (!runs)
         {
             ListenCheck.Demand(plan, shell);
@@ -124,10 +124,10 @@ internal sealed class UpVerb : IVerb
         before?.Write(folder);
     }
 
-    private UpRequest Request(Invocation invocation)
+    private UpRequest Request(Invocation invocation, ClusterPlan? before)
     {
         var listen = new ListenRequest(
-            invocation.Get(_listen), invocation.Get(_cert), invocation.Get(_certKey), invocation.Get(_proxies) ?? [], invocation.Get(_hosts) ?? [], invocation.IsInsecure).Read();
+            invocation.Get(_listen), invocation.Get(_cert), invocation.Get(_certKey), invocation.Get(_proxies) ?? [], invocation.Get(_hosts) ?? [], invocation.IsInsecure).Read(before?.Listen);
         return new(
             listen.Port ?? (invocation.Get(_port) is 0 ? HubPort.FindFree() : invocation.Get(_port)),
             invocation.Get(_db),
@@ -148,17 +148,17 @@ internal sealed class UpVerb : IVerb
             $"  stop             {aria} down{(isDefault ? "" : $" --data {ShellWord.Quote(folder.Path)}")}",
             $"  files            {folder.Downloads}",
             $"  API key          {running.KeyFile}",
-            .. ForOthers(running.Reach, aria)])
+            .. ForOthers(running.Reach, invocation.Shell)])
         {
             invocation.Report.Line(line);
         }
     }
 
-    private static string[] ForOthers(Reach reach, string aria) => reach is { Addresses.Count: 0, IsBehindProxy: false } ? [] :
+    private static string[] ForOthers(Reach reach, Shell shell) => reach is { Addresses.Count: 0, IsBehindProxy: false } ? [] :
     [
         $"  other machines   {(reach.Addresses.Count == 0 ? "by the address of your proxy" : string.Join(" or ", reach.Addresses))}",
-        $"  add a worker     there: {Reach.JoinLine(reach.Best, reach.PrivateCertificate is not null)}",
-        $"                   the TOKEN, from here: {aria} join-token create",
+        $"  add a worker     there: {Reach.JoinLine(shell, reach.Best, reach.PrivateCertificate is not null)}",
+        $"                   the TOKEN, from here: {shell.Command} join-token create",
         .. reach.PrivateCertificate is { } file ? (string[])[$"                   the FILE: {file}"] : [],
     ];
 

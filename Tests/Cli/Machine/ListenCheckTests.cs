@@ -80,7 +80,7 @@ public sealed class ListenCheckTests : IDisposable
     [InlineData("--proxy 'nobody' is neither", "nobody", "hub.example")]
     [InlineData("--proxy '10.0.0.0/99' is neither", "10.0.0.0/99", "hub.example")]
     [InlineData("--host 'https://hub.example' is no name", "127.0.0.1", "https://hub.example")]
-    [InlineData("--host 'hub.example:443' is no name", "127.0.0.1", "hub.example:443")]
+    [InlineData("--host 'hub.example:0' is no name", "127.0.0.1", "hub.example:0")]
     public void WhatIsNoProxyAndNoNameIsTold(string said, string proxy, string host) => Assert.StartsWith(
         said,
         Assert.Throws<Failure>(() => new ListenRequest("127.0.0.1", null, null, [proxy], [host], false).Read()).Message,
@@ -95,6 +95,27 @@ public sealed class ListenCheckTests : IDisposable
         Assert.Contains("--Hub:Hosts:1=queue.example.org", plan.Settings);
         Assert.Equal(["https://hub.example.org", "https://queue.example.org"], Reach.Of(Plan("127.0.0.1", null, null) with { Listen = plan }).Addresses);
         Assert.Throws<Failure>(() => new ListenRequest(null, null, null, [], ["hub.example.org"], false).Read());
+    }
+
+    [Fact]
+    public void TheProxysPortIsInWhatOthersTypeAndNotInTheHubsName()
+    {
+        var (plan, port) = new ListenRequest("127.0.0.1", null, null, ["127.0.0.1"], ["hub.example.org:8443", "[fd00::5]:8443"], false).Read();
+
+        Assert.Contains("--Hub:Hosts:0=hub.example.org", plan!.Settings);
+        Assert.Equal(["https://hub.example.org:8443", "https://[fd00::5]:8443"], Reach.Of(Plan("127.0.0.1", null, null) with { Listen = plan }).Addresses);
+        Assert.Null(port);
+    }
+
+    [Fact]
+    public void WhatIsNamedWithoutListenChangesWhatIsRemembered()
+    {
+        var remembered = new ListenPlan("127.0.0.1", 7001, Certificate, Key, "10.0.0.0/8,127.0.0.1", false, "old.example");
+
+        var (plan, _) = new ListenRequest(null, null, null, [], ["hub.example"], false).Read(remembered);
+
+        Assert.Equal(remembered with { LocalPort = null, Hosts = "hub.example" }, plan);
+        Assert.Equal((null, null), new ListenRequest(null, null, null, [], [], false).Read(remembered));
     }
 
     private static string FaultOf(string certificate, string? key)

@@ -1,3 +1,4 @@
+using AriaCluster.Cli;
 using AriaCluster.Cli.Machine;
 
 namespace AriaCluster.Tests.Cli.Machine;
@@ -5,6 +6,8 @@ namespace AriaCluster.Tests.Cli.Machine;
 /// <summary>By which address other machines reach a hub, and what is typed there.</summary>
 public sealed class ReachTests : IDisposable
 {
+    private static readonly Shell _shell = new() { Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null, Variable = _ => null };
+
     private readonly TempFolder _folder = new();
     private readonly TestAuthority _authority = new();
 
@@ -52,7 +55,7 @@ public sealed class ReachTests : IDisposable
     [InlineData("https://hub.example:6880", "aria worker https://hub.example:6880 --join TOKEN")]
     [InlineData("http://192.168.1.5:6880", "aria worker http://192.168.1.5:6880 --join TOKEN --insecure")]
     [InlineData(null, "aria worker https://HUB --join TOKEN")]
-    public void OneLineMakesAnotherMachineAWorker(string? address, string line) => Assert.Equal(line, Reach.JoinLine(address));
+    public void OneLineMakesAnotherMachineAWorker(string? address, string line) => Assert.Equal(line, Reach.JoinLine(_shell, address));
 
     [Fact]
     public void OfACertificateThatThisSystemDoesNotTrustTheAuthorityIsNamed()
@@ -65,7 +68,7 @@ public sealed class ReachTests : IDisposable
         var reach = Reach.Of(Plan(new("0.0.0.0", 1, certificate, key, null, false)));
 
         Assert.Equal("the certificate of its authority, CN=Aria Test Authority", reach.PrivateCertificate);
-        Assert.Equal("aria worker https://hub.example:6880 --join TOKEN --ca FILE", Reach.JoinLine(reach.Best, isPrivate: true));
+        Assert.Equal("aria worker https://hub.example:6880 --join TOKEN --ca FILE", Reach.JoinLine(_shell, reach.Best, isPrivate: true));
     }
 
     [Fact]
