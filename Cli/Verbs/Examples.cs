@@ -44,6 +44,22 @@ internal static class Examples
             ("audit --since 1d --by cron", "what one key did since yesterday"),
             ("audit box1", "all that was done to a worker"),
         ],
+        ["worker"] =
+        [
+            ("worker https://hub.example.org --join TOKEN", "join, and work until Ctrl-C"),
+            ("worker https://hub.example.org --join TOKEN --ca hub-ca.pem", "where the certificate's authority is a private one"),
+            ("worker https://hub.example.org --join TOKEN -t gpu=yes --slots 4", "with a tag, four downloads at once"),
+        ],
+        ["join-token"] = [("join-token", "those that are good now"), ("join-token create", "make one")],
+        ["create (join-token)"] = [("join-token create", "good for an hour"), ("join-token create --for 10m", "for less")],
+        ["key"] = [("key", "all keys"), ("key create cron", "make one"), ("key revoke cron", "end it")],
+        ["create (key)"] =
+        [
+            ("key create cron", "may submit, and see and command what it submitted"),
+            ("key create panel -s read,control --expires 90d", "for a program that looks and commands"),
+            ("key create guest --root guests --max-tasks 10 --max-bytes 20G", "within bounds"),
+        ],
+        ["move"] = [("move 0123456789abcdef --top", "the next one of its priority"), ("move 0123456789abcdef --before fedcba9876543210", "directly before another")],
         ["show"] = [("show 0123456789abcdef", "by gid, as `tasks` lists it")],
         ["why"] = [("why 0123456789abcdef", "what it waits for, worker by worker")],
         ["watch"] = [("watch --until-idle", "stay until nothing runs or waits")],
@@ -56,17 +72,17 @@ internal static class Examples
         ["drain"] = [("drain local-1", "let it finish"), ("drain --now local-1", "move what runs to others")],
         ["status"] = [("status", "the cluster"), ("status --json", "for a program")],
         ["cluster"] = [("cluster", "pause, limits and hosts"), ("cluster limit 20", "at most 20 downloads at once")],
-        ["speed"] = [("cluster speed 5M --from 08:00 --to 18:00 --days mon-fri", "in working hours"), ("cluster speed none", "no limit any more")],
+        ["speed (cluster)"] = [("cluster speed 5M --from 08:00 --to 18:00 --days mon-fri", "in working hours"), ("cluster speed none", "no limit any more")],
         ["worker-speed"] = [("worker-speed local-1 500K", "one worker"), ("worker-speed local-1 none", "no limit of its own any more")],
-        ["host"] =
+        ["host (cluster)"] =
         [
             ("cluster host example.org --connections 4 --starts 0.5", "gentle with one origin"),
             ("cluster host example.org --starts none", "without one of its limits"),
             ("cluster host example.org --default", "without any"),
             ("cluster host example.org --resume", "although it cools down"),
         ],
-        ["tag-fallback"] = [("cluster tag-fallback on", "rather on any worker than on none"), ("cluster tag-fallback default", "as the hub is set")],
-        ["errors"] = [("cluster errors", "what failures lead to"), ("cluster errors set elsewhere --http 403 --host '*.example.org'", "try another worker")],
+        ["tag-fallback (cluster)"] = [("cluster tag-fallback on", "rather on any worker than on none"), ("cluster tag-fallback default", "as the hub is set")],
+        ["errors (cluster)"] = [("cluster errors", "what failures lead to"), ("cluster errors set elsewhere --http 403 --host '*.example.org'", "try another worker")],
         ["logs"] =
         [
             ("logs -f", "everything that is logged here, as it comes"),

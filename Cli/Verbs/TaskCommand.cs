@@ -64,7 +64,7 @@ internal sealed class TaskCommand(HttpMethod method, Func<Invocation, string> ro
         var verb = route(invocation);
         if (verb.Contains('?', StringComparison.Ordinal))
         {
-            throw new Failure(ExitCode.Usage, "Files are removed for tasks that are named, not for a filter.", "List them with: aria tasks --json");
+            throw new Failure(ExitCode.Usage, "Files are removed for tasks that are named, not for a filter.", $"List them with: {invocation.Shell.Command} tasks --json");
         }
 
         var result = await invocation.Hub.CommandAllAsync(

@@ -139,7 +139,7 @@ internal sealed class WorkerVerb : IVerb
             throw new Failure(
                 ExitCode.KeyRefused,
                 $"This machine has not joined {plan.Hub} as {plan.Name}.",
-                $"On the hub's machine: aria join-token create. Then here: {shell.Command} worker {plan.Hub} --join TOKEN");
+                $"On the hub's machine: {shell.Command} join-token create. Then here: {shell.Command} worker {plan.Hub} --join TOKEN");
         }
 
         await new Admission(folder, plan, shell).DemandAsync(invocation.Canceled);
