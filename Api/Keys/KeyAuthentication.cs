@@ -65,7 +65,9 @@ internal sealed class KeyAuthentication(
         }
 
         Response.Headers.Append(HeaderNames.WWWAuthenticate, "Bearer realm=\"aria\"");
-        var problem = ReadKey(Request) is null
+        var problem = Request.Headers[HeaderName].Count > 1
+            ? new Problem(ProblemType.KeyRefused, $"The header {HeaderName} is there {Request.Headers[HeaderName].Count} times. Send one.")
+            : ReadKey(Request) is null
             ? new Problem(ProblemType.KeyMissing, $"Send the key in the header {HeaderName}. The hub's first start wrote one to keys/admin.key.")
             : new Problem(ProblemType.KeyRefused, $"The key in {HeaderName} is unknown or expired.");
         return problem.ExecuteAsync(Context);

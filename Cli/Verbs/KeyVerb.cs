@@ -20,7 +20,7 @@ internal sealed class KeyVerb : IVerb
     private readonly Option<string?> _expires = new("--expires") { Description = "It ends after a time (90d) or at a date (2030-01-31)", HelpName = "TIME" };
     private readonly Option<string?> _root = new("--root") { Description = "All it submits is delivered below this folder", HelpName = "DIR" };
     private readonly Option<int?> _maxTasks = new("--max-tasks") { Description = "The most of its tasks unfinished at once", HelpName = "N", CustomParser = WholeNumber.Parse };
-    private readonly Option<string?> _maxBytes = new("--max-bytes") { Description = "The most bytes of its tasks of a day (20G)", HelpName = "SIZE" };
+    private readonly Option<string?> _maxBytes = new("--max-bytes") { Description = "The most bytes of its tasks of a day (20G); a length counts once it is known", HelpName = "SIZE" };
     private readonly Option<bool> _replace = new("--replace") { Description = "A key of this name ends with it" };
 
     public Command Create(VerbFactory verbs)

@@ -39,7 +39,7 @@ internal sealed class TasksVerb : IVerb
         var left = invocation.Get(_all) ? int.MaxValue : invocation.Get(_limit) ?? DefaultLimit;
         if (left < 1)
         {
-            throw new Failure(ExitCode.Usage, $"--limit {left} is too small.", "Give 1 or more, or --all.");
+            throw new Failure(ExitCode.Usage, $"A list of at most {left} tasks is none.", "Give 1 or more, or --all.");
         }
 
         var filter = Filter(invocation);

@@ -32,7 +32,7 @@ internal sealed class VerbFactory(Shell shell, CommonOptions common)
     {
         foreach (var token in result.Tokens.Where(token => token.Value is ['-', _, ..]))
         {
-            result.AddError($"There is no option '{token.Value}'.");
+            result.AddError(int.TryParse(token.Value, out _) ? $"'{token.Value}' is below zero." : $"There is no option '{token.Value}'.");
         }
     });
 
@@ -57,7 +57,7 @@ internal sealed class VerbFactory(Shell shell, CommonOptions common)
             return report.Fail(new Failure(
                 ExitCode.Unreachable,
                 $"What answers is no hub of this version: {e.Message}",
-                "Look at the address, and at what stands between; 'aria doctor' compares versions."));
+                $"Look at the address, and at what stands between; '{shell.Command} doctor' compares versions."));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,5 +1,6 @@
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace AriaCluster.Cli.Verbs;
 
@@ -14,7 +15,8 @@ internal static class WholeNumber
             return number;
         }
 
-        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} '{text}' is not a whole number.");
+        var fault = BigInteger.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _) ? "is out of range" : "is not a whole number";
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} '{text}' {fault}.");
         return null;
     }
 }

@@ -242,4 +242,17 @@ public sealed class TasksTests : HubVerbTests
         Assert.Equal((int)ExitCode.Unreachable, await Run.RunAsync("status"));
         Assert.Contains("No hub answers there", Run.Errors, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("A list of at most 0 tasks is none.", "tasks", "-n", "0")]
+    [InlineData("'99999999999' is out of range.", "tasks", "-n", "99999999999")]
+    [InlineData("'many' is not a whole number.", "tasks", "-n", "many")]
+    [InlineData("'-3' is below zero.", "cluster", "limit", "-3")]
+    [InlineData("There is no option '-x'.", "cluster", "limit", "-x")]
+    public async Task ANumberThatCannotBeIsSaidSo(string said, params string[] arguments)
+    {
+        Assert.Equal((int)ExitCode.Usage, await Run.RunAsync(arguments));
+        Assert.Contains(said, Run.Errors, StringComparison.Ordinal);
+        Assert.Empty(Hub.Requests);
+    }
 }
