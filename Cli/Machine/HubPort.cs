@@ -14,12 +14,15 @@ internal static class HubPort
     }
 
     /// <summary>Fails if another program has the port of this machine's own address.</summary>
-    public static void Check(int port, Shell shell) =>
-        Check(new IPEndPoint(IPAddress.Loopback, port), $"Port {port} of this machine", $"Take another: {shell.Command} up --port N (0 for a free one).");
+    public static void Check(int port, Shell shell, DataFolder? folder = null) =>
+        Check(new IPEndPoint(IPAddress.Loopback, port), $"Port {port} of this machine", $"Take another: {Up(shell, folder)} --port N (0 for a free one).");
 
     /// <summary>Fails if the address that others are to reach is not this machine's, or another program has its port.</summary>
-    public static void Check(IPEndPoint at, Shell shell) =>
-        Check(at, $"--listen {at}: its port", $"Take another: {shell.Command} up --listen {new IPEndPoint(at.Address, 0).ToString()[..^1]}PORT");
+    public static void Check(IPEndPoint at, Shell shell, DataFolder? folder = null) =>
+        Check(at, $"--listen {at}: its port", $"Take another: {Up(shell, folder)} --listen {new IPEndPoint(at.Address, 0).ToString()[..^1]}PORT");
+
+    private static string Up(Shell shell, DataFolder? folder) =>
+        $"{shell.Command} up{(folder is null || folder.Path == DataFolder.Of(null, shell).Path ? "" : $" --data {Screen.ShellWord.Quote(folder.Path)}")}";
 
     private static void Check(IPEndPoint at, string subject, string advice)
     {

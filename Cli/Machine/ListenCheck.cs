@@ -6,11 +6,11 @@ namespace AriaCluster.Cli.Machine;
 /// <summary>What would keep a hub from serving other machines, found before it is started and told by the options that were typed.</summary>
 internal static class ListenCheck
 {
-    public static void Demand(ClusterPlan plan, Shell shell)
+    public static void Demand(ClusterPlan plan, Shell shell, DataFolder? folder = null)
     {
         if (plan.Listen is not { } listen)
         {
-            HubPort.Check(plan.Port, shell);
+            HubPort.Check(plan.Port, shell, folder);
             return;
         }
 
@@ -22,10 +22,10 @@ internal static class ListenCheck
                 "Give the certificate with --cert FILE and its private key with --key FILE, both in PEM.");
         }
 
-        HubPort.Check(new IPEndPoint(IPAddress.Parse(listen.Address), plan.Port), shell);
+        HubPort.Check(new IPEndPoint(IPAddress.Parse(listen.Address), plan.Port), shell, folder);
         if (listen.LocalPort is { } local)
         {
-            HubPort.Check(local, shell);
+            HubPort.Check(local, shell, folder);
         }
     }
 }

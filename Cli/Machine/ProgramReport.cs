@@ -62,7 +62,7 @@ internal sealed class ProgramReport(DataFolder folder, Shell shell)
             var errors = program.StandardError.ReadToEndAsync(either.Token);
             var output = await program.StandardOutput.ReadToEndAsync(either.Token);
             await program.WaitForExitAsync(either.Token);
-            return Read(output) ?? throw new Failure(ExitCode.SetUp, $"{member.Assembly} does not say how it is set.") { Details = Lines(await errors) };
+            return Read(output) ?? throw new Failure(ExitCode.SetUp, $"The settings of {(member.Name == Member.HubName ? "the hub" : member.Name)} cannot be read:") { Details = Lines(await errors) };
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {

@@ -73,6 +73,7 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
                 return known;
             }
 
+            await DemandSettingsAsync(missing, ct);
             Consider(since, missing, $"Worker {missing}", "does not reach the hub");
         }
     }
@@ -126,7 +127,8 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         throw _supervision.Ended(process, message);
     }
 
-    // Of wrong settings it dies in the same way each time; it says all of them if it is asked, and need not die again.
+    // Of wrong settings it dies in the same way each time; it says all of them if it is asked, and need not die again. The hub's are often in one
+    // file with the workers', which are all set alike.
     private async Task DemandSettingsAsync(string process, CancellationToken ct)
     {
         if (_asked || Deaths(process) == 0)
@@ -135,10 +137,13 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
         }
 
         _asked = true;
-        var faults = await new ProgramReport(folder, shell).FindFaultsAsync(process, ct);
-        if (faults.Count > 0)
+        var report = new ProgramReport(folder, shell);
+        var hub = await report.FindFaultsAsync(Member.HubName, ct);
+        var worker = plan.WorkerNames.FirstOrDefault() is { } name ? await report.FindFaultsAsync(name, ct) : [];
+        if (hub.Count + worker.Count > 0)
         {
-            throw new Failure(ExitCode.SetUp, $"The {process} cannot start with these settings:", "Change them where they come from, then try again.") { Details = faults };
+            var whose = worker.Count == 0 ? "hub" : hub.Count == 0 ? "worker" : "hub and the worker";
+            throw new Failure(ExitCode.SetUp, $"The {whose} cannot start with these settings:", "Change them where they come from, then try again.") { Details = [.. hub.Union(worker)] };
         }
     }
 

@@ -88,7 +88,7 @@ internal sealed class UpVerb : IVerb
         var plan = Request(invocation, before).Merge(before, runs, folder, shell.Time.GetUtcNow());
         if (!runs)
         {
-            ListenCheck.Demand(plan, shell);
+            ListenCheck.Demand(plan, shell, folder);
         }
 
         if (!runs && before is not null && !invocation.Get(_force))

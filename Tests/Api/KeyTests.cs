@@ -58,6 +58,18 @@ public sealed class KeyTests : IAsyncLifetime
         Assert.NotEmpty(missing.Headers.WwwAuthenticate);
     }
 
+    [Fact]
+    public async Task TwoKeysAtOnceAreSaidToBeTwo()
+    {
+        using var client = _host.NewClient(key: null);
+        client.DefaultRequestHeaders.Add("X-API-Key", ["one", "two"]);
+
+        using var answer = await client.GetAsync("api/tasks", Ct);
+
+        await answer.IsProblemAsync(401, "key-refused");
+        Assert.Contains("is there 2 times", await answer.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("health/live")]
     [InlineData("health/ready")]

@@ -71,6 +71,7 @@ public sealed class UpTests : UpAndDown
         var code = await Run.RunAsync("up", "--data", Folder["data"], "--port", $"{((IPEndPoint)other.LocalEndpoint).Port}");
 
         Assert.Equal((int)ExitCode.SetUp, code);
+        Assert.Contains($"aria up --data {Folder["data"]} --port N", Run.Errors, StringComparison.Ordinal);
         Assert.False(Directory.Exists(Folder["data"]));
         Assert.Equal(0, await Run.RunAsync("down", "--data", Folder["data"]));
     }
@@ -78,18 +79,23 @@ public sealed class UpTests : UpAndDown
     [Fact]
     public async Task EachFaultOfTheSettingsIsOneLine()
     {
-        var file = Folder.Write("data/aria.json", """{"Hub":{"Portt":1},"Limits":{"RequestsPerSecond":"many"}}""");
+        var file = Folder.Write("data/aria.json", """{"Hub":{"Portt":1},"Limits":{"RequestsPerSecond":"many"},"Worker":{"Slots":0}}""");
 
         var code = await RunUpAsync();
 
         Assert.Equal((int)ExitCode.SetUp, code);
         Assert.Single(Run.Errors.Split('\n'), line => line.Contains("Hub:Portt", StringComparison.Ordinal));
         Assert.Single(Run.Errors.Split('\n'), line => line.Contains("Limits:RequestsPerSecond='many'", StringComparison.Ordinal));
+        Assert.Single(Run.Errors.Split('\n'), line => line.Contains("Worker:Slots='0'", StringComparison.Ordinal));
+        Assert.Contains("The hub and the worker cannot start with these settings:", Run.Errors, StringComparison.Ordinal);
         Assert.True(File.Exists(file));
 
         Folder.Write("data/aria.json", "{\n  Hub\n}");
         await RunUpAsync();
         Assert.Single(Run.Errors.Split('\n'), line => line.Contains($"{file}, line 2, column 3: The name of a setting", StringComparison.Ordinal));
+
+        Assert.Equal((int)ExitCode.SetUp, await Run.RunAsync("config", "show", "--data", Folder["data"]));
+        Assert.Contains("The settings of the hub cannot be read:", Run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
