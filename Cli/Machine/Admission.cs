@@ -10,7 +10,7 @@ internal sealed class Admission(DataFolder folder, WorkerPlan plan, Shell shell)
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
 
     /// <summary>What to type where it does not.</summary>
-    public string HowToJoin => $"On the hub's machine: aria join-token create. Then here: {shell.Command} worker --join TOKEN --data {ShellWord.Quote(folder.Path)}";
+    public string HowToJoin => $"On the hub's machine: {shell.Command} join-token create. Then here: {shell.Command} worker --join TOKEN --data {ShellWord.Quote(folder.Path)}";
 
     /// <exception cref="Failure">The hub refuses the token.</exception>
     public async Task DemandAsync(CancellationToken ct)
