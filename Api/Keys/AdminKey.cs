@@ -4,6 +4,7 @@ using AriaCluster.Api.Problems;
 using AriaCluster.Cluster;
 using AriaCluster.Silo.Storage;
 using Microsoft.Extensions.Options;
+using Orleans.Runtime;
 
 namespace AriaCluster.Api.Keys;
 
@@ -17,13 +18,16 @@ internal sealed partial class AdminKey(IOptions<HubOptions> options, KeyRing rin
     private const string Name = "admin";
     private const int LeastLength = 32;
     private const int Tries = 5;
+    private const int ReadTries = 30;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly TimeSpan _pause = TimeSpan.FromSeconds(1);
 
     private readonly string _path = options.Value.AdminKeyPath;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var known = await ring.ReadAsync(cancellationToken);
+        var known = await ReadKnownAsync(cancellationToken);
         if (!File.Exists(_path))
         {
             // The file goes first: a stored key that nobody holds would be of no use.
@@ -88,6 +92,22 @@ internal sealed partial class AdminKey(IOptions<HubOptions> options, KeyRing rin
         }
 
         File.Move(draft, _path, overwrite: false);
+    }
+
+    // Where another silo was killed a moment ago, nobody answers until the others have noticed it.
+    private async Task<ImmutableArray<ApiKey>> ReadKnownAsync(CancellationToken ct)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await ring.ReadAsync(ct);
+            }
+            catch (Exception e) when (tries < ReadTries && e is (TimeoutException or OrleansException))
+            {
+                await Task.Delay(_pause, time, ct);
+            }
+        }
     }
 
     private async Task StoreAsync(string key, string name, CancellationToken ct)
