@@ -1,15 +1,17 @@
+using System.Net;
 using AriaCluster.Cli.Hub;
 
 namespace AriaCluster.Cli.Machine;
 
 /// <summary>
 /// Sees to it that each local worker has a token that the hub knows: at first, and again when the hub has forgotten its workers,
-/// because its database is in memory or was replaced. One that people removed, as a hub that has not forgotten says, stays so until
+/// because its database is in memory or was replaced, by an older one, too, that knows another token. One that people removed, as a hub that has not forgotten says, stays so until
 /// somebody asks for it.
 /// </summary>
 internal sealed class WorkerTokens(DataFolder folder, Shell shell)
 {
     private static readonly TimeSpan _pace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(3);
 
     private ProcessIdentity? _checkedHub;
     private DateTimeOffset _askedAt;
@@ -40,9 +42,20 @@ internal sealed class WorkerTokens(DataFolder folder, Shell shell)
             {
                 await (await client.WasRemovedAsync(name, ct) ? RemoveAsync(name, ct) : ProvideAsync(client, name, ct));
             }
+            else if (hub != _checkedHub && known.Any(worker => worker.Name == name && worker.Status != "revoked") && await IsRefusedAsync(plan, name, ct))
+            {
+                await ProvideAsync(client, name, ct);
+            }
         }
 
         (_checkedHub, _askedAt, _checked) = (hub, plan.AskedAt, shell.Time.GetTimestamp());
+    }
+
+    private async Task<bool> IsRefusedAsync(ClusterPlan plan, string name, CancellationToken ct)
+    {
+        using var door = new HubClient(new HubConnection(plan.Address, Key: null), shell);
+        var answer = await door.KnockAsync(name, (await File.ReadAllTextAsync(folder.Token(name), ct)).Trim(), _patience, ct);
+        return answer is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
     }
 
     private Task RemoveAsync(string name, CancellationToken ct)

@@ -48,6 +48,19 @@ public sealed class SupervisedTests : UpAndDown
     }
 
     [Fact]
+    public async Task AWorkerWhoseTokenAnOlderDatabaseDoesNotKnowGetsAnother()
+    {
+        await UpAsync();
+        Assert.Equal(0, await Run.RunAsync("down", "--data", Folder["data"]));
+        await File.WriteAllTextAsync(Folder["data", "workers", "local-1", "token"], "one-of-the-time-since-the-backup", TestContext.Current.CancellationToken);
+
+        var up = await UpAsync();
+
+        Assert.Equal("local-1", Assert.Single(up.GetProperty("agents").EnumerateArray()).GetProperty("name").GetString());
+        Assert.DoesNotContain("since-the-backup", await File.ReadAllTextAsync(Folder["data", "workers", "local-1", "token"], TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AfterUpThereIsASupervisorAlsoIfOneWasBeingKilledMeanwhile()
     {
         await UpAsync();
