@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace AriaCluster.Cli.Hub;
 
 /// <summary>The hub's routes of workers.</summary>
@@ -13,6 +15,10 @@ internal static class WorkerApi
             await hub.GetAsync(Route(name), Patience.None, ct);
         }
     }
+
+    /// <summary>Whether the hub lets nobody in as this worker with that token. It needs no key.</summary>
+    public static async Task<bool> RefusesAsync(this HubClient hub, string name, string token, TimeSpan patience, CancellationToken ct) =>
+        await hub.KnockAsync(name, token, patience, ct) is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
 
     /// <summary>Whether people removed it; one that the hub has never heard of they did not.</summary>
     public static async Task<bool> WasRemovedAsync(this HubClient hub, string name, CancellationToken ct)

@@ -1,4 +1,3 @@
-using System.Net;
 using AriaCluster.Cli.Hub;
 using AriaCluster.Cli.Screen;
 
@@ -20,8 +19,7 @@ internal sealed class Admission(DataFolder folder, WorkerPlan plan, Shell shell)
             return;
         }
 
-        var token = (await File.ReadAllTextAsync(folder.Token(plan.Name), ct)).Trim();
-        if (await AskAsync(token, ct) is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+        if (await IsRefusedAsync(ct))
         {
             throw new Failure(
                 ExitCode.KeyRefused,
@@ -30,17 +28,18 @@ internal sealed class Admission(DataFolder folder, WorkerPlan plan, Shell shell)
         }
     }
 
-    /// <summary>What the hub answers to a token; null if it does not answer: it may later, and the agent goes on trying.</summary>
-    private async Task<HttpStatusCode?> AskAsync(string token, CancellationToken ct)
+    // A hub that does not answer may do so later: the agent goes on trying.
+    private async Task<bool> IsRefusedAsync(CancellationToken ct)
     {
+        var token = (await File.ReadAllTextAsync(folder.Token(plan.Name), ct)).Trim();
         try
         {
             using var hub = new HubClient(new HubConnection(plan.Address, Key: null, plan.CaFile), shell);
-            return await hub.KnockAsync(plan.Name, token, _patience, ct);
+            return await hub.RefusesAsync(plan.Name, token, _patience, ct);
         }
         catch (Failure failure) when (failure.Code == ExitCode.Unreachable)
         {
-            return null;
+            return false;
         }
     }
 }

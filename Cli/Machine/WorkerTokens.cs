@@ -1,12 +1,11 @@
-using System.Net;
 using AriaCluster.Cli.Hub;
 
 namespace AriaCluster.Cli.Machine;
 
 /// <summary>
 /// Sees to it that each local worker has a token that the hub knows: at first, and again when the hub has forgotten its workers,
-/// because its database is in memory or was replaced, by an older one, too, that knows another token. One that people removed, as a hub that has not forgotten says, stays so until
-/// somebody asks for it.
+/// because its database is in memory or was replaced, by an older one, too, that knows another token. One that people removed, as a
+/// hub that has not forgotten says, stays so until somebody asks for it.
 /// </summary>
 internal sealed class WorkerTokens(DataFolder folder, Shell shell)
 {
@@ -54,8 +53,7 @@ internal sealed class WorkerTokens(DataFolder folder, Shell shell)
     private async Task<bool> IsRefusedAsync(ClusterPlan plan, string name, CancellationToken ct)
     {
         using var door = new HubClient(new HubConnection(plan.Address, Key: null), shell);
-        var answer = await door.KnockAsync(name, (await File.ReadAllTextAsync(folder.Token(name), ct)).Trim(), _patience, ct);
-        return answer is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+        return await door.RefusesAsync(name, (await File.ReadAllTextAsync(folder.Token(name), ct)).Trim(), _patience, ct);
     }
 
     private Task RemoveAsync(string name, CancellationToken ct)

@@ -4,46 +4,35 @@ using Microsoft.AspNetCore.Http;
 namespace AriaCluster.Tests.Cli;
 
 /// <summary>A quota that is used up: what is in the way is told at once, for waiting a minute frees nothing that one could know of.</summary>
-public sealed class QuotaRefusalTests : IAsyncLifetime
+public sealed class QuotaRefusalTests : HubVerbTests
 {
-    private readonly CommandRun _run = new();
-    private FakeHub _hub = null!;
-
-    public async ValueTask InitializeAsync() => _hub = await FakeHub.StartAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _hub.DisposeAsync();
-        _run.Dispose();
-    }
-
     [Fact]
     public async Task ADaysBytesSayWhenThereIsRoomAgain()
     {
         Assert.Equal(ExitCode.Unreachable, await AddAsync("9 bytes are allowed.", retryAfter: "600"));
-        Assert.Contains("Nothing of this was accepted; try again in 10m.", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Nothing of this was accepted; try again in 10m.", Run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task UnfinishedTasksSayThatOneOfThemMustEnd()
     {
         Assert.Equal(ExitCode.Unreachable, await AddAsync("1 task of the key 'k' is unfinished; 1 may be at once.", retryAfter: "10"));
-        Assert.Contains("Nothing of this was accepted; try again when one of them has ended.", _run.Errors, StringComparison.Ordinal);
+        Assert.Contains("Nothing of this was accepted; try again when one of them has ended.", Run.Errors, StringComparison.Ordinal);
     }
 
     private async Task<ExitCode> AddAsync(string detail, string retryAfter)
     {
-        _hub.AnswerNext(async http =>
+        Hub.AnswerNext(async http =>
         {
             (http.Response.StatusCode, http.Response.Headers.RetryAfter) = (429, retryAfter);
             await http.Response.WriteAsync($$"""{"type":"urn:aria-cluster:problem:quota-reached","title":"The key has used up its quota","detail":"{{detail}}"}""");
         });
 
-        var code = await _run.RunAsync("add", "http://a/b", "--hub", _hub.Address, "--key", FakeHub.Key);
+        var code = await Run.RunAsync("add", "http://a/b");
 
-        Assert.Contains(detail, _run.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain("Trying again", _run.Errors, StringComparison.Ordinal);
-        Assert.Single(_hub.Requests);
+        Assert.Contains(detail, Run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Trying again", Run.Errors, StringComparison.Ordinal);
+        Assert.Single(Hub.Requests);
         return (ExitCode)code;
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Net.WebSockets;
@@ -12,9 +11,6 @@ namespace AriaCluster.Tests.EndToEnd;
 /// <summary>SIGTERM and SIGINT: in order, within a bound whatever hangs, and nothing is lost.</summary>
 public sealed class StopTests
 {
-    // What every stop must keep, and what is left of it where nothing hangs.
-    private static readonly TimeSpan _bound = TimeSpan.FromSeconds(30);
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -26,7 +22,7 @@ public sealed class StopTests
         using var events = new StreamReader(stream);
         await events.ReadLineAsync(Ct);
 
-        var took = await StopAsync(cluster.Processes.Hub, 0, hub => hub.Terminate());
+        var took = await TimedStop.OfAsync(cluster.Processes.Hub, 0, hub => hub.Terminate());
 
         var end = await worker.ReceiveAsync(new byte[1024].AsMemory(), Ct);
         Assert.Equal((WebSocketMessageType.Close, (WebSocketCloseStatus?)1001), (end.MessageType, worker.CloseStatus));
@@ -39,7 +35,7 @@ public sealed class StopTests
             "Stop: grains saved, ",
             "Stop: database closed, ",
             "Stopped after ");
-        Assert.True(took < _bound, $"It took {took}.");
+        Assert.True(took < TimedStop.Bound, $"It took {took}.");
     }
 
     [Fact]
@@ -50,8 +46,8 @@ public sealed class StopTests
         var file = cluster.Origin.Add("/file.bin", 5_000_000);
         var id = await cluster.DownloadingAsync(file);
 
-        await StopAsync(cluster.Processes.Agent("one"), 0, agent => agent.Interrupt());
-        await StopAsync(cluster.Processes.Hub, 0, hub => hub.Interrupt());
+        await TimedStop.OfAsync(cluster.Processes.Agent("one"), 0, agent => agent.Interrupt());
+        await TimedStop.OfAsync(cluster.Processes.Hub, 0, hub => hub.Interrupt());
         var (requests, sent) = (file.Requests.Count, file.BytesSent);
         Assert.Empty(cluster.Processes.Aria2("one"));
         Assert.DoesNotContain(Directory.EnumerateFiles(cluster.Processes.Data, "*-wal", SearchOption.AllDirectories), wal => new FileInfo(wal).Length > 0);
@@ -85,13 +81,13 @@ public sealed class StopTests
         var lanes = cluster.Processes.Aria2("one");
         Assert.All(lanes, lane => Assert.True(lane.Stop()));
 
-        var took = await StopAsync(cluster.Processes.Agent("one"), 0, agent => agent.Terminate());
+        var took = await TimedStop.OfAsync(cluster.Processes.Agent("one"), 0, agent => agent.Terminate());
         await Eventually.HoldsAsync(() => lanes.All(lane => !lane.IsAlive));
         await cluster.Processes.StartAgentAsync("one");
         cluster.Origin.BytesPerSecond = long.MaxValue;
 
         await cluster.ArrivesAsync(id, file);
-        Assert.True(took < _bound, $"It took {took}.");
+        Assert.True(took < TimedStop.Bound, $"It took {took}.");
     }
 
     [Fact]
@@ -103,10 +99,10 @@ public sealed class StopTests
         using var slow = await SendAsync(cluster, HalfARequest(cluster));
         await HeardAsync(deaf);
 
-        var took = await StopAsync(cluster.Processes.Hub, 0, hub => hub.Terminate());
+        var took = await TimedStop.OfAsync(cluster.Processes.Hub, 0, hub => hub.Terminate());
 
         Assert.Matches("Stop: clients told(, | was given up after )", cluster.Processes.Hub.Log());
-        Assert.True(took < _bound, $"It took {took}.");
+        Assert.True(took < TimedStop.Bound, $"It took {took}.");
     }
 
     [Theory]
@@ -123,7 +119,7 @@ public sealed class StopTests
         hub.Os.Terminate();
         await Eventually.HoldsAsync(() => hub.Log().Contains("Stop: connections no longer accepted", StringComparison.Ordinal));
 
-        await StopAsync(hub, exitCode, process => terminates ? process.Terminate() : process.Interrupt());
+        await TimedStop.OfAsync(hub, exitCode, process => terminates ? process.Terminate() : process.Interrupt());
 
         Assert.Contains("again: ending at once", hub.Log(), StringComparison.Ordinal);
         Assert.DoesNotContain("Stop: database closed", hub.Log(), StringComparison.Ordinal);
@@ -138,9 +134,9 @@ public sealed class StopTests
         cluster.Launch();
         await Eventually.HoldsAsync(() => cluster.Hub.Log().Contains(", storage ", StringComparison.Ordinal), TestCluster.Patience);
 
-        var took = await StopAsync(cluster.Hub, 0, hub => hub.Terminate());
+        var took = await TimedStop.OfAsync(cluster.Hub, 0, hub => hub.Terminate());
 
-        Assert.True(took < _bound, $"It took {took}.");
+        Assert.True(took < TimedStop.Bound, $"It took {took}.");
         Assert.DoesNotContain("   at ", cluster.Hub.Log(), StringComparison.Ordinal);
     }
 
@@ -157,20 +153,10 @@ public sealed class StopTests
         cluster.Launch();
         await using var silent = await Task.Run(() => new FileStream(cluster.KeyFile, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), Ct).WaitAsync(TestCluster.Patience, Ct);
 
-        var took = await StopAsync(cluster.Hub, 5, hub => hub.Terminate());
+        var took = await TimedStop.OfAsync(cluster.Hub, 5, hub => hub.Terminate());
 
         Assert.Contains("The stop has taken 29 s: ending at once", cluster.Hub.Log(), StringComparison.Ordinal);
-        Assert.InRange(took, _bound - TimeSpan.FromSeconds(2), _bound + TimeSpan.FromSeconds(5));
-    }
-
-    /// <summary>Signals a process and waits for its end; returns how long that took.</summary>
-    private static async Task<TimeSpan> StopAsync(ChildProcess process, int exitCode, Func<OsProcess, bool> signal)
-    {
-        var watch = Stopwatch.StartNew();
-        Assert.True(signal(process.Os));
-        await process.WaitForExitAsync(Ct).WaitAsync(TestCluster.Patience, TimeProvider.System, Ct);
-        Assert.True(exitCode == process.ExitCode, $"It ended with {process.ExitCode}: {process.Log()}");
-        return watch.Elapsed;
+        Assert.InRange(took, TimedStop.Bound - TimeSpan.FromSeconds(2), TimedStop.Bound + TimeSpan.FromSeconds(5));
     }
 
     private static void AssertOrder(string log, params string[] lines)

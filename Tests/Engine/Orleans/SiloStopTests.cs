@@ -1,16 +1,10 @@
-using System.Diagnostics;
 using AriaCluster.Tests.EndToEnd;
-using AriaCluster.Tests.Support.Processes;
 
 namespace AriaCluster.Tests.Engine;
 
 /// <summary>One of two silos is told to stop: its grains go on in the other, and nothing hangs that holds it up.</summary>
 public sealed class SiloStopTests
 {
-    private static readonly TimeSpan _bound = TimeSpan.FromSeconds(30);
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
     [Fact]
     public async Task WhatItHeldGoesOnInTheOtherAndNothingIsLost()
     {
@@ -24,7 +18,7 @@ public sealed class SiloStopTests
             waiting.Add(await cluster.AddAsync(cluster.Origin.Add($"/{i}.bin", 1_000)));
         }
 
-        var took = await StopAsync(cluster.Engine.Silo);
+        var took = await TimedStop.OfAsync(cluster.Engine.Silo, 0, silo => silo.Terminate());
         cluster.Origin.BytesPerSecond = long.MaxValue;
 
         var task = await cluster.ArrivesAsync(id, file);
@@ -36,7 +30,7 @@ public sealed class SiloStopTests
 
         Assert.Equal(1 + waiting.Count, cluster.Delivered().Count);
         Assert.Equal(0, file.BytesSentAgain);
-        Assert.True(took < _bound, $"It took {took}.");
+        Assert.True(took < TimedStop.Bound, $"It took {took}.");
         var log = cluster.Engine.Silo.Log();
         string[] lines = ["SIGTERM: stopping", "Stop: grains saved, ", "Stop: database closed, ", "Stopped after "];
         Assert.Equal(lines, lines.Where(line => log.Contains(line, StringComparison.Ordinal)).OrderBy(line => log.IndexOf(line, StringComparison.Ordinal)));
@@ -52,18 +46,9 @@ public sealed class SiloStopTests
         await Eventually.HoldsAsync(async () => await silo.CountActiveAsync() == 1, TestCluster.Patience);
         server.Freeze();
 
-        var took = await StopAsync(silo.Process);
+        var took = await TimedStop.OfAsync(silo.Process, 0, process => process.Terminate());
 
-        Assert.True(took < _bound, $"It took {took}: {silo.Process.Log()}");
+        Assert.True(took < TimedStop.Bound, $"It took {took}: {silo.Process.Log()}");
         Assert.Contains("Stop: database closed", silo.Process.Log(), StringComparison.Ordinal);
-    }
-
-    private static async Task<TimeSpan> StopAsync(ChildProcess silo)
-    {
-        var watch = Stopwatch.StartNew();
-        silo.Os.Terminate();
-        await silo.WaitForExitAsync(Ct).WaitAsync(TestCluster.Patience, TimeProvider.System, Ct);
-        Assert.True(silo.ExitCode == 0, $"It ended with {silo.ExitCode}: {silo.Log()}");
-        return watch.Elapsed;
     }
 }
