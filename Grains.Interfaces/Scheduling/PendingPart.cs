@@ -42,4 +42,8 @@ public sealed record PendingPart(
     /// <summary>The workers whose own fault ended attempts, the last one at the end; passed over while another one fits.</summary>
     [Id(15)]
     public ImmutableArray<string> FailedOn { get; init; } = [];
+
+    /// <summary>For how many seconds <see cref="BytesOn"/> has worked on it: as long as that it is waited for. Zero where that is unknown.</summary>
+    [Id(16)]
+    public int SpentSeconds { get; init; }
 }

@@ -108,8 +108,8 @@ internal sealed class Explainer
 
     private WaitReason? Away() =>
         _part.BytesOn is { } name && !IsBlamed(name)
-            && _roster.Find(name) is { } holder && holder.Meets(_part.Tags) && holder.IsBrieflyAway(_terms.Now, _terms.Patience)
-            ? Of("away", $"{name} holds bytes of it and is away for a moment")
+            && _roster.Find(name) is { } holder && holder.Meets(_part.Tags) && holder.IsAwaitedUntil(_terms.Now, _terms.PatienceFor(_part.SpentSeconds)) is { } until
+            ? Of("away", $"{name} holds bytes of it, is away, and is waited for until {Clock(until + _terms.Ahead)}")
             : null;
 
     // What stands between the part and the workers that come closest to taking it.

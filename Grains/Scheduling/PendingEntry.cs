@@ -32,6 +32,8 @@ internal struct PendingEntry
 
     public int Connections;
 
+    public int SpentSeconds;
+
     public readonly QueueRank Rank => new(Position, Tie, Id);
 
     public static PendingEntry Of(PartId id, PendingPart part, PendingGroup group) => new()
@@ -47,6 +49,7 @@ internal struct PendingEntry
         LengthBytes = part.LengthBytes ?? -1,
         KeptBytes = part.KeptBytes ?? -1,
         Connections = part.Connections,
+        SpentSeconds = part.SpentSeconds,
     };
 
     public readonly PendingPart ToPart() => new(
@@ -67,5 +70,6 @@ internal struct PendingEntry
         KeptBytes < 0 ? null : KeptBytes)
     {
         FailedOn = Blame?.Workers ?? [],
+        SpentSeconds = SpentSeconds,
     };
 }

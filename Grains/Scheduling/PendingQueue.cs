@@ -43,10 +43,11 @@ internal sealed class PendingQueue
                 return false;
             }
 
-            // The task table does not say how much is kept; a worker's report did.
-            if (entry.KeptBytes < 0 && entry.LastAttempt == _entries[known].LastAttempt && entry.BytesOn == _entries[known].BytesOn)
+            // The task table does not say how much is kept, and how long that took; who told of the end of the attempt did.
+            if (entry.LastAttempt == _entries[known].LastAttempt && entry.BytesOn == _entries[known].BytesOn)
             {
-                entry.KeptBytes = _entries[known].KeptBytes;
+                entry.KeptBytes = entry.KeptBytes < 0 ? _entries[known].KeptBytes : entry.KeptBytes;
+                entry.SpentSeconds = Math.Max(entry.SpentSeconds, _entries[known].SpentSeconds);
             }
 
             Kill(known);
@@ -125,7 +126,7 @@ internal sealed class PendingQueue
             || (entry.LastAttempt == known.LastAttempt
                 && ((entry.Group, entry.Position, entry.Tie, entry.NotBefore, entry.BytesOn, entry.Blame, entry.LengthBytes)
                         != (known.Group, known.Position, known.Tie, known.NotBefore, known.BytesOn, known.Blame, known.LengthBytes)
-                    || entry.KeptBytes > known.KeptBytes));
+                    || entry.KeptBytes > known.KeptBytes || entry.SpentSeconds > known.SpentSeconds));
 
     private void Place(int slot, long wake)
     {

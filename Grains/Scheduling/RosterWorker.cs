@@ -74,10 +74,10 @@ internal sealed class RosterWorker(WorkerRoom room)
     /// <summary>Whether its tags are what the rules require.</summary>
     public bool Meets(ImmutableArray<TagRule> rules) => rules.AreMetBy(Room.Tags);
 
-    /// <summary>Whether it is away, but not yet so long that nobody waits for it.</summary>
-    public bool IsBrieflyAway(DateTimeOffset now, TimeSpan patience) =>
-        Room is { Alive: false, Availability: not WorkerAvailability.Revoked } && Room.AwaySince is { } since
-            && since + (Room.HasLeft && _startedAnew < patience ? _startedAnew : patience) > now;
+    /// <summary>Until when it is waited for while it is away; null if nobody waits for it, or no longer.</summary>
+    public DateTimeOffset? IsAwaitedUntil(DateTimeOffset now, TimeSpan patience) =>
+        Room is { Alive: false, Availability: WorkerAvailability.Open } && Room.AwaySince is { } since
+            && since + (Room.HasLeft && _startedAnew < patience ? _startedAnew : patience) is var until && until > now ? until : null;
 
     private void Hide(long bytes)
     {

@@ -73,7 +73,8 @@ internal sealed partial class SchedulerGrain
         _options.Aging,
         _settings?.TagFallback ?? _options.FallBackFromTags,
         _options.Strategy == PlacementStrategy.Tags,
-        _clock.Ahead);
+        _clock.Ahead,
+        _options.ReturnWait);
 
     /// <summary>Has the tasks decide, then hands over what they agreed to. A plan may be out of date; then one plans again.</summary>
     private async Task ApplyAsync(RosterWorker worker, Proposal[] proposals)

@@ -43,6 +43,13 @@ internal sealed class SchedulingOptions
     [Range(0, long.MaxValue)]
     public long UnknownSizeBytes { get; set; } = 16 << 20;
 
+    /// <summary>
+    /// How long, at most, a part waits for a worker that is away with its bytes. It waits as long as that worker has worked on it, and at
+    /// least a lease. Default 5 min; zero for a lease.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
+    public TimeSpan ReturnWait { get; set; } = TimeSpan.FromMinutes(5);
+
     /// <summary>How often the task table is searched for changes that no message told of. Default 5 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan SweepInterval { get; set; } = TimeSpan.FromSeconds(5);

@@ -65,7 +65,7 @@ internal sealed partial record DownloadTask
         }
 
         var lost = release.Reason is ReleaseReason.LeaseLost or ReleaseReason.Left;
-        var freed = Ended(part, DownloadStatus.Pending) with { Lost = lost, BytesOn = part.Status == DownloadStatus.Queued && release.Reason != ReleaseReason.LeaseLost ? part.BytesOn : part.Worker };
+        var freed = Ended(part, DownloadStatus.Pending, now) with { Lost = lost, BytesOn = part.Status == DownloadStatus.Queued && release.Reason != ReleaseReason.LeaseLost ? part.BytesOn : part.Worker };
         var next = With(freed).Noted(now, release.Reason switch
         {
             ReleaseReason.LeaseLost => $"{part.Worker} is silent: attempt {part.Attempt} taken back",
@@ -89,6 +89,7 @@ internal sealed partial record DownloadTask
             LastWorker = null,
             Lost = false,
             BytesOn = part.BytesOn == proposal.Worker ? part.BytesOn : null,
+            SpentSeconds = part.BytesOn == proposal.Worker ? part.SpentSeconds : 0,
             KeptBytes = part.BytesOn == proposal.Worker ? part.KeptBytes : 0,
             IsKeptExact = false,
             Avoid = part.Avoid?.Before,
@@ -106,6 +107,12 @@ internal sealed partial record DownloadTask
     private AssignReply Assigned(TaskPart part) => new(AssignOutcome.Assigned, new PartOrder(KeyOf(part), Specification), null);
 
     /// <summary>No assignment is in force any more; the worker's last word on it is still heard.</summary>
-    private static TaskPart Ended(TaskPart part, DownloadStatus status) =>
-        part with { Status = status, Worker = null, LastWorker = part.Worker, Lost = false, Rules = [] };
+    private static TaskPart Ended(TaskPart part, DownloadStatus status, DateTimeOffset now) =>
+        part with { Status = status, Worker = null, LastWorker = part.Worker, Lost = false, SpentSeconds = Spent(part, now), Rules = [] };
+
+    // Where it only waited, nothing was spent on it.
+    private static int Spent(TaskPart part, DateTimeOffset now) =>
+        part.Status == DownloadStatus.Queued || part.AssignedAt is not { } since
+            ? part.SpentSeconds
+            : (int)Math.Clamp(part.SpentSeconds + (now - since).TotalSeconds, part.SpentSeconds, int.MaxValue);
 }

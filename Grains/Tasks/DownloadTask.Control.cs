@@ -13,7 +13,7 @@ internal sealed partial record DownloadTask
         }
 
         // Nothing is paused inside aria2: the attempt ends, and the bytes wait on the worker for the next one.
-        var next = WithEach(DownloadStatus.Paused, part => part.IsActive ? Ended(part, part.Status) with { BytesOn = part.Worker } : part with { Lost = false });
+        var next = WithEach(DownloadStatus.Paused, part => part.IsActive ? Ended(part, part.Status, now) with { BytesOn = part.Worker } : part with { Lost = false });
         return Ordered(next.Noted(now, $"paused by {by}"), StopOfRunning(keepBytes: true));
     }
 

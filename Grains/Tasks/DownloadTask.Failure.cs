@@ -51,7 +51,7 @@ internal sealed partial record DownloadTask
     private Transition<ReportVerdict> FailedForNow(TaskPart part, ErrorRule rule, long keptBytes, TimeSpan delay, string text, DateTimeOffset now)
     {
         var keeps = keptBytes > 0 && rule.Action != ErrorAction.Restart;
-        var freed = Ended(part, DownloadStatus.Pending) with
+        var freed = Ended(part, DownloadStatus.Pending, now) with
         {
             BytesOn = keeps ? part.Worker : null,
             KeptBytes = keeps ? keptBytes : 0,
@@ -64,7 +64,7 @@ internal sealed partial record DownloadTask
 
     private Transition<ReportVerdict> FailedForGood(TaskPart part, bool keepsBytes, string text, DateTimeOffset now)
     {
-        var ended = Ended(part, DownloadStatus.Failed) with { BytesOn = keepsBytes ? part.Worker : null };
+        var ended = Ended(part, DownloadStatus.Failed, now) with { BytesOn = keepsBytes ? part.Worker : null };
         var next = With(ended) with { EndedAt = Since(now), NotBefore = null };
         return new(next.Noted(now, text), ReportVerdict.Accepted, Saving.Now);
     }

@@ -54,7 +54,7 @@ internal sealed partial record DownloadTask
     /// <summary>Another worker may have it at once; the one that did nothing only if no other fits, after a delay.</summary>
     private Transition<ReportVerdict> StalledElsewhere(TaskPart part, TaskPart stalled, RetryPolicy policy, string text, DateTimeOffset now)
     {
-        var freed = Ended(stalled, DownloadStatus.Pending) with { Avoid = Blame.Add(part.Avoid, part.Worker!) };
+        var freed = Ended(stalled, DownloadStatus.Pending, now) with { Avoid = Blame.Add(part.Avoid, part.Worker!) };
         var delay = policy.DelayAfter(Math.Max(1, Failures), asked: null, ChanceOf(Failures));
         var next = (With(freed) with { NotBefore = now + delay }).Noted(now, text);
         return new(next, ReportVerdict.Accepted, Saving.Now, next.ToChange());

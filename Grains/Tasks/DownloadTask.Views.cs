@@ -53,6 +53,7 @@ internal sealed partial record DownloadTask
             LengthBytes is null && LeastBytes > 0 ? LeastBytes : part is { BytesOn: not null, IsKeptExact: true } ? part.KeptBytes : null)
         {
             FailedOn = part.Avoid?.Workers ?? [],
+            SpentSeconds = part.BytesOn is null ? 0 : part.SpentSeconds,
         };
     }
 

@@ -26,6 +26,9 @@ internal sealed record TaskPart
     /// <summary>The worker that may hold bytes of an earlier attempt and is preferred for the next.</summary>
     public string? BytesOn { get; init; }
 
+    /// <summary>For how many seconds <see cref="BytesOn"/> has worked on it: what it would take to fetch them again.</summary>
+    public int SpentSeconds { get; init; }
+
     /// <summary>How many bytes <see cref="BytesOn"/> had when its last attempt failed: more of them are progress.</summary>
     public long KeptBytes { get; init; }
 

@@ -62,6 +62,38 @@ public sealed class SilentWorkerTests
     }
 
     [Fact]
+    public async Task ItIsWaitedForAsLongAsItHadWorkedAndGoesOnWhenItIsBack()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (silent, id) = await RunAsync(scene);
+        await scene.PassAsync(TimeSpan.FromMinutes(2));
+        var other = scene.AddWorker("w2", slots: 1).Complete();
+
+        silent.IsAwake = false;
+        await scene.PassAsync(TimeSpan.FromSeconds(100));
+        Assert.Equal(DownloadStatus.Pending, await scene.StatusOfAsync(id));
+        silent.Complete().IsAwake = true;
+
+        await scene.UntilAsync(id, DownloadStatus.Completed);
+        Assert.Equal("w1", (await scene.GetAsync(id)).Result?.Worker);
+        Assert.Empty(other.Begun);
+    }
+
+    [Fact]
+    public async Task ItIsWaitedForNoLongerThanItHadWorked()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (silent, id) = await RunAsync(scene);
+        await scene.PassAsync(TimeSpan.FromMinutes(1));
+        scene.AddWorker("w2", slots: 1).Complete();
+
+        silent.IsAwake = false;
+        await scene.PassAsync(TimeSpan.FromSeconds(120));
+
+        Assert.Equal((DownloadStatus.Completed, "w2"), (await scene.StatusOfAsync(id), (await scene.GetAsync(id)).Result?.Worker));
+    }
+
+    [Fact]
     public async Task ARestartedHubTakesNothingFromAWorkerThatComesBackInTime()
     {
         await using var scene = await Scene.StartAsync();

@@ -46,6 +46,7 @@ internal sealed record AnyScene(PendingPart[] Parts, PendingQueue Queue, Roster 
         from length in Gen.Elements<long?>(null, null, 10, 60)
         from connections in Gen.Choose(1, 3)
         from tie in Gen.Elements<string?>(null, null, "01", "ff")
+        from spent in Gen.Elements(0, 0, 45, 3600)
         select new PendingPart(
             "",
             0,
@@ -63,6 +64,7 @@ internal sealed record AnyScene(PendingPart[] Parts, PendingQueue Queue, Roster 
             tie)
         {
             FailedOn = failedOn,
+            SpentSeconds = spent,
         };
 
     public static readonly Gen<WorkerRoom> Room =

@@ -73,8 +73,8 @@ public sealed class ExplainerTests
 
     [Fact]
     public void AWorkerThatIsAwayWithItsBytesIsNamed() => Assert.Equal(
-        ("away", "b holds bytes of it and is away for a moment"),
-        Explain(_part with { BytesOn = "b" }, RosterOf(RoomOf("a", 1), RoomOf("b", 1) with { Alive = false, AwaySince = Now })));
+        ("away", "b holds bytes of it, is away, and is waited for until 2026-08-01T12:01:00Z"),
+        Explain(_part with { BytesOn = "b", SpentSeconds = 60 }, RosterOf(RoomOf("a", 1), RoomOf("b", 1) with { Alive = false, AwaySince = Now })));
 
     [Fact]
     public void NobodyWaitsForAWorkerThatIsAwayAndToBlame() => Assert.Equal(

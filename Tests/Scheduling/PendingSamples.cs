@@ -60,7 +60,7 @@ internal static class PendingSamples
         return new Planner(placement).Plan(queue, roster, new Running(hosts), hosts, TermsAt(now ?? Now, limit));
     }
 
-    public static PlanTerms TermsAt(DateTimeOffset now, int limit = 100) => new(now, limit, TimeSpan.FromSeconds(30));
+    public static PlanTerms TermsAt(DateTimeOffset now, int limit = 100) => new(now, limit, TimeSpan.FromSeconds(30), ReturnWait: TimeSpan.FromMinutes(2));
 
     public static ImmutableArray<(int Task, string Worker)> Pairs(this IEnumerable<PlannedPart> plan) =>
         [.. plan.Select(planned => (NumberOf(planned.Part), planned.Worker.Name))];

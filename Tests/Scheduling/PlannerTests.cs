@@ -1,3 +1,4 @@
+using AriaCluster.Workers;
 using System.Collections.Immutable;
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
@@ -114,6 +115,31 @@ public sealed class PlannerTests
         Assert.Equal([(2, "a")], Plan(queue, roster));
         Assert.Empty(Plan(queue, roster, Now.AddSeconds(29)));
         Assert.Equal([(1, "a")], Plan(queue, roster, Now.AddSeconds(30)));
+    }
+
+    [Theory]
+    [InlineData(10, 30)]
+    [InlineData(60, 60)]
+    [InlineData(3600, 120)]
+    public void TheyAreWaitedForAsLongAsTheyTookAndAtMostForTheReturnWait(int spent, int wait)
+    {
+        var queue = QueueOf(Part(1) with { BytesOn = "b", SpentSeconds = spent });
+        var roster = RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9) with { Alive = false, AwaySince = Now });
+
+        Assert.Empty(Plan(queue, roster, Now.AddSeconds(wait - 1)));
+        Assert.Equal([(1, "a")], Plan(queue, roster, Now.AddSeconds(wait)));
+    }
+
+    [Theory]
+    [InlineData(WorkerAvailability.Cordoned)]
+    [InlineData(WorkerAvailability.Evacuating)]
+    [InlineData(WorkerAvailability.Revoked)]
+    public void NobodyWaitsForAWorkerThatWouldNotGetThePart(WorkerAvailability availability)
+    {
+        var queue = QueueOf(Part(1) with { BytesOn = "b", SpentSeconds = 3600 });
+        var roster = RosterOf(RoomOf("a", slots: 9), RoomOf("b", slots: 9) with { Alive = false, AwaySince = Now, Availability = availability });
+
+        Assert.Equal([(1, "a")], Plan(queue, roster));
     }
 
     [Fact]

@@ -245,6 +245,29 @@ public sealed class DownloadTaskTests
     }
 
     [Fact]
+    public void HowLongAWorkerHasWorkedOnItsBytesIsToldAndAddsUpWhileItHasThem()
+    {
+        var first = Lost(_running with { Parts = [_running.Parts[0] with { AssignedAt = _now }] }, _now.AddSeconds(40));
+        var again = Begun(first, "w2", _now.AddSeconds(60));
+        var elsewhere = Begun(first, "w9", _now.AddSeconds(60));
+
+        Assert.Equal(40, first.ToPending()!.SpentSeconds);
+        Assert.Equal(47, Lost(again, _now.AddSeconds(67)).ToPending()!.SpentSeconds);
+        Assert.Equal(7, Lost(elsewhere, _now.AddSeconds(67)).ToPending()!.SpentSeconds);
+
+        DownloadTask Begun(DownloadTask task, string worker, DateTimeOffset at) => task.Assign(new(0, 2, worker), at).Next
+            .Report(worker, [TaskSamples.Report(PartEvent.Started, 3)], TaskSamples.Policy, at).Next;
+    }
+
+    [Fact]
+    public void NothingIsSpentOnAnAttemptThatDidNotBegin()
+    {
+        var queued = TaskSamples.All["queued"];
+
+        Assert.Equal(0, Lost(queued, _now.AddSeconds(40)).ToPending()!.SpentSeconds);
+    }
+
+    [Fact]
     public void HistoryHasAtMostAHundredLinesAndTellsHowManyWereFolded()
     {
         var task = TaskSamples.All["pending, new"];
@@ -278,4 +301,7 @@ public sealed class DownloadTaskTests
 
     private static DownloadTask Report(DownloadTask task, PartEvent what, TaskError? error = null) =>
         task.Report("w2", TaskSamples.Report(what, 2, error), TaskSamples.Policy, _now).Next;
+
+    private static DownloadTask Lost(DownloadTask task, DateTimeOffset now) =>
+        task.Release(new(new(task.Id, 0, task.Parts[0].Attempt), ReleaseReason.LeaseLost), TaskSamples.Policy, now).Next;
 }
