@@ -31,15 +31,19 @@ internal sealed class PostgresStateStore(PostgresDatabase database) : IStateStor
     public async ValueTask<StoredState?> ReadAsync(string stateName, string key, CancellationToken cancellationToken)
     {
         database.Writer.RequireSession();
-        await using var connection = await database.Reads.OpenConnectionAsync(cancellationToken);
-        await using var select = new NpgsqlCommand(Select, connection)
-        {
-            Parameters = { new() { Value = key }, new() { Value = stateName } },
-        };
-        await using var rows = await select.ExecuteReaderAsync(cancellationToken);
-        return await rows.ReadAsync(cancellationToken)
-            ? new StoredState(rows.IsDBNull(0) ? default(ReadOnlyMemory<byte>) : rows.GetFieldValue<byte[]>(0), rows.GetInt32(1))
-            : null;
+        return await database.ReadAsync<StoredState?>(
+            async connection =>
+            {
+                await using var select = new NpgsqlCommand(Select, (NpgsqlConnection)connection)
+                {
+                    Parameters = { new() { Value = key }, new() { Value = stateName } },
+                };
+                await using var rows = await select.ExecuteReaderAsync(cancellationToken);
+                return await rows.ReadAsync(cancellationToken)
+                    ? new StoredState(rows.IsDBNull(0) ? default(ReadOnlyMemory<byte>) : rows.GetFieldValue<byte[]>(0), rows.GetInt32(1))
+                    : null;
+            },
+            cancellationToken);
     }
 
     public async ValueTask<int> WriteAsync(

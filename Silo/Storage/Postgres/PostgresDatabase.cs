@@ -106,25 +106,33 @@ internal sealed class PostgresDatabase : IDatabase
         }
     }
 
-    public async Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct)
-    {
-        await using var connection = await Reads.OpenConnectionAsync(ct);
-        return await read(connection);
-    }
+    /// <remarks>
+    /// On the pool of threads and not in the caller's context: a grain that waits for its turn, or ends meanwhile, keeps no connection.
+    /// </remarks>
+    public Task<T> ReadAsync<T>(Func<DbConnection, Task<T>> read, CancellationToken ct) => Task.Run(
+        async () =>
+        {
+            await using var connection = await Reads.OpenConnectionAsync(ct);
+            return await read(connection);
+        },
+        ct);
 
     public Task<int> WriteAsync(string sql, string text, CancellationToken ct) => WriteAsync(new(sql) { Parameters = { new() { Value = text } } }, ct);
 
     /// <summary>Runs one statement beside the grains' states, in a transaction of its own.</summary>
-    public async Task<int> WriteAsync(NpgsqlBatchCommand write, CancellationToken ct)
-    {
-        await using var connection = await Reads.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await BeginWriteAsync(transaction, ct);
-        await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { write } };
-        var rows = await batch.ExecuteNonQueryAsync(ct);
-        await transaction.CommitAsync(ct);
-        return rows;
-    }
+    /// <inheritdoc cref="ReadAsync" path="/remarks"/>
+    public Task<int> WriteAsync(NpgsqlBatchCommand write, CancellationToken ct) => Task.Run(
+        async () =>
+        {
+            await using var connection = await Reads.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await BeginWriteAsync(transaction, ct);
+            await using var batch = new NpgsqlBatch(connection, transaction) { BatchCommands = { write } };
+            var rows = await batch.ExecuteNonQueryAsync(ct);
+            await transaction.CommitAsync(ct);
+            return rows;
+        },
+        ct);
 
     public async Task<DbConnection> ConnectAsync(bool writes, CancellationToken ct)
     {

@@ -29,7 +29,8 @@ internal sealed class MortalStateStore(IStateStore store, Traffic traffic) : ISt
         traffic.Begin();
         try
         {
-            return await act();
+            // Counted also where the grain that waits has ended.
+            return await act().ConfigureAwait(false);
         }
         finally
         {
