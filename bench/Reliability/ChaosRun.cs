@@ -36,14 +36,14 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
         using var roots = new RootWatch(_sites, _history);
         var tasks = Load.Create(options, _origin, _busy, BytesPerSecond);
         using var submitter = new Submitter(_cluster, _history, options);
-        using var hub = new HubTroubles(_cluster, _sites, _history, Silos.Lease);
+        using var hub = new HubTroubles(_cluster, _silos, _sites, _history);
         var troublemaker = new Troublemaker([.. Troubles(hub)], _history, options);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var unguarding = options.Without == "guard" ? UnguardAsync(end.Token) : Task.CompletedTask;
 
         await Task.WhenAll(submitter.RunAsync(tasks, ct), troublemaker.RunAsync(ct));
         _origin.BytesPerSecond = _busy.BytesPerSecond = long.MaxValue;
-        var view = new HubView(_cluster, _history);
+        var view = new HubView(_cluster, _history, hub.MendAsync);
         await view.UntilAllEndedAsync(ct);
         await end.CancelAsync();
         await unguarding;
@@ -144,7 +144,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
 
         if (_postgres is not null)
         {
-            yield return hub.RestartDatabase(_postgres, _silos);
+            yield return hub.RestartDatabase(_postgres);
         }
 
         foreach (var trouble in _silos.Troubles(_sites, _history))

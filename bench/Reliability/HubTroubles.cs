@@ -3,7 +3,7 @@ using AriaCluster.Bench.Engine;
 namespace AriaCluster.Bench.Reliability;
 
 /// <summary>What can happen to the hub. One at a time; meanwhile no worker can renew its lease.</summary>
-internal sealed class HubTroubles(LocalCluster cluster, IReadOnlyList<Site> sites, History history, TimeSpan lease) : IDisposable
+internal sealed class HubTroubles(LocalCluster cluster, Silos silos, IReadOnlyList<Site> sites, History history) : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
@@ -17,7 +17,7 @@ internal sealed class HubTroubles(LocalCluster cluster, IReadOnlyList<Site> site
     public Trouble Freeze => new("hub frozen beyond the lease", Weight: 1, MustHit: false, (random, ct) => WithoutHubAsync("hub frozen", async () =>
     {
         cluster.Hub.Os.Stop();
-        await Task.Delay(lease + TimeSpan.FromSeconds(1 + random.NextDouble() * 3), TimeProvider.System, ct);
+        await Task.Delay(Silos.Lease + TimeSpan.FromSeconds(1 + random.NextDouble() * 3), TimeProvider.System, ct);
         cluster.Hub.Os.Continue();
     }, ct));
 
@@ -30,7 +30,7 @@ internal sealed class HubTroubles(LocalCluster cluster, IReadOnlyList<Site> site
         await cluster.StartHubAsync();
     }, ct));
 
-    public Trouble RestartDatabase(PostgresServer server, Silos silos) => new("database restarted", Weight: 1, MustHit: false, async (random, ct) =>
+    public Trouble RestartDatabase(PostgresServer server) => new("database restarted", Weight: 1, MustHit: false, async (random, ct) =>
     {
         await _turn.WaitAsync(ct);
         try
@@ -41,8 +41,8 @@ internal sealed class HubTroubles(LocalCluster cluster, IReadOnlyList<Site> site
             await server.RestartAsync();
 
             // Who has the database may have lost its session, and with it the right to go on.
-            await EnsureRunsAsync(ct);
-            await silos.EnsureRunAsync();
+            await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, ct);
+            await EnsureRunAsync();
             return true;
         }
         finally
@@ -80,6 +80,20 @@ internal sealed class HubTroubles(LocalCluster cluster, IReadOnlyList<Site> site
         }
     });
 
+    /// <summary>Starts again what ended by itself, as a supervisor would.</summary>
+    public async Task MendAsync(CancellationToken ct)
+    {
+        await _turn.WaitAsync(ct);
+        try
+        {
+            await EnsureRunAsync();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public void Dispose() => _turn.Dispose();
 
     // A slow machine needs long to start it, so it counts what it says and not how long it lives.
@@ -111,12 +125,14 @@ internal sealed class HubTroubles(LocalCluster cluster, IReadOnlyList<Site> site
         }
     }
 
-    private async Task EnsureRunsAsync(CancellationToken ct)
+    private async Task EnsureRunAsync()
     {
-        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, ct);
         if (cluster.Hub.HasExited)
         {
+            history.Add(HappeningKind.Trouble, text: "hub started again");
             await cluster.StartHubAsync();
         }
+
+        await silos.EnsureRunAsync();
     }
 }

@@ -4,7 +4,10 @@ using System.Text.Json;
 namespace AriaCluster.Bench.Reliability;
 
 /// <summary>Reads the tasks from the hub once nothing is broken any more.</summary>
-internal sealed class HubView(LocalCluster cluster, History history)
+/// <param name="cluster">The hub.</param>
+/// <param name="history">What happened.</param>
+/// <param name="mend">Starts what ended by itself meanwhile, as a hub does that the other silos took for dead.</param>
+internal sealed class HubView(LocalCluster cluster, History history, Func<CancellationToken, Task> mend)
 {
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(500);
@@ -15,7 +18,7 @@ internal sealed class HubView(LocalCluster cluster, History history)
         var deadline = history.Now + _patience;
         while (true)
         {
-            var open = await CountOpenAsync(ct);
+            var open = await AskAsync(() => CountOpenAsync(ct), ct);
             if (open == 0)
             {
                 return;
@@ -31,7 +34,25 @@ internal sealed class HubView(LocalCluster cluster, History history)
         }
     }
 
-    public async Task<IReadOnlyList<FinalTask>> ReadAllAsync(CancellationToken ct)
+    public Task<IReadOnlyList<FinalTask>> ReadAllAsync(CancellationToken ct) => AskAsync(() => ReadTasksAsync(ct), ct);
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken ct)
+    {
+        for (var deadline = history.Now + _patience; ; await Task.Delay(_pause, TimeProvider.System, ct))
+        {
+            await mend(ct);
+            try
+            {
+                return await ask();
+            }
+            catch (HttpRequestException) when (history.Now < deadline)
+            {
+                // It has just ended, or its grains begin elsewhere.
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<FinalTask>> ReadTasksAsync(CancellationToken ct)
     {
         var tasks = new List<FinalTask>();
         await foreach (var id in IdsAsync(ct))
