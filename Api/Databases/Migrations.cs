@@ -1,5 +1,3 @@
-using System.Data.Common;
-using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Copies;
 
 namespace AriaCluster.Api.Databases;
@@ -33,16 +31,19 @@ internal sealed partial class Migrations(TimeProvider time, IHostApplicationLife
             await Task.Yield();
             await using var source = await open();
             await using var target = to.ToTarget(time);
-            var result = await new Copier(source, target, author, progress => Volatile.Write(ref _current, begun with { Rows = progress.Rows, Total = progress.Total })).RunAsync(ct);
+            var result = await new Copier(source, target, author, progress => Show(begun with { Rows = progress.Rows, Total = progress.Total })).RunAsync(ct);
             LogDone(log, result.To, result.Rows);
-            Volatile.Write(ref _current, begun with { State = MigrationState.Done, Rows = result.Rows, Total = result.Rows, Written = result.Written, Counts = result.Counts, Noted = result.Noted });
+            Show(begun with { State = MigrationState.Done, Rows = result.Rows, Total = result.Rows, Written = result.Written, Counts = result.Counts, Noted = result.Noted });
         }
-        catch (Exception e) when (e is StorageRefusedException or DbException or IOException or UnauthorizedAccessException or OperationCanceledException)
+        catch (Exception e)
         {
+            // Whatever it was: nobody awaits this, and a copy that goes on for ever would be the last one.
             LogFailed(log, to.Description, e.Message);
-            Volatile.Write(ref _current, Current! with { State = MigrationState.Failed, Error = e.Message });
+            Show(Current! with { State = MigrationState.Failed, Error = e.Message });
         }
     }
+
+    private void Show(MigrationDocument document) => Volatile.Write(ref _current, document);
 
     [LoggerMessage(EventId = 1071, Level = LogLevel.Information, Message = "The database is copied to {Target}: {Rows} rows. What is accepted from now on is not in it")]
     private static partial void LogDone(ILogger log, string target, long rows);

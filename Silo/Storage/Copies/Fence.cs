@@ -14,6 +14,7 @@ internal static class Fence
 {
     /// <param name="row">As it was read.</param>
     /// <param name="at">When the copy began; the same for each attempt at it.</param>
+    /// <exception cref="StorageRefusedException">Its state cannot be read. The message names it.</exception>
     public static StoredRow Apply(StoredRow row, DateTimeOffset at) => (row.Payload, row.Kind) switch
     {
         (null, _) => row,
@@ -28,8 +29,21 @@ internal static class Fence
         where T : class
     {
         var type = (JsonTypeInfo<T>)StateJson.Options.GetTypeInfo(typeof(T));
-        var before = JsonSerializer.Deserialize(row.Payload, type)!;
+        var before = Read(row, type);
         var after = restored(before);
         return ReferenceEquals(before, after) ? row : row with { Payload = JsonSerializer.SerializeToUtf8Bytes(after, type) };
+    }
+
+    private static T Read<T>(StoredRow row, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(row.Payload, type) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException e)
+        {
+            throw new StorageRefusedException($"The state of {row.Name} {row.Key} cannot be read, so it cannot be fenced: {e.Message} `aria db verify` names all such.", e);
+        }
     }
 }
