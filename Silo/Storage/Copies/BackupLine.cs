@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace AriaCluster.Silo.Storage.Copies;
 
@@ -85,7 +85,11 @@ internal static class BackupLine
         return new(table, name, key, version, modifiedOn, payload);
     }
 
-    private static bool IsOneLine(byte[] payload)
+    // White space around it would be lost: who reads the line takes the value alone.
+    private static bool IsOneLine(byte[] payload) =>
+        payload is [> (byte)' ', .., > (byte)' '] or [> (byte)' '] && !payload.AsSpan().ContainsAny("\r\n"u8) && Utf8.IsValid(payload) && IsJson(payload);
+
+    private static bool IsJson(byte[] payload)
     {
         try
         {
@@ -94,7 +98,7 @@ internal static class BackupLine
             {
             }
 
-            return !payload.AsSpan().ContainsAny("\r\n"u8) && payload[0] is not (byte)' ' && payload[^1] is not (byte)' ' && Encoding.UTF8.GetByteCount(Encoding.UTF8.GetString(payload)) == payload.Length;
+            return true;
         }
         catch (JsonException)
         {

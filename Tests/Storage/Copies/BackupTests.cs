@@ -43,6 +43,8 @@ public sealed class BackupTests : IDisposable
             new(CopiedTable.States, StateNames.Cluster, "cluster-b", 2, new DateTime(2026, 1, 2, 3, 4, 5).AddMicroseconds(7), [0xff, 0x00]),
             new(CopiedTable.States, StateNames.Cluster, "cluster-c", 3, new(2026, 1, 2, 3, 4, 5), """{"ä":"\u0001 \\ \""}"""u8.ToArray()),
             new(CopiedTable.States, StateNames.Cluster, "cluster-d", 4, new(2026, 1, 2, 3, 4, 5), null),
+            new(CopiedTable.States, StateNames.Cluster, "cluster-e", 5, new(2026, 1, 2, 3, 4, 5), "\t{}\t"u8.ToArray()),
+            new(CopiedTable.States, StateNames.Cluster, "cluster-f", 6, new(2026, 1, 2, 3, 4, 5), "7"u8.ToArray()),
         ];
         var file = _rig.NewFile("a.backup");
         await BackupFile.CreateAsync(file, new CopyRig.Rows([.. rows]), TimeProvider.System, _ => { }, Cancellation);
