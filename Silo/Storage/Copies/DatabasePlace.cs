@@ -92,7 +92,7 @@ internal sealed record DatabasePlace(StorageKind Kind, string? Folder, string? C
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, Timeout = 5 }.ToString());
         await connection.OpenAsync(ct);
-        await using var take = new NpgsqlCommand("SELECT pg_try_advisory_lock(1634888033, 1)", connection);
+        await using var take = new NpgsqlCommand(OwnerLock.Take, connection);
         return await SnapshotAsync(connection, Description, isInUse: !(bool)(await take.ExecuteScalarAsync(ct))!, held: null, ct);
     }
 

@@ -50,10 +50,10 @@ internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bo
             {
                 var known = _isEmpty && table == CopiedTable.States ? [] : await ReadAsync(transaction, table, after, upTo, ct);
                 var missing = rows.Where(row => !known.Remove((row.Key, row.Name), out var there) || !there.IsSame(row)).ToArray();
-                var triggers = await DisableTaskTriggersAsync(transaction, ct);
+                var enable = await DisableTaskTriggersAsync(transaction, ct);
                 await RemoveAsync(transaction, table, [.. known.Values], ct);
                 await WriteAsync(transaction, table, missing, ct);
-                await EnableTaskTriggersAsync(transaction, triggers, ct);
+                await Connection.ExecuteAsync(new CommandDefinition(enable, transaction: transaction, cancellationToken: ct));
                 written = missing.Length + known.Count;
             },
             ct);
@@ -96,12 +96,10 @@ internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bo
     protected static bool IsFilledLater(StoredRow row) => row.Name == StateNames.Batch || row.Payload.AsSpan().IndexOf("\"submission\":"u8) >= 0;
 
     /// <summary>Until the end of the transaction nothing follows from rows of the table tasks.</summary>
-    /// <returns>What to give back at its end.</returns>
+    /// <returns>The statement that undoes this, for the transaction's end.</returns>
     protected abstract Task<string> DisableTaskTriggersAsync(DbTransaction transaction, CancellationToken ct);
 
-    protected abstract Task EnableTaskTriggersAsync(DbTransaction transaction, string triggers, CancellationToken ct);
-
-    /// <summary>Writes states of one table, over those that are there.</summary>
+    /// <summary>Writes states over those that are there.</summary>
     protected abstract Task WriteStatesAsync(DbTransaction transaction, IReadOnlyList<StoredRow> rows, CancellationToken ct);
 
     /// <summary>Inserts rows of a table, each a JSON object.</summary>

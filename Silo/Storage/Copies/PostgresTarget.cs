@@ -77,9 +77,6 @@ internal sealed class PostgresTarget(PostgresDatabase database, TimeProvider tim
         return "ALTER TABLE tasks ENABLE TRIGGER USER";
     }
 
-    protected override Task EnableTaskTriggersAsync(DbTransaction transaction, string triggers, CancellationToken ct) =>
-        Connection.ExecuteAsync(new CommandDefinition(triggers, transaction: transaction, cancellationToken: ct));
-
     private static NpgsqlParameter Keys(IReadOnlyList<StoredRow> rows) => List(rows.Select(row => row.Key), NpgsqlDbType.Text);
 
     private static NpgsqlParameter Names(IReadOnlyList<StoredRow> rows) => List(rows.Select(row => row.Name), NpgsqlDbType.Text);

@@ -97,25 +97,28 @@ internal sealed class Restoring(string backup, DatabasePlace place, bool force, 
         }
     }
 
-    private bool IsEmpty()
+    private bool IsEmpty() => TryCountStates() == 0;
+
+    // Null where the database is damaged. Where it is not, opening and closing it moves its log into the file.
+    private long? TryCountStates()
     {
         try
         {
             using var connection = new SqliteConnection($"Data Source={place.File};Pooling=false");
             connection.Open();
             using var count = new SqliteCommand("SELECT count(*) FROM OrleansStorage", connection);
-            return (long)count.ExecuteScalar()! == 0;
+            return (long)count.ExecuteScalar()!;
         }
         catch (SqliteException)
         {
-            return false;
+            return null;
         }
     }
 
-    // Opening and closing it moves its log into the file. Where that fails the database is damaged: then the log is kept beside it.
+    // With its log, if that could not be moved into the file.
     private void KeepFile(string folder)
     {
-        IsEmpty();
+        _ = TryCountStates();
         foreach (var suffix in new[] { "", "-wal" })
         {
             if (File.Exists(place.File + suffix))

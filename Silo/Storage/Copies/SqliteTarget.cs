@@ -68,9 +68,6 @@ internal sealed class SqliteTarget(IDatabase database, TimeProvider time, bool r
         return string.Join(";\n", triggers.Select(trigger => trigger.Sql));
     }
 
-    protected override Task EnableTaskTriggersAsync(DbTransaction transaction, string triggers, CancellationToken ct) =>
-        Connection.ExecuteAsync(new CommandDefinition(triggers, transaction: transaction, cancellationToken: ct));
-
     // As Orleans' statements write it, with a fraction only where another database had one.
     private static string Text(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture);
 

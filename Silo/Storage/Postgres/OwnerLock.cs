@@ -11,16 +11,24 @@ namespace AriaCluster.Silo.Storage.Postgres;
 internal sealed class OwnerLock : IAsyncDisposable
 {
     /// <summary>Takes the lock as a silo does until the end of the transaction; false if an exclusive owner has it.</summary>
-    public const string Join = "SELECT pg_try_advisory_xact_lock_shared(1634888033, 1)";
+    public const string Join = $"SELECT pg_try_advisory_xact_lock_shared({Class}, 1)";
 
-    private const string Take = "SELECT pg_try_advisory_lock(1634888033, 1)";
-    private const string TakeShared = "SELECT pg_try_advisory_lock_shared(1634888033, 1)";
+    /// <summary>Takes the lock for the session as the only owner; false if anybody has it.</summary>
+    public const string Take = $"SELECT pg_try_advisory_lock({Class}, 1)";
+
+    /// <summary>Waits, until the end of the transaction, for those who apply scripts.</summary>
+    public const string TakeTurn = $"SELECT pg_advisory_xact_lock({Class}, 2)";
+
+    private const string TakeShared = $"SELECT pg_try_advisory_lock_shared({Class}, 1)";
+
+    // "aria" in ASCII, so that locks of other programs on the same server are not taken for ours.
+    private const string Class = "1634888033";
 
     // Whoever has the lock, in whichever mode, except this session.
-    private const string Holders = """
+    private const string Holders = $"""
         SELECT a.pid, a.application_name, coalesce(host(a.client_addr), 'this machine')
         FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-        WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 1634888033 AND l.objid = 1 AND l.objsubid = 2
+        WHERE l.locktype = 'advisory' AND l.granted AND l.classid = {Class} AND l.objid = 1 AND l.objsubid = 2
             AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND l.pid <> pg_backend_pid()
         """;
 

@@ -164,7 +164,7 @@ internal sealed class PostgresDatabase : IDatabase
         await using var connection = new NpgsqlConnection(_options.ConnectionString);
         await connection.OpenAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var turn = new NpgsqlCommand("SELECT pg_advisory_xact_lock(1634888033, 2)", connection, transaction))
+        await using (var turn = new NpgsqlCommand(OwnerLock.TakeTurn, connection, transaction))
         {
             await turn.ExecuteNonQueryAsync(ct);
         }

@@ -146,16 +146,9 @@ internal sealed class SqliteDatabase : IDatabase
     // SQLite gives the log and what else it puts beside a file that file's mode.
     private void CreateFile()
     {
-        if (!OperatingSystem.IsWindows() && !System.IO.File.Exists(File))
-        {
-            var creation = new FileStreamOptions
-            {
-                Mode = FileMode.OpenOrCreate,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            };
-            using var file = new FileStream(File, creation);
-        }
+        var creation = PrivateFolder.NewFile();
+        creation.Mode = FileMode.OpenOrCreate;
+        using var file = new FileStream(File, creation);
     }
 
     // The journal mode is stored in the file; with it set, readers never wait for the writer.

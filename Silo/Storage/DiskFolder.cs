@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace AriaCluster.Silo.Storage.Copies;
+namespace AriaCluster.Silo.Storage;
 
 /// <summary>A folder on the disk.</summary>
 internal static partial class DiskFolder
