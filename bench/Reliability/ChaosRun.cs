@@ -96,7 +96,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
         _workerDisk = await CreatedAsync(SmallDisk.TryCreateAsync(Path.Combine(folder, "small"), SmallDiskBytes), "disk filled");
         foreach (var name in _workers)
         {
-            var link = new WireLink(_cluster.Port, new Witness(_history, name, deaf: options.Without == "fencing"));
+            var link = new CuttableLink(_cluster.Port, new Witness(_history, name, deaf: options.Without == "fencing").NewTap);
             var disk = name == _workers[^1] ? _workerDisk?.Path : null;
             var site = new Site(name, _cluster, link, _history, disk, WorkerSettings(name, link, disk));
             _sites.Add(site);
@@ -122,7 +122,7 @@ internal sealed class ChaosRun(ChaosOptions options, string folder) : IAsyncDisp
         ? []
         : [$"--Hub:Data={Path.Combine(_hubDisk.Path, "hub")}", $"--Hub:AdminKeyFile={Path.Combine(folder, "keys", "admin.key")}"];
 
-    private string[] WorkerSettings(string name, WireLink link, string? disk) =>
+    private string[] WorkerSettings(string name, CuttableLink link, string? disk) =>
     [
         $"--Worker:Hub=http://127.0.0.1:{link.Port}", "--Worker:Slots=8", "--Worker:Lanes=2",
         .. disk is null ? Array.Empty<string>() : [$"--Worker:Data={Path.Combine(disk, name)}", $"--Worker:TokenFile={Path.Combine(_cluster.WorkerData(name), "token")}"],

@@ -1,14 +1,14 @@
 namespace AriaCluster.Bench.Reliability;
 
 /// <summary>A worker of the run: its processes, its link, and what is the matter with it just now.</summary>
-internal sealed class Site(string name, LocalCluster cluster, WireLink link, History history, string? disk, string[] settings) : IAsyncDisposable
+internal sealed class Site(string name, LocalCluster cluster, CuttableLink link, History history, string? disk, string[] settings) : IAsyncDisposable
 {
     private static readonly TimeSpan _lately = TimeSpan.FromSeconds(1);
     private long _lastFetch = -_lately.Ticks;
 
     public string Name => name;
 
-    public WireLink Link => link;
+    public CuttableLink Link => link;
 
     public Silence Silence { get; } = new(history);
 

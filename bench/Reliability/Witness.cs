@@ -11,13 +11,27 @@ namespace AriaCluster.Bench.Reliability;
 /// <param name="deaf">Whether the worker is kept from hearing that an attempt is superseded: the hub's fence then has no effect on it.</param>
 internal sealed class Witness(History history, string worker, bool deaf)
 {
-    /// <summary>One connection's reports that wait for their answer, by the frame's number.</summary>
-    public sealed class Exchange
+    /// <summary>Listens to one more connection.</summary>
+    public LinkTap NewTap()
     {
-        public Dictionary<long, ImmutableArray<PartReport>> Reports { get; } = [];
+        var (exchange, fromWorker, fromHub) = (new Exchange(), new FrameReader(), new FrameReader());
+        return new(read => fromWorker.Take(read).Select(ToHub), read => fromHub.Take(read).Select(ToWorker));
+
+        ReadOnlyMemory<byte> ToHub(WireUnit unit)
+        {
+            if (unit.Text is { } text)
+            {
+                NoteWorker(exchange, text);
+            }
+
+            return unit.Raw;
+        }
+
+        ReadOnlyMemory<byte> ToWorker(WireUnit unit) =>
+            unit.Text is { } text && NoteHub(exchange, text) is { } changed ? FrameReader.Compose(changed) : unit.Raw;
     }
 
-    public void FromWorker(Exchange exchange, byte[] text)
+    private void NoteWorker(Exchange exchange, byte[] text)
     {
         if (Read<WorkerFrame>(text) is not { Reports: { } reports } frame)
         {
@@ -35,8 +49,8 @@ internal sealed class Witness(History history, string worker, bool deaf)
         }
     }
 
-    /// <summary>What the worker is to get instead of the message; null for the message itself.</summary>
-    public byte[]? FromHub(Exchange exchange, byte[] text)
+    // What the worker is to get instead of the message; null for the message itself.
+    private byte[]? NoteHub(Exchange exchange, byte[] text)
     {
         if (Read<HubFrame>(text) is not { } frame)
         {
@@ -75,4 +89,10 @@ internal sealed class Witness(History history, string worker, bool deaf)
     }
 
     private static T? Read<T>(byte[] text) => JsonSerializer.Deserialize<T>(text, WireJson.Options);
+
+    /// <summary>One connection's reports that wait for their answer, by the frame's number.</summary>
+    private sealed class Exchange
+    {
+        public Dictionary<long, ImmutableArray<PartReport>> Reports { get; } = [];
+    }
 }

@@ -1,8 +1,9 @@
-namespace AriaCluster.Bench.Reliability;
+namespace AriaCluster.Tests.Support.Processes;
 
 /// <summary>What a link lets through.</summary>
 internal enum LinkState
 {
+    /// <summary>Everything.</summary>
     Whole = 0,
 
     /// <summary>Nothing.</summary>

@@ -1,38 +1,40 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace AriaCluster.Tests.EndToEnd;
+namespace AriaCluster.Tests.Support.Processes;
 
 /// <summary>
-/// A TCP relay between a worker and its hub. Cut, it swallows what comes from either side and closes nothing, as a
-/// network does that has lost its route; mended, it closes what it swallowed from, and new connections pass.
+/// The way between a worker and its hub. Cut, in both directions or in one, it swallows what comes and closes nothing, as a network does
+/// that lost a route; mended, it closes what it swallowed from, and new connections pass.
 /// </summary>
 internal sealed class CuttableLink : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly int _target;
+    private readonly Func<LinkTap> _newTap;
     private readonly Task _accepting;
     private readonly List<Task> _relays = [];
     private CancellationTokenSource _connections = new();
-    private volatile bool _cut;
+    private volatile LinkState _state;
 
-    public CuttableLink(int targetPort)
+    /// <param name="targetPort">The hub's, on this machine.</param>
+    /// <param name="newTap">Makes the tap of each connection; null for none.</param>
+    public CuttableLink(int targetPort, Func<LinkTap>? newTap = null)
     {
-        _target = targetPort;
+        (_target, _newTap) = (targetPort, newTap ?? (() => LinkTap.None));
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    public void Cut() => _cut = true;
+    public void Cut(LinkState state = LinkState.Cut) => _state = state;
 
     public async Task MendAsync()
     {
-        _cut = false;
-        await _connections.CancelAsync();
-        _connections = new CancellationTokenSource();
+        _state = LinkState.Whole;
+        await Interlocked.Exchange(ref _connections, new CancellationTokenSource()).CancelAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -51,6 +53,7 @@ internal sealed class CuttableLink : IAsyncDisposable
             while (true)
             {
                 var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                _relays.RemoveAll(relay => relay.IsCompletedSuccessfully);
                 _relays.Add(RelayAsync(client, _connections.Token));
             }
         }
@@ -66,16 +69,17 @@ internal sealed class CuttableLink : IAsyncDisposable
         using var worker = client;
         using var hub = new TcpClient { NoDelay = true };
         worker.NoDelay = true;
+        var tap = _newTap();
         try
         {
             await hub.ConnectAsync(IPAddress.Loopback, _target, end.Token);
-            await Task.WhenAny(
-                CopyAsync(worker.GetStream(), hub.GetStream(), end.Token),
-                CopyAsync(hub.GetStream(), worker.GetStream(), end.Token));
+            await await Task.WhenAny(
+                CopyAsync(worker.GetStream(), hub.GetStream(), LinkState.Mute, tap.ToHub, end.Token),
+                CopyAsync(hub.GetStream(), worker.GetStream(), LinkState.Deaf, tap.ToWorker, end.Token));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or InvalidOperationException)
         {
-            // The hub is not there, or the link is mended or disposed.
+            // The hub is not there, either side is gone, or the link is mended or disposed.
         }
         finally
         {
@@ -83,22 +87,19 @@ internal sealed class CuttableLink : IAsyncDisposable
         }
     }
 
-    private async Task CopyAsync(NetworkStream from, NetworkStream to, CancellationToken cancellation)
+    private async Task CopyAsync(
+        NetworkStream from, NetworkStream to, LinkState cutBy, Func<ReadOnlyMemory<byte>, IEnumerable<ReadOnlyMemory<byte>>> tap, CancellationToken ct)
     {
         var buffer = new byte[16 * 1024];
-        try
+        while (await from.ReadAsync(buffer, ct) is > 0 and var count)
         {
-            while (await from.ReadAsync(buffer, cancellation) is > 0 and var count)
+            foreach (var piece in tap(buffer.AsMemory(0, count)))
             {
-                if (!_cut)
+                if (_state != LinkState.Cut && _state != cutBy)
                 {
-                    await to.WriteAsync(buffer.AsMemory(0, count), cancellation);
+                    await to.WriteAsync(piece, ct);
                 }
             }
-        }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
-        {
-            // Either side is gone.
         }
     }
 }
