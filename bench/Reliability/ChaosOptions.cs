@@ -40,8 +40,8 @@ internal sealed record ChaosOptions
     /// <summary>The protection that is removed, if any.</summary>
     public string? Without { get; private init; }
 
-    /// <summary>The trouble that shows whether that protection is there.</summary>
-    public string? Test => Without is null ? null : _protections[Without];
+    /// <summary>The trouble that tells whether that protection is there.</summary>
+    public string? Telling => Without is null ? null : _protections[Without];
 
     public string? Keep { get; private init; }
 

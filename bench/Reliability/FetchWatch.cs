@@ -15,12 +15,13 @@ internal sealed class FetchWatch(IReadOnlyList<Site> sites, History history, Tim
     private readonly ConditionalWeakTable<OriginRequest, Fetch> _fetches = [];
     private readonly ConcurrentDictionary<int, Site> _owners = [];
     private int _unguarded;
+    private int _unknown;
 
     /// <summary>Pieces that went to a worker after its lease while its guards were frozen by this program.</summary>
     public int Unguarded => _unguarded;
 
     /// <summary>Requests whose client was gone before it could be told who it was.</summary>
-    public int Unknown { get; private set; }
+    public int Unknown => _unknown;
 
     /// <summary>When its first piece was sent; the beginning for one of which none was.</summary>
     public TimeSpan SinceOf(OriginRequest request) => _fetches.TryGetValue(request, out var fetch) ? fetch.Since : TimeSpan.Zero;
@@ -63,7 +64,11 @@ internal sealed class FetchWatch(IReadOnlyList<Site> sites, History history, Tim
     private Fetch Find(OriginRequest request)
     {
         var site = Sockets.InodeOf(request.ClientPort, request.ServerPort) is { } inode ? Known(inode) ?? Anew(inode) : null;
-        Unknown += site is null ? 1 : 0;
+        if (site is null)
+        {
+            Interlocked.Increment(ref _unknown);
+        }
+
         return new(site, history.Now);
     }
 

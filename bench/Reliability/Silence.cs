@@ -19,7 +19,8 @@ internal sealed class Silence(History history)
         }
     }
 
-    public void Begin()
+    /// <summary>From now on a trouble is in the way, until what is returned is disposed of.</summary>
+    public IDisposable Begin()
     {
         lock (_lock)
         {
@@ -28,13 +29,20 @@ internal sealed class Silence(History history)
                 _since = history.Now;
             }
         }
+
+        return new Ending(this);
     }
 
-    public void End()
+    private void End()
     {
         lock (_lock)
         {
             _troubles--;
         }
+    }
+
+    private sealed class Ending(Silence silence) : IDisposable
+    {
+        public void Dispose() => silence.End();
     }
 }

@@ -5,52 +5,44 @@ internal sealed class SiteTroubles(IReadOnlyList<Site> sites, History history, T
 {
     public IEnumerable<Trouble> All =>
     [
-        new("agent killed", 2, MustHit: true, (random, ct) => AtAsync(random, "agent killed", silent: true, KillAgentAsync, ct)),
-        new("guard killed", 2, MustHit: true, (random, ct) => AtAsync(random, "guard killed", silent: false, (site, _, _) => EachAsync(site.Guards, process => process.Kill()), ct)),
-        new("aria2c killed", 2, MustHit: true, (random, ct) => AtAsync(random, "aria2c killed", silent: false, (site, _, _) => EachAsync(site.Aria2, process => process.Kill()), ct)),
-        new("agent frozen beyond the lease", 1, MustHit: false, (random, ct) => AtAsync(random, "agent frozen", silent: true, FreezeAgentAsync, ct)),
-        new("aria2c frozen beyond the lease", 1, MustHit: false, (random, ct) => AtAsync(random, "aria2c frozen", silent: false, FreezeAria2Async, ct)),
-        new("guard frozen beyond the lease", 1, MustHit: false, (random, ct) => AtAsync(random, "guard frozen and link cut", silent: false, FreezeGuardAsync, ct)),
-        new("link cut beyond the lease", 1, MustHit: false, (random, ct) => AtAsync(random, "link cut", silent: true, (site, r, c) => CutAsync(site, LinkState.Cut, BeyondLease(r), c), ct)),
-        new("link cut for a moment", 2, MustHit: false, (random, ct) => AtAsync(random, "link cut for a moment", silent: true, (site, r, c) => CutAsync(site, LinkState.Cut, Moment(r), c), ct)),
-        new("link half open", 1, MustHit: false, (random, ct) => AtAsync(random, "link half open", silent: true, HalfOpenAsync, ct)),
-        .. sites.Any(site => site.Disk is not null)
-            ? new Trouble[] { new("disk filled", 1, MustHit: false, (random, ct) => AtAsync(random, "disk filled", silent: false, FillDiskAsync, ct, site => site.Disk is not null)) }
-            : [],
+        Of("agent killed", 2, KillAgentAsync, mustHit: true, silences: true),
+        Of("guard killed", 2, (site, _, _) => EachAsync(site.Guards, process => process.Kill()), mustHit: true),
+        Of("aria2c killed", 2, (site, _, _) => EachAsync(site.Aria2, process => process.Kill()), mustHit: true),
+        Of("agent frozen beyond the lease", 1, FreezeAgentAsync, silences: true),
+        Of("aria2c frozen beyond the lease", 1, FreezeAria2Async),
+        Of("guard frozen beyond the lease", 1, FreezeGuardAsync),
+        Of("link cut beyond the lease", 1, (site, random, ct) => CutAsync(site, LinkState.Cut, BeyondLease(random), ct), silences: true),
+        Of("link cut for a moment", 2, (site, random, ct) => CutAsync(site, LinkState.Cut, Moment(random), ct), silences: true),
+        Of("link half open", 1, HalfOpenAsync, silences: true),
+        .. sites.Any(HasDisk) ? [Of("disk filled", 1, FillDiskAsync, suits: HasDisk)] : Array.Empty<Trouble>(),
     ];
+
+    private static bool HasDisk(Site site) => site.Disk is not null;
 
     private TimeSpan BeyondLease(Random random) => lease + TimeSpan.FromSeconds(6 + random.NextDouble() * 4);
 
     private static TimeSpan Moment(Random random) => TimeSpan.FromSeconds(0.3 + random.NextDouble() * 1.5);
 
-    // True if the worker was fetching when it began. Troubles of one worker come one after the other, those of several overlap.
-    private async Task<bool> AtAsync(
-        Random random, string what, bool silent, Func<Site, Random, CancellationToken, Task> act, CancellationToken ct, Func<Site, bool>? suits = null)
-    {
-        var site = await ChosenAsync([.. sites.Where(site => suits?.Invoke(site) ?? true)], random, ct);
-        await site.Turn.WaitAsync(ct);
-        if (silent)
+    // Troubles of one worker come one after the other, those of several overlap. One that silences keeps its worker from renewing its lease.
+    private Trouble Of(
+        string name, int weight, Func<Site, Random, CancellationToken, Task> act, bool mustHit = false, bool silences = false, Func<Site, bool>? suits = null) =>
+        new(name, weight, mustHit, async (random, ct) =>
         {
-            site.Silence.Begin();
-        }
-
-        try
-        {
-            var hit = site.IsFetching;
-            history.Add(HappeningKind.Trouble, site.Name, text: what);
-            await act(site, random, ct);
-            return hit;
-        }
-        finally
-        {
-            if (silent)
+            var site = await ChosenAsync([.. sites.Where(site => suits?.Invoke(site) ?? true)], random, ct);
+            await site.Turn.WaitAsync(ct);
+            try
             {
-                site.Silence.End();
+                using var silence = silences ? site.Silence.Begin() : null;
+                var hit = site.IsFetching;
+                history.Add(HappeningKind.Trouble, site.Name, text: name);
+                await act(site, random, ct);
+                return hit;
             }
-
-            site.Turn.Release();
-        }
-    }
+            finally
+            {
+                site.Turn.Release();
+            }
+        });
 
     // One that fetches and is in no other trouble, if there is one within a moment: else there is nothing to be learned.
     private static async Task<Site> ChosenAsync(Site[] fit, Random random, CancellationToken ct)
@@ -97,9 +89,11 @@ internal sealed class SiteTroubles(IReadOnlyList<Site> sites, History history, T
         var guards = site.Guards;
         site.IsUnguarded = true;
         await EachAsync(guards, process => process.Stop());
-        site.Silence.Begin();
-        await CutAsync(site, LinkState.Cut, BeyondLease(random), ct);
-        site.Silence.End();
+        using (site.Silence.Begin())
+        {
+            await CutAsync(site, LinkState.Cut, BeyondLease(random), ct);
+        }
+
         await EachAsync(guards, process => process.Continue());
 
         // A guard that wakes looks once a second.

@@ -14,11 +14,13 @@ internal sealed class Submitter(LocalCluster cluster, History history, ChaosOpti
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(200);
     private readonly Random _random = new(options.Seed + 1);
     private readonly HttpClient _client = new(new SocketsHttpHandler { MaxConnectionsPerServer = 64 }) { Timeout = _patience };
+    private int _lost;
 
     /// <summary>The tasks by the id that the hub gave.</summary>
     public ConcurrentDictionary<string, LoadTask> Accepted { get; } = [];
 
-    public int Lost { get; private set; }
+    /// <summary>How many answers were thrown away.</summary>
+    public int Lost => _lost;
 
     public async Task RunAsync(IReadOnlyList<LoadTask> tasks, CancellationToken ct)
     {
@@ -46,7 +48,7 @@ internal sealed class Submitter(LocalCluster cluster, History history, ChaosOpti
             {
                 if (throwAway && tries == 0)
                 {
-                    Lost++;
+                    Interlocked.Increment(ref _lost);
                     continue;
                 }
 

@@ -61,7 +61,7 @@ internal sealed class Troublemaker(IReadOnlyList<Trouble> troubles, History hist
         // Drawn without putting back, so that each comes in its turn also in a short run.
         if (_bag.Count == 0)
         {
-            _bag.AddRange(troubles.SelectMany(trouble => Enumerable.Repeat(trouble, trouble.Name == options.Test ? OftenWeight : trouble.Weight)));
+            _bag.AddRange(troubles.SelectMany(trouble => Enumerable.Repeat(trouble, trouble.Name == options.Telling ? OftenWeight : trouble.Weight)));
             _random.Shuffle(CollectionsMarshal.AsSpan(_bag));
         }
 
