@@ -108,7 +108,7 @@ internal sealed class Explainer
 
     private WaitReason? Away() =>
         _part.BytesOn is { } name && !IsBlamed(name)
-            && _roster.Find(name) is { } holder && holder.Meets(_part.Tags) && holder.IsAwaitedUntil(_terms.Now, _terms.PatienceFor(_part.SpentSeconds)) is { } until
+            && _roster.Find(name) is { } holder && holder.Meets(_part.Tags) && holder.AwaitedUntil(_terms.Now, _terms.PatienceFor(_part.SpentSeconds)) is { } until
             ? Of("away", $"{name} holds bytes of it, is away, and is waited for until {Clock(until + _terms.Ahead)}")
             : null;
 

@@ -43,7 +43,7 @@ internal sealed class PendingQueue
                 return false;
             }
 
-            // The task table does not say how much is kept, and how long that took; who told of the end of the attempt did.
+            // The task table says neither how much is kept nor how long that took; the news of the attempt's end did.
             if (entry.LastAttempt == _entries[known].LastAttempt && entry.BytesOn == _entries[known].BytesOn)
             {
                 entry.KeptBytes = entry.KeptBytes < 0 ? _entries[known].KeptBytes : entry.KeptBytes;

@@ -109,7 +109,7 @@ internal sealed class Planning
 
         var holder = part.BytesOn is null || blamed.Contains(part.BytesOn) ? null : _roster.Find(part.BytesOn);
         // It is looked for again soon, for it may be back at any time.
-        return holder is not null && holder.Meets(group.Demand.Rules) && holder.IsAwaitedUntil(_terms.Now, _terms.PatienceFor(part.SpentSeconds)) is not null
+        return holder is not null && holder.Meets(group.Demand.Rules) && holder.AwaitedUntil(_terms.Now, _terms.PatienceFor(part.SpentSeconds)) is not null
             ? _terms.Now + PauseOf(group)
             : null;
     }

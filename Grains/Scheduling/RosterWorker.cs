@@ -75,9 +75,16 @@ internal sealed class RosterWorker(WorkerRoom room)
     public bool Meets(ImmutableArray<TagRule> rules) => rules.AreMetBy(Room.Tags);
 
     /// <summary>Until when it is waited for while it is away; null if nobody waits for it, or no longer.</summary>
-    public DateTimeOffset? IsAwaitedUntil(DateTimeOffset now, TimeSpan patience) =>
-        Room is { Alive: false, Availability: WorkerAvailability.Open } && Room.AwaySince is { } since
-            && since + (Room.HasLeft && _startedAnew < patience ? _startedAnew : patience) is var until && until > now ? until : null;
+    public DateTimeOffset? AwaitedUntil(DateTimeOffset now, TimeSpan patience)
+    {
+        if (Room is not { Alive: false, Availability: WorkerAvailability.Open, AwaySince: { } since })
+        {
+            return null;
+        }
+
+        var until = since + (Room.HasLeft && _startedAnew < patience ? _startedAnew : patience);
+        return until > now ? until : null;
+    }
 
     private void Hide(long bytes)
     {

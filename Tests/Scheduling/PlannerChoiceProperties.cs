@@ -41,7 +41,7 @@ public sealed class PlannerChoiceProperties
     [Fact]
     public void APartWaitsForTheWorkerThatHasItsBytesAndIsAwayForAMoment() => AnyScene.Holds((scene, plan) =>
         plan.All(planned => planned.Part.BytesOn is not { } name || planned.Part.FailedOn.Contains(name)
-            || scene.Roster.Find(name) is not { } holder || !holder.Meets(planned.Part.Tags) || holder.IsAwaitedUntil(Now, TermsAt(Now).PatienceFor(planned.Part.SpentSeconds)) is null));
+            || scene.Roster.Find(name) is not { } holder || !holder.Meets(planned.Part.Tags) || holder.AwaitedUntil(Now, TermsAt(Now).PatienceFor(planned.Part.SpentSeconds)) is null));
 
     // All hosts of these scenes have limits of starts.
     [Fact]

@@ -1,7 +1,7 @@
-using AriaCluster.Workers;
 using System.Collections.Immutable;
 using AriaCluster.Scheduling;
 using AriaCluster.Tasks;
+using AriaCluster.Workers;
 using static AriaCluster.Tests.Scheduling.PendingSamples;
 
 namespace AriaCluster.Tests.Scheduling;
