@@ -77,10 +77,11 @@ internal sealed class DbVerb : IVerb
     {
         var (file, folder) = (FindBackup(invocation.Get(_file)!, invocation.Get(_overwrite)), DatabaseFolder.Of(invocation.Get(_data), invocation.Shell));
         var result = default(JsonElement);
-        if (folder.IsMemory || invocation.NamesHub && invocation.Get(_data) is null)
+        var isNamed = invocation.NamesHub && invocation.Get(_data) is null;
+        if (isNamed || folder.IsMemory)
         {
-            using var hub = invocation.Get(_data) is null && invocation.NamesHub ? null : folder.Hub();
-            await new BackupDownload(hub ?? invocation.Hub, file).RunAsync(
+            using var own = isNamed ? null : folder.Hub();
+            await new BackupDownload(own ?? invocation.Hub, file).RunAsync(
                 async draft => result = await VerifyAsync(invocation, new("verify", File: draft)), invocation.Canceled);
         }
         else
