@@ -43,11 +43,11 @@ internal sealed class PendingQueue
                 return false;
             }
 
-            // The task table says neither how much is kept nor how long that took; the news of the attempt's end did.
+            // The task table says neither how much is kept nor exactly how long that took; the news of the attempt's end did.
             if (entry.LastAttempt == _entries[known].LastAttempt && entry.BytesOn == _entries[known].BytesOn)
             {
                 entry.KeptBytes = entry.KeptBytes < 0 ? _entries[known].KeptBytes : entry.KeptBytes;
-                entry.SpentSeconds = Math.Max(entry.SpentSeconds, _entries[known].SpentSeconds);
+                entry.SpentSeconds = _entries[known].SpentSeconds > 0 ? _entries[known].SpentSeconds : entry.SpentSeconds;
             }
 
             Kill(known);
@@ -126,7 +126,7 @@ internal sealed class PendingQueue
             || (entry.LastAttempt == known.LastAttempt
                 && ((entry.Group, entry.Position, entry.Tie, entry.NotBefore, entry.BytesOn, entry.Blame, entry.LengthBytes)
                         != (known.Group, known.Position, known.Tie, known.NotBefore, known.BytesOn, known.Blame, known.LengthBytes)
-                    || entry.KeptBytes > known.KeptBytes || entry.SpentSeconds > known.SpentSeconds));
+                    || entry.KeptBytes > known.KeptBytes || (known.SpentSeconds == 0 && entry.SpentSeconds > 0)));
 
     private void Place(int slot, long wake)
     {

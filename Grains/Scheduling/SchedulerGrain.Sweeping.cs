@@ -155,9 +155,10 @@ internal sealed partial class SchedulerGrain
         }
     }
 
-    private static PendingPart ToPending(IndexedTask task) => ToPending(task, Blame.Parse(task.Avoid));
+    // How long a worker has worked on it, the table does not say: no longer than since it was begun.
+    private PendingPart ToPending(IndexedTask task) => ToPending(task, Blame.Parse(task.Avoid));
 
-    private static PendingPart ToPending(IndexedTask task, Blame? blame) => new(
+    private PendingPart ToPending(IndexedTask task, Blame? blame) => new(
         task.Id,
         0,
         task.Attempt,
@@ -174,6 +175,7 @@ internal sealed partial class SchedulerGrain
         task.Tie)
     {
         FailedOn = blame?.Workers ?? [],
+        SpentSeconds = task is { BytesOn: not null, StartedAt: { } since } ? (int)Math.Clamp((_time.GetUtcNow() - since).TotalSeconds, 0, int.MaxValue) : 0,
     };
 
     [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "The queue is rebuilt: {Pending} parts after {Took}")]

@@ -80,6 +80,25 @@ public sealed class SilentWorkerTests
     }
 
     [Fact]
+    public async Task AHubThatWasStartedMeanwhileWaitsForItToo()
+    {
+        await using var scene = await Scene.StartAsync();
+        var (silent, id) = await RunAsync(scene);
+        await scene.PassAsync(TimeSpan.FromMinutes(2));
+        var other = scene.AddWorker("w2", slots: 1).Complete();
+
+        silent.IsAwake = false;
+        await scene.PassAsync(TimeSpan.FromSeconds(50));
+        await scene.Cluster.RestartAsync();
+        await scene.PassAsync(TimeSpan.FromSeconds(60));
+        Assert.Equal(DownloadStatus.Pending, await scene.StatusOfAsync(id));
+        silent.Complete().IsAwake = true;
+
+        await scene.UntilAsync(id, DownloadStatus.Completed);
+        Assert.Empty(other.Begun);
+    }
+
+    [Fact]
     public async Task ItIsWaitedForNoLongerThanItHadWorked()
     {
         await using var scene = await Scene.StartAsync();

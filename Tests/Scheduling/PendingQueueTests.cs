@@ -41,8 +41,8 @@ public sealed class PendingQueueTests
         var lost = Part(1) with { LastAttempt = 2, BytesOn = "w1", KeptBytes = 7, SpentSeconds = 60 };
         var queue = QueueOf(lost);
 
-        Assert.False(queue.Put(lost with { KeptBytes = null, SpentSeconds = 0 }, Now));
-        Assert.True(queue.Put(lost with { KeptBytes = null, SpentSeconds = 0, Position = 99 }, Now));
+        Assert.False(queue.Put(lost with { KeptBytes = null, SpentSeconds = 90 }, Now));
+        Assert.True(queue.Put(lost with { KeptBytes = null, SpentSeconds = 90, Position = 99 }, Now));
         Assert.Equal((7, 60), (queue.Find(TaskIdOf(1), 0)!.KeptBytes, queue.Find(TaskIdOf(1), 0)!.SpentSeconds));
         Assert.True(queue.Put(lost with { KeptBytes = null, SpentSeconds = 0, BytesOn = "w2" }, Now));
         Assert.Equal(0, queue.Find(TaskIdOf(1), 0)!.SpentSeconds);

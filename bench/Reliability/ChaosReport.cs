@@ -7,7 +7,7 @@ internal sealed class ChaosReport(
     ChaosOptions options, IReadOnlyList<Happening> history, Troublemaker troublemaker, Refetch refetch, FetchWatch watch, Submitter submitter,
     IReadOnlyList<FinalTask> tasks, IReadOnlyList<string> skipped)
 {
-    private const double MostAgain = 0.10;
+    private const double MostTwice = 0.10;
     private const int MostShown = 40;
 
     /// <summary>True if the run counts and nothing was broken.</summary>
@@ -17,8 +17,8 @@ internal sealed class ChaosReport(
         Write($"seed {options.Seed}, {options.Duration.TotalSeconds:0} s on {storage}{(options.Without is { } gone ? $", without {gone}" : "")}");
         Write($"tasks: {submitter.Accepted.Count} accepted ({submitter.Lost} answers thrown away), {tasks.Count(task => task.Status == "completed")} completed, {tasks.Count(task => task.Status == "failed")} failed as they should");
         Write($"seen on the wire: {Count(HappeningKind.Ordered)} orders, {Count(HappeningKind.Reported)} reports, {Count(HappeningKind.Answered)} verdicts; {Count(HappeningKind.Placed)} files placed, {Count(HappeningKind.TakenBack)} taken back");
-        Write($"fetched: {refetch.Bytes / 1e6:0.0} MB resumable, {refetch.ShareAgain:P1} of it twice (at most {MostAgain:P0}): {refetch.Again / 1e6:0.0} MB by the same worker, {refetch.Moved / 1e6:0.0} MB by another one, while no lease ended");
-        Write($"fetched anew by another worker because a lease ended: {refetch.Lost / 1e6:0.0} MB; with it {refetch.ShareOfAll:P1} of all was fetched twice");
+        Write($"fetched: {refetch.Bytes / 1e6:0.0} MB resumable, {refetch.Share:P1} of it twice (at most {MostTwice:P0})");
+        Write($"of it {refetch.Again / 1e6:0.0} MB by the same worker, {refetch.Lost / 1e6:0.0} MB by another one because a lease ended, {refetch.Moved / 1e6:0.0} MB by another one for another reason");
         Write($"after the lease + 5 s while the guard was frozen: {watch.Unguarded} pieces; clients gone before they could be told apart: {watch.Unknown}");
         foreach (var (trouble, hits, all) in troublemaker.Tally)
         {
@@ -53,9 +53,9 @@ internal sealed class ChaosReport(
             yield return string.Create(CultureInfo.InvariantCulture, $"{fault.At.TotalSeconds:0.0} s: {fault.Worker} {fault.Text}");
         }
 
-        if (refetch.ShareAgain > MostAgain)
+        if (refetch.Share > MostTwice)
         {
-            yield return $"{refetch.ShareAgain:P1} of the bytes were fetched twice";
+            yield return $"{refetch.Share:P1} of the bytes were fetched twice";
         }
     }
 

@@ -7,11 +7,8 @@ namespace AriaCluster.Bench.Reliability;
 /// <param name="Moved">What was fetched anew by another worker for another reason: the one before was full, or got on with nothing.</param>
 internal sealed record Refetch(long Bytes, long Again, long Lost, long Moved)
 {
-    /// <summary>The share that is promised to be small.</summary>
-    public double ShareAgain => ShareOf(Again + Moved);
-
-    /// <summary>With what ended leases cost, too.</summary>
-    public double ShareOfAll => ShareOf(Again + Moved + Lost);
+    /// <summary>The share of it that is promised to be small.</summary>
+    public double Share => Bytes == 0 ? 0 : (double)(Again + Lost + Moved) / Bytes;
 
     /// <param name="accepted">The tasks by their ids.</param>
     /// <param name="tasks">As the hub shows them: their histories say why attempts ended.</param>
@@ -69,8 +66,6 @@ internal sealed record Refetch(long Bytes, long Again, long Lost, long Moved)
 
         return moves;
     }
-
-    private double ShareOf(long part) => Bytes == 0 ? 0 : (double)part / Bytes;
 
     private static long Distinct(IEnumerable<(long From, long To)> ranges)
     {
