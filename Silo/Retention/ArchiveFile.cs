@@ -8,8 +8,8 @@ using AriaCluster.Silo.Storage.Copies;
 namespace AriaCluster.Silo.Retention;
 
 /// <summary>
-/// An archive: JSON Lines, a file for each month, only ever appended to. A line is on the disk before its row goes. What a kill leaves of
-/// a line is cut off, and what a kill left in the database is not written a second time.
+/// An archive: JSON Lines, a file for each month, only ever appended to. A line is on the disk before its row goes. What a kill or a full
+/// disk leaves of a line is cut off, and what a kill left in the database is not written a second time.
 /// </summary>
 internal sealed class ArchiveFile(string folder, string name)
 {
@@ -18,16 +18,16 @@ internal sealed class ArchiveFile(string folder, string name)
     private static readonly JsonWriterOptions _writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly HashSet<(string Key, int Version)> _written = [];
-    private bool _isRead;
+    private bool _isEndKnown;
 
     /// <summary>Writes the rows that are not there, and waits for the disk.</summary>
     public async Task AppendAsync(IReadOnlyCollection<StoredRow> rows, DateTimeOffset now, CancellationToken ct)
     {
         PrivateFolder.Create(folder);
-        if (!_isRead)
+        if (!_isEndKnown)
         {
             await ReadEndAsync(ct);
-            _isRead = true;
+            _isEndKnown = true;
         }
 
         ImmutableArray<StoredRow> missing = [.. rows.Where(row => !_written.Contains((row.Key, row.Version)))];
@@ -36,7 +36,10 @@ internal sealed class ArchiveFile(string folder, string name)
             return;
         }
 
+        // Whatever becomes of it: what a write that fails leaves at the end is looked at before the next one.
+        _isEndKnown = false;
         await WriteAsync(Path.Combine(folder, $"{name}-{now.ToString("yyyy-MM", CultureInfo.InvariantCulture)}.jsonl"), missing, ct);
+        _isEndKnown = true;
         _written.Clear();
         _written.UnionWith(rows.Select(row => (row.Key, row.Version)));
     }
@@ -70,7 +73,7 @@ internal sealed class ArchiveFile(string folder, string name)
         }
     }
 
-    // Only what was written last can still be in the database.
+    // Only what was written last can still be in the database. Nobody has waited for the disk yet where a write was broken off.
     private async Task ReadEndAsync(CancellationToken ct)
     {
         if (Directory.GetFiles(folder, $"{name}-*.jsonl").Order(StringComparer.Ordinal).LastOrDefault() is not { } path)
@@ -99,11 +102,8 @@ internal sealed class ArchiveFile(string folder, string name)
 
         _written.UnionWith(last);
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
-        if (file.Length > whole)
-        {
-            file.SetLength(whole);
-            file.Flush(flushToDisk: true);
-        }
+        file.SetLength(whole);
+        file.Flush(flushToDisk: true);
     }
 
     private static StoredRow? TryRead(ReadOnlySpan<byte> line)

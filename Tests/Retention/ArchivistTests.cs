@@ -84,6 +84,21 @@ public sealed class ArchivistTests
     }
 
     [Fact]
+    public async Task WhatAFailedWriteLeftOfALineIsCutOffBeforeTheNext()
+    {
+        using var folder = new TempFolder();
+        var archive = new ArchiveFile(folder["archive"], "tasks");
+        await archive.AppendAsync([Row("task-a", 1)], DateTimeOffset.UnixEpoch, Ct);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => archive.AppendAsync([Row("task-b", 1)], DateTimeOffset.UnixEpoch, new CancellationToken(canceled: true)));
+        var file = Assert.Single(Directory.GetFiles(folder["archive"]));
+        await File.AppendAllTextAsync(file, """{"table":"states","key":"ta""", Ct);
+
+        await archive.AppendAsync([Row("task-b", 1)], DateTimeOffset.UnixEpoch, Ct);
+
+        Assert.Equal(["task-a 1", "task-b 1"], await LinesAsync(folder["archive"]));
+    }
+
+    [Fact]
     public async Task WhatAKillLeftOfALineIsCutOff()
     {
         using var folder = new TempFolder();
