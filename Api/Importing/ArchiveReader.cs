@@ -77,6 +77,11 @@ internal static class ArchiveReader
         var entry = new ImportEntry($"line {number}") { OldId = row.Key };
         try
         {
+            if (HasNull(row.Payload!))
+            {
+                return entry with { Fault = "its state has a null, which no task's state has" };
+            }
+
             var task = JsonSerializer.Deserialize<DownloadTask>(row.Payload, StateJson.Options)!;
             return task.Id == row.Key ? entry with { Whole = task } : entry with { Fault = "its state is another task's" };
         }
@@ -84,5 +89,20 @@ internal static class ArchiveReader
         {
             return entry with { Fault = $"its state cannot be read: {e.Message}" };
         }
+    }
+
+    // States are written without nulls, and whoever goes on from one reckons with none.
+    private static bool HasNull(byte[] state)
+    {
+        var json = new Utf8JsonReader(state);
+        while (json.Read())
+        {
+            if (json.TokenType == JsonTokenType.Null)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

@@ -127,6 +127,27 @@ public sealed class ImportTests
     }
 
     [Theory]
+    [InlineData("null")]
+    [InlineData("""{"id":"ID","parts":[null]}""")]
+    [InlineData("""{"id":"ID","parts":null}""")]
+    [InlineData("""{"id":"ID","gid":"GID","parts":[{}],"specification":null,"history":[{"text":"x"}]}""")]
+    [InlineData("""{"id":"ID","gid":"GID","parts":[{}],"history":[null]}""")]
+    [InlineData("""{"id":"ID","gid":"GID","parts":[{}],"specification":{"uris":[null]},"history":[{"text":"x"}]}""")]
+    public async Task AHostileLineOfAnArchiveIsNamedAndStopsNothing(string state)
+    {
+        await using var hub = await HubHost.StartAsync();
+        var samples = new Storage.SampleTasks(3);
+        var (hostile, good) = (samples.Next(), samples.Next());
+        var payload = state.Replace("GID", hostile.Gid, StringComparison.Ordinal).Replace("ID", hostile.Id, StringComparison.Ordinal);
+        var line = $$"""{"table":"states","key":"{{hostile.Id}}","name":"task","version":1,"modifiedOn":"2026-01-01T00:00:00","payload":{{payload}}}""";
+
+        var report = await SendAsync(hub, Encoding.UTF8.GetBytes(line + "\n" + Line(good, 1)));
+
+        Assert.Equal(("archive", 1, 0, 1), Counts(report));
+        Assert.Equal("line 1", report.GetProperty("faults")[0].GetProperty("where").GetString());
+    }
+
+    [Theory]
     [InlineData("SQLite format 3\0 and nothing more")]
     [InlineData("\0\u0001\u0002 anything")]
     public async Task WhatIsNothingOfThatKindIsRefused(string content)
