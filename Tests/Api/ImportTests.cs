@@ -148,6 +148,25 @@ public sealed class ImportTests
     }
 
     [Theory]
+    [InlineData("\"action\":null")]
+    [InlineData("\"action\":\"putKey\",\"kind\":null")]
+    [InlineData("\"action\":\"putKey\",\"changes\":\"[null]\"")]
+    [InlineData("\"action\":\"putKey\",\"changes\":\"[{}]\"")]
+    [InlineData("\"action\":\"putKey\",\"changes\":\"{\"")]
+    public async Task AHostileEntryOfAnArchiveIsNamedAndHidesNoOther(string members)
+    {
+        await using var hub = await HubHost.StartAsync();
+        const string Id = "audit-019e2c4e-5d0a-7c3e-9f11-3a6b5c7d0e1f";
+        var line = $$$"""{"table":"audit","key":"{{{Id}}}","payload":{"id":"{{{Id}}}","at":5,{{{members}}}}}""";
+
+        var report = await SendAsync(hub, Encoding.UTF8.GetBytes(line + "\n" + Line(new Storage.SampleTasks(3).Next(), 1)));
+
+        Assert.Equal(("archive", 1, 0, 1), Counts(report));
+        Assert.Equal("line 1", report.GetProperty("faults")[0].GetProperty("where").GetString());
+        Assert.NotEmpty((await hub.Client.GetJsonAsync("api/audit")).GetProperty("entries").EnumerateArray());
+    }
+
+    [Theory]
     [InlineData("SQLite format 3\0 and nothing more")]
     [InlineData("\0\u0001\u0002 anything")]
     public async Task WhatIsNothingOfThatKindIsRefused(string content)

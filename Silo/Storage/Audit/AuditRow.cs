@@ -12,7 +12,7 @@ internal sealed class AuditRow
 
     private const int MaxText = 16 << 10;
 
-    private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions _json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
 
     private static readonly long _latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
@@ -88,7 +88,8 @@ internal sealed class AuditRow
         try
         {
             var row = JsonSerializer.Deserialize<AuditRow>(stored.Payload, _json);
-            return row is not null && row.Id == stored.Key && row.IsSound() ? row.ToEntry() : null;
+            var entry = row is not null && row.Id == stored.Key && row.IsSound() ? row.ToEntry() : null;
+            return entry is not null && entry.Changes.All(change => change is { Name: not null }) ? entry : null;
         }
         catch (JsonException)
         {
