@@ -143,12 +143,16 @@ internal sealed class SqliteDatabase : IDatabase
         _reading.Dispose();
     }
 
-    // SQLite gives the log and what else it puts beside a file that file's mode.
+    // SQLite gives the log and what else it puts beside a file that file's mode. One that is there is not touched: closing it would give up
+    // the locks that SQLite may have on it in this process.
     private void CreateFile()
     {
-        var creation = PrivateFolder.NewFile();
-        creation.Mode = FileMode.OpenOrCreate;
-        using var file = new FileStream(File, creation);
+        if (!System.IO.File.Exists(File))
+        {
+            var creation = PrivateFolder.NewFile();
+            creation.Mode = FileMode.OpenOrCreate;
+            using var file = new FileStream(File, creation);
+        }
     }
 
     // The journal mode is stored in the file; with it set, readers never wait for the writer.
