@@ -110,9 +110,9 @@ internal sealed partial record DownloadTask
     private static TaskPart Ended(TaskPart part, DownloadStatus status, DateTimeOffset now) =>
         part with { Status = status, Worker = null, LastWorker = part.Worker, Lost = false, SpentSeconds = Spent(part, now), Rules = [] };
 
-    // Where it only waited, nothing was spent on it.
+    // From the assignment on: an agent begins at once, and that it did may not have been heard.
     private static int Spent(TaskPart part, DateTimeOffset now) =>
-        part.Status == DownloadStatus.Queued || part.AssignedAt is not { } since
+        part.AssignedAt is not { } since
             ? part.SpentSeconds
             : (int)Math.Clamp(part.SpentSeconds + (now - since).TotalSeconds, part.SpentSeconds, int.MaxValue);
 }

@@ -260,14 +260,6 @@ public sealed class DownloadTaskTests
     }
 
     [Fact]
-    public void NothingIsSpentOnAnAttemptThatDidNotBegin()
-    {
-        var queued = TaskSamples.All["queued"];
-
-        Assert.Equal(0, Lost(queued, _now.AddSeconds(40)).ToPending()!.SpentSeconds);
-    }
-
-    [Fact]
     public void HistoryHasAtMostAHundredLinesAndTellsHowManyWereFolded()
     {
         var task = TaskSamples.All["pending, new"];

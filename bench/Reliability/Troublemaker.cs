@@ -7,7 +7,7 @@ namespace AriaCluster.Bench.Reliability;
 internal sealed class Troublemaker(IReadOnlyList<Trouble> troubles, History history, ChaosOptions options)
 {
     /// <summary>How many troubles there are for each kill that is asked for.</summary>
-    private const double TroublesPerKill = 2;
+    private const double TroublesPerKill = 1.6;
 
     /// <summary>How much longer it may take where everything is slow.</summary>
     private const double Overtime = 1.5;
