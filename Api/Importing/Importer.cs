@@ -14,7 +14,7 @@ namespace AriaCluster.Api.Importing;
 /// Takes tasks of other systems. Each is checked by the reader of submissions and stored under an id that is remembered first: however
 /// often it is imported, and wherever that is broken off, it is one task.
 /// </summary>
-internal sealed class Importer(IGrainFactory grains, ITaskIndex index, IAuditLog audit, TaskReader reader, TimeProvider time)
+internal sealed class Importer(IGrainFactory grains, ITaskIndex index, IAuditLog audit, TaskReader reader, AllowedOptions allowed, TimeProvider time)
 {
     private const int AtOnce = 32;
     private const int Tries = 5;
@@ -78,7 +78,7 @@ internal sealed class Importer(IGrainFactory grains, ITaskIndex index, IAuditLog
 
     private string? FindFault(ImportEntry entry) =>
         entry.Fault is not null || entry.Audit is not null ? entry.Fault
-        : entry.Whole is not null ? TaskId.IsValid(entry.Whole.Id) ? null : "its id is none of a task"
+        : entry.Whole is { } whole ? TaskId.IsValid(whole.Id) ? ArchivedRequest.FindFault(whole.Specification, allowed) : "its id is none of a task"
         : string.IsNullOrWhiteSpace(entry.OldId) ? "it has no id"
         : entry.OldId.Length > MaxOldId || entry.OldId.Any(char.IsControl) ? $"its id is longer than {MaxOldId} characters, or has control characters"
         : entry.CreatedAt is { } at && (at < _earliest || at > time.GetUtcNow().AddDays(1)) ? "its time of creation is not of this century, or still to come"

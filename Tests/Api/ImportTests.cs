@@ -148,6 +148,23 @@ public sealed class ImportTests
     }
 
     [Theory]
+    [InlineData("file:///etc/passwd", "", "split", "its source")]
+    [InlineData("ftp://example.org/a%0d%0aDELE b", "", "split", "its source")]
+    [InlineData("http://example.org/a", "../up", "split", "its folder")]
+    [InlineData("http://example.org/a", "", "on-download-complete", "its option 'on-download-complete'")]
+    public async Task WhatNoSubmissionMayAskForComesFromNoArchiveEither(string uri, string dir, string option, string fault)
+    {
+        await using var hub = await HubHost.StartAsync();
+        var task = new Storage.SampleTasks(3).Next();
+        var hostile = task with { Specification = task.Specification with { Uris = [uri], Dir = dir, Options = [new(option, "9"), new("header", "A: b")] } };
+
+        var report = await SendAsync(hub, Encoding.UTF8.GetBytes(Line(hostile, 1)));
+
+        Assert.Equal(("archive", 0, 0, 1), Counts(report));
+        Assert.StartsWith(fault, report.GetProperty("faults")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("\"action\":null")]
     [InlineData("\"action\":\"putKey\",\"kind\":null")]
     [InlineData("\"action\":\"putKey\",\"changes\":\"[null]\"")]

@@ -33,6 +33,9 @@ internal sealed class AllowedOptions(IOptions<OptionBounds> bounds)
     /// <summary>Whether its value is never shown to anybody.</summary>
     public static bool IsSecret(string name) => _secret.Contains(name);
 
+    /// <summary>Whether it may be set, within its bounds.</summary>
+    public bool Knows(string name) => name == Header || _rules.ContainsKey(name);
+
     /// <summary>Why the option is refused; null if it is allowed. Never quotes the value.</summary>
     public string? FindFault(string name, string value) =>
         _rules.TryGetValue(name, out var rule) ? (rule.Accepts(value) ? null : $"must be {rule.Allowed}")
