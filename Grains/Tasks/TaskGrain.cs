@@ -86,6 +86,9 @@ internal sealed partial class TaskGrain(
 
     public Task<ControlReply> DeleteAsync(string by, bool files) => ControlAsync(task => task.Delete(by, files, time.GetUtcNow()));
 
+    /// <summary>What was to be written a moment later is written now.</summary>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken) => _saving is null ? Task.CompletedTask : SaveLastingAsync();
+
     private Task<ControlReply> ControlAsync(Func<DownloadTask, Transition<ControlReply>> decide) =>
         DecideAsync(decide, new(ControlOutcome.Unknown, null));
 

@@ -72,6 +72,41 @@ public sealed class StopTests
     }
 
     [Fact]
+    public async Task AHubThatWasKilledSoonAfterTheBeginningIsToldOfItAgainSoThatAStopKeepsTheBytes()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        cluster.Origin.BytesPerSecond = 500_000;
+        var file = cluster.Origin.Add("/file.bin", 8_000_000);
+        var id = await cluster.DownloadingAsync(file);
+
+        cluster.Processes.Hub.Kill();
+        await cluster.Processes.StartHubAsync();
+        await cluster.UntilAsync(id, task => task.Status == "downloading");
+        await TimedStop.OfAsync(cluster.Processes.Agent("one"), 0, agent => agent.Terminate());
+        var requests = file.Requests.Count;
+        await cluster.Processes.StartAgentAsync("one");
+        cluster.Origin.BytesPerSecond = 1_000_000;
+
+        await cluster.ArrivesAsync(id, file);
+        Assert.Contains(file.Requests.Skip(requests), request => request.RangeIn(file.LengthBytes)?.From > 0);
+        Assert.InRange(file.BytesSentAgain, 0, 500_000);
+    }
+
+    [Fact]
+    public async Task WhatGrainsHadNotWrittenYetIsWrittenWhenTheHubIsStopped()
+    {
+        await using var cluster = await TestCluster.StartAsync(["one"]);
+        cluster.Origin.BytesPerSecond = 200_000;
+        var id = await cluster.DownloadingAsync(cluster.Origin.Add("/file.bin", 8_000_000));
+        cluster.Processes.Agent("one").Kill();
+
+        await TimedStop.OfAsync(cluster.Processes.Hub, 0, hub => hub.Terminate());
+        await cluster.Processes.StartHubAsync();
+
+        Assert.Equal("downloading", (await cluster.TaskAsync(id)).Status);
+    }
+
+    [Fact]
     public async Task AFrozenAria2HoldsNoAgentUp()
     {
         await using var cluster = await TestCluster.StartAsync(["one"]);

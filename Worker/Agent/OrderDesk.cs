@@ -23,6 +23,12 @@ internal sealed partial class OrderDesk(
         Revision = orders.Revision;
         LogOpened(Session, orders.FullSet?.Length ?? 0);
         outbox.Use(hub);
+        foreach (var part in state.Holdings.All)
+        {
+            // What was told the hub before it ended, it may not have stored.
+            part.Said = null;
+        }
+
         Carry(orders);
     }
 
