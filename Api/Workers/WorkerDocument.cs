@@ -12,7 +12,11 @@ internal sealed record WorkerDocument
     [AllowedValues("online", "busy", "full", "stalled", "cordoned", "draining", "revoked", "offline")]
     public required string Status { get; init; }
 
-    /// <summary>In words: why it takes nothing new, or only after others, though it is connected.</summary>
+    /// <summary>What people want of it, also while it is away: <c>open</c> takes work.</summary>
+    [AllowedValues("open", "cordoned", "draining", "evacuating", "revoked")]
+    public required string Availability { get; init; }
+
+    /// <summary>In words: why it takes nothing new, or only after others, or would not if it were connected.</summary>
     public string? Why { get; init; }
 
     /// <summary>Whether it is connected and was heard of within the last few heartbeats.</summary>

@@ -14,6 +14,7 @@ internal static class WorkerDocuments
         {
             Name = room.Name,
             Status = StatusOf(room, Silent(worker)),
+            Availability = room.Availability.ToString().ToLowerInvariant(),
             Why = WhyOf(StatusOf(room, Silent(worker)), worker),
             Alive = room.Alive,
             Hostname = Known(said.Hostname),
@@ -59,12 +60,22 @@ internal static class WorkerDocuments
     private static string? WhyOf(string status, WorkerSnapshot worker) => status switch
     {
         "revoked" => "its token was revoked: it takes part again once a machine joins by its name",
-        "cordoned" => "somebody cordoned it: it takes nothing new until it is uncordoned",
-        "draining" => "somebody drains it: it takes nothing new until it is uncordoned",
+        "cordoned" or "draining" => Closed(worker.Room),
         "full" => $"its disk is full{(worker.Health is not { } health ? "" : $" ({health.DiskFreeBytes / (1024 * 1024)} MiB free, which is kept as its reserve)")}: it takes nothing new until there is more",
         "stalled" when Silent(worker) is > 0 and var silent => $"aria2c does not answer on {silent} of its {worker.Registration.Lanes} lanes, which get nothing new; one that is silent for half a minute is started again",
         "stalled" => $"it does nothing about what it is given since {worker.Room.StalledSince:yyyy-MM-dd'T'HH:mm:ss'Z'}: others go first until it does",
-        "offline" when worker.Room.HasLeft => "it was stopped on its machine: it takes part again once it is started there",
+        "offline" => string.Join("; besides, ", new[] { Left(worker.Room), Closed(worker.Room) }.OfType<string>()) is { Length: > 0 } why ? why : null,
+        _ => null,
+    };
+
+    private static string? Left(WorkerRoom room) => room.HasLeft ? "it was stopped on its machine: it takes part again once it is started there" : null;
+
+    // That it is away hides nothing: what people want of it holds once it is back.
+    private static string? Closed(WorkerRoom room) => room.Availability switch
+    {
+        WorkerAvailability.Cordoned => "somebody cordoned it: it takes nothing new until it is uncordoned",
+        WorkerAvailability.Draining => "somebody drains it: it takes nothing new until it is uncordoned",
+        WorkerAvailability.Evacuating => "somebody empties it, of what runs, too: it takes nothing new until it is uncordoned",
         _ => null,
     };
 

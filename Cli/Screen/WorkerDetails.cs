@@ -23,7 +23,7 @@ internal static class WorkerDetails
     private static IEnumerable<(string Name, string? Value)> Lines(JsonElement worker)
     {
         yield return ("name", worker.Text("name"));
-        yield return ("status", worker.Text("status"));
+        yield return ("status", WorkerStatus.Of(worker));
         yield return ("why", Times.Local(worker.Text("why")));
         yield return ("host", worker.Text("hostname"));
         yield return ("version", worker.Text("version"));

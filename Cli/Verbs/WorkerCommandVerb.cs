@@ -9,6 +9,8 @@ namespace AriaCluster.Cli.Verbs;
 /// <summary><c>aria cordon</c>, <c>uncordon</c>, <c>drain</c> and <c>remove</c>: what people want of workers.</summary>
 internal sealed class WorkerCommandVerb(string name, string description, HttpMethod method, string route, bool canBeNow = false) : IVerb
 {
+    private const string Removed = "removed";
+
     private readonly Argument<string[]> _names = new("NAME") { Description = "Workers", HelpName = "NAME", Arity = ArgumentArity.OneOrMore };
     private readonly Option<bool> _now = new("--now") { Description = "Move what runs to other workers, too" };
 
@@ -31,7 +33,7 @@ internal sealed class WorkerCommandVerb(string name, string description, HttpMet
 
     private async Task<ExitCode> RunAsync(Invocation invocation)
     {
-        var done = new List<(string Name, string Status)>();
+        var done = new List<(string Name, JsonElement Answer)>();
         var (names, refused) = (invocation.Get(_names)!, new Refused(invocation.Report, "workers"));
         var query = canBeNow && invocation.Get(_now) ? "?now=true" : "";
         foreach (var worker in names)
@@ -39,8 +41,8 @@ internal sealed class WorkerCommandVerb(string name, string description, HttpMet
             try
             {
                 var answer = await invocation.Hub.CommandAsync(method, $"api/workers/{PathSegment.Of(worker)}{route}{query}", invocation.Canceled);
-                done.Add((worker, answer.ValueKind == JsonValueKind.Object ? answer.Text("status") ?? "" : "removed"));
-                invocation.Report.Line($"{done[^1].Status}  {worker}");
+                done.Add((worker, answer));
+                invocation.Report.Line($"{(IsGone(answer) ? Removed : WorkerStatus.AfterWish(answer))}  {worker}");
             }
             catch (Failure failure) when (names.Length > 1 && Refused.IsOfOne(failure))
             {
@@ -56,15 +58,19 @@ internal sealed class WorkerCommandVerb(string name, string description, HttpMet
         return refused.Code;
     }
 
-    private static void Write(Utf8JsonWriter json, List<(string Name, string Status)> workers, Failure? failure)
+    // Of one that is removed there is nothing left to answer.
+    private static bool IsGone(JsonElement answer) => answer.ValueKind != JsonValueKind.Object;
+
+    private static void Write(Utf8JsonWriter json, List<(string Name, JsonElement Answer)> workers, Failure? failure)
     {
         json.WriteStartObject();
         json.WriteStartArray("workers");
-        foreach (var (name, status) in workers)
+        foreach (var (name, answer) in workers)
         {
             json.WriteStartObject();
             json.WriteString("name", name);
-            json.WriteString("status", status);
+            json.WriteString("status", IsGone(answer) ? Removed : answer.Text("status"));
+            json.WriteString("availability", IsGone(answer) ? Removed : answer.Text("availability"));
             json.WriteEndObject();
         }
 

@@ -77,7 +77,7 @@ internal sealed class WorkersVerb : IVerb
 
     private static void Add(Listing listing, JsonElement worker) => listing.Row(
         worker.Text("name"),
-        worker.Text("status"),
+        WorkerStatus.Of(worker),
         $"{worker.Whole("usedSlots") ?? 0}/{worker.Whole("slots") ?? 0}",
         Units.Speed(worker.Whole("speedBytesPerSecond") ?? 0),
         worker.Member("health")?.Whole("diskFreeBytes") is { } free ? Units.Size(free) : null,

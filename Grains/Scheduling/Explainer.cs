@@ -60,9 +60,9 @@ internal sealed class Explainer
     private WorkerWait WaitOf(RosterWorker worker)
     {
         var missing = _part.Tags.NotMetBy(worker.Room.Tags);
-        return !worker.Room.Alive ? new(worker.Name, "away", "is not connected")
+        return !worker.Room.Alive ? new(worker.Name, "away", $"is not connected{(Wish(worker.Room) is { } wish ? $", and {wish}" : "")}")
             : missing.Any() && !_overlooksTags ? new(worker.Name, "no_tags", $"does not meet {string.Join(" and ", missing)}")
-            : worker.Room.Availability != WorkerAvailability.Open ? new(worker.Name, "cordoned", "is to take nothing new")
+            : worker.Room.Availability != WorkerAvailability.Open ? new(worker.Name, "cordoned", Wish(worker.Room) ?? "is to take nothing new")
             : _part.LengthBytes > worker.CapacityBytes ? new(worker.Name, "too_large", $"can never hold its {Size(_part.LengthBytes.Value)}: its disk has {Size(worker.CapacityBytes.Value)} in all")
             : worker.Room.DiskFull ? new(worker.Name, "disk_full", "has a full disk")
             : worker.LackFor(_running.NeedOf(_part, worker)) is > 0 and var lack ? new(worker.Name, "no_disk", $"lacks {Short(lack)}")
@@ -71,6 +71,15 @@ internal sealed class Explainer
             : _host is not null && Egress(worker, _host) is { } wait ? wait
             : new(worker.Name, "ready", worker.Room.StalledSince is { } since ? $"can take it, after others: it does nothing since {Clock(since)}" : "can take it");
     }
+
+    // What people want of it, in the words in which they asked for it.
+    private static string? Wish(WorkerRoom room) => room.Availability switch
+    {
+        WorkerAvailability.Cordoned => "is cordoned: it is to take nothing new",
+        WorkerAvailability.Draining => "is drained: it is to take nothing new",
+        WorkerAvailability.Evacuating => "is emptied at once: it is to take nothing new",
+        _ => null,
+    };
 
     private WorkerWait? Egress(RosterWorker worker, HostBudget host) =>
         host.HasRoomAt(worker.Egress, _part.Connections, _terms.Now) || host.At(worker.Egress) is not { } egress ? null

@@ -71,6 +71,21 @@ public sealed class ExplainerTests
         Assert.Equal(new WorkerWait("a", "ready", "can take it, after others: it does nothing since 2026-08-01T12:00:00Z"), Assert.Single(why.Workers));
     }
 
+    [Theory]
+    [InlineData(false, WorkerAvailability.Open, "away", "is not connected")]
+    [InlineData(false, WorkerAvailability.Cordoned, "away", "is not connected, and is cordoned: it is to take nothing new")]
+    [InlineData(false, WorkerAvailability.Draining, "away", "is not connected, and is drained: it is to take nothing new")]
+    [InlineData(false, WorkerAvailability.Evacuating, "away", "is not connected, and is emptied at once: it is to take nothing new")]
+    [InlineData(true, WorkerAvailability.Cordoned, "cordoned", "is cordoned: it is to take nothing new")]
+    public void OfAWorkerItIsSaidWhatPeopleWantOfItAlsoWhileItIsAway(bool isAlive, WorkerAvailability availability, string code, string text)
+    {
+        var roster = RosterOf(RoomOf("a", 1, 1), RoomOf("b", 1) with { Alive = isAlive, Availability = availability });
+
+        var why = Explainer.Explain(_part, roster, new(HostsOf()), HostsOf(), TermsAt(Now));
+
+        Assert.Equal(new WorkerWait("b", code, text), why.Workers[1]);
+    }
+
     [Fact]
     public void AWorkerThatIsAwayWithItsBytesIsNamed() => Assert.Equal(
         ("away", "b holds bytes of it, is away, and is waited for until 2026-08-01T12:01:00Z"),

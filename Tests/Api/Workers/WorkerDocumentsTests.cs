@@ -21,6 +21,21 @@ public sealed class WorkerDocumentsTests
         Assert.Equal((status, why), (document.Status, document.Why));
     }
 
+    [Theory]
+    [InlineData(WorkerAvailability.Open, false, "open", null)]
+    [InlineData(WorkerAvailability.Open, true, "open", "it was stopped on its machine: it takes part again once it is started there")]
+    [InlineData(WorkerAvailability.Cordoned, false, "cordoned", "somebody cordoned it: it takes nothing new until it is uncordoned")]
+    [InlineData(WorkerAvailability.Draining, true, "draining", "it was stopped on its machine: it takes part again once it is started there; besides, somebody drains it: it takes nothing new until it is uncordoned")]
+    [InlineData(WorkerAvailability.Evacuating, false, "evacuating", "somebody empties it, of what runs, too: it takes nothing new until it is uncordoned")]
+    public void OfAWorkerThatIsAwayIsShownWhatPeopleWantOfIt(WorkerAvailability availability, bool hasLeft, string shown, string? why)
+    {
+        var room = PendingSamples.RoomOf("w1", slots: 4, held: 0) with { Alive = false, HasLeft = hasLeft, Availability = availability };
+
+        var document = WorkerDocuments.From(new WorkerSnapshot(room, new WorkerRegistration(), null, [], null, new WorkerPerformance(0, 0, 0, 0, 0)), DateTimeOffset.UnixEpoch, withTasks: false);
+
+        Assert.Equal(("offline", shown, why), (document.Status, document.Availability, document.Why));
+    }
+
     [Fact]
     public void AWorkerThatDoesNothingIsShownSo()
     {
