@@ -8,7 +8,7 @@ namespace AriaCluster.Api.Workers;
 internal static class WorkerRoutes
 {
     private const string ExampleMembers = """
-        "name":"box1","status":"online","alive":true,"hostname":"box1","version":"0.1.0","aria2Version":"1.37.0","features":["BitTorrent"],"tags":{"zone":"eu"},
+        "name":"box1","status":"online","availability":"open","alive":true,"hostname":"box1","version":"0.1.0","aria2Version":"1.37.0","features":["BitTorrent"],"tags":{"zone":"eu"},
         "slots":16,"usedSlots":1,"ahead":0,"lanes":2,"load":6.3,"root":"/srv/downloads","speedBytesPerSecond":52428800,"speedLimitBytesPerSecond":57671680,"lastSeen":"2026-07-01T12:00:10+00:00",
         "health":{"silentLanes":0,"cpuPercent":12.5,"memoryUsedBytes":1073741824,"memoryTotalBytes":8589934592,"diskFreeBytes":107374182400,"diskTotalBytes":214748364800,
           "receivedBytesPerSecond":52428800,"sentBytesPerSecond":1048576,"uptime":"1.02:03:04",
