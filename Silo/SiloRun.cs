@@ -14,10 +14,12 @@ internal static class SiloRun
     public static async Task<int> RunToExitCodeAsync(this IHost host)
     {
         var life = host.Services.GetRequiredService<IHostApplicationLifetime>();
+        var database = "";
         try
         {
             // The host would check the settings only after it has made what reads them.
             host.Services.GetService<IStartupValidator>()?.Validate();
+            database = host.Services.GetService<IDatabase>()?.Description ?? "";
             await host.RunAsync();
             return Environment.ExitCode;
         }
@@ -34,6 +36,12 @@ internal static class SiloRun
         catch (StorageRefusedException e)
         {
             await Console.Error.WriteLineAsync(e.Message);
+            return ExitCode.StorageRefused;
+        }
+        catch (Exception e) when (DatabaseFault.DamageIn(e) is { } damage)
+        {
+            // What is damaged may be met only after it was opened.
+            await Console.Error.WriteLineAsync(DatabaseFault.Describe(database, damage));
             return ExitCode.StorageRefused;
         }
     }

@@ -25,7 +25,7 @@ internal sealed record Arrival(string Source, DateTimeOffset StartedAt, DateTime
         if (await ReadAsync(connection, ct) is { FinishedAt: null } arrival)
         {
             throw new StorageRefusedException(
-                $"The copy of {arrival.Source} into {database.Description} was broken off and some of it is missing. Run the same `aria db migrate` or `aria db restore` again; it goes on.");
+                $"The copy of {arrival.Source} into {database.Description} was broken off and some of it is missing. Run the same `aria db {(BackupFile.IsOne(arrival.Source) ? "restore" : "migrate")}` again; it goes on.");
         }
     }
 

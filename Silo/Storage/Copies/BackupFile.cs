@@ -7,11 +7,16 @@ namespace AriaCluster.Silo.Storage.Copies;
 /// <summary>A backup on disk. What is read of it counts only once its last line was found and agrees.</summary>
 internal sealed class BackupFile(string path) : IRowSource
 {
-    public string Description => $"backup {Path.GetFullPath(path)}";
+    private const string Kind = "backup ";
+
+    public string Description => $"{Kind}{Path.GetFullPath(path)}";
 
     public bool MayHaveGoneOn => true;
 
     public Task<long?> CountAsync(CancellationToken ct) => Task.FromResult<long?>(null);
+
+    /// <summary>Whether the description of a source is that of a backup.</summary>
+    public static bool IsOne(string source) => source.StartsWith(Kind, StringComparison.Ordinal);
 
     /// <summary>Writes a backup with mode 0600: under another name first, which it loses once all of it is on the disk.</summary>
     public static async Task<CopyResult> CreateAsync(string path, IRowSource source, TimeProvider time, Action<CopyProgress> tell, CancellationToken ct)

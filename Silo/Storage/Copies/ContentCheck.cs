@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using AriaCluster.Cluster;
 using AriaCluster.Scheduling;
@@ -17,6 +18,21 @@ internal sealed class ContentCheck
     private long _faults;
 
     public async Task<CheckResult> RunAsync(IRowSource source, Action<CopyProgress> tell, CancellationToken ct)
+    {
+        try
+        {
+            await CheckRowsAsync(source, tell, ct);
+        }
+        catch (DbException e) when (DatabaseFault.IsDamage(e))
+        {
+            // What was found until there is told all the same.
+            Add(DatabaseFault.Describe(source.Description, e));
+        }
+
+        return new CheckResult(source.Description, _rows, _counts, _faults, _listed);
+    }
+
+    private async Task CheckRowsAsync(IRowSource source, Action<CopyProgress> tell, CancellationToken ct)
     {
         var database = source as DatabaseRows;
         var tables = database is null ? null : new TableComparison(database);
@@ -39,8 +55,6 @@ internal sealed class ContentCheck
         {
             Add(fault);
         }
-
-        return new CheckResult(source.Description, _rows, _counts, _faults, _listed);
     }
 
     private void Check(StoredRow row, TableComparison? tables)

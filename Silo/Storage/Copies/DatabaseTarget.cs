@@ -22,24 +22,9 @@ internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bo
 
     public async Task<DateTimeOffset> BeginAsync(IRowSource source, CancellationToken ct)
     {
-        _source = source.Description;
-        await database.OpenAsync(ct);
-        Connection = await database.ConnectAsync(writes: true, ct);
-        await PrepareAsync(ct);
-        if (await Arrival.ReadAsync(Connection, ct) is { FinishedAt: null } under && under.Source == _source)
-        {
-            return under.StartedAt;
-        }
-
-        if (!replaces)
-        {
-            await RefuseContentAsync(ct);
-            _isEmpty = true;
-        }
-
-        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
-        await InTransactionAsync(transaction => Arrival.BeginAsync(transaction, _source, now, ct), ct);
-        return now;
+        var since = default(DateTimeOffset);
+        await NamedAsync(async () => since = await OpenAsync(source, ct));
+        return since;
     }
 
     public async Task<int> MergeAsync(string table, StoredRow? after, StoredRow? upTo, IReadOnlyList<StoredRow> rows, CancellationToken ct)
@@ -83,6 +68,9 @@ internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bo
         await database.DisposeAsync();
     }
 
+    /// <summary>What to do with one that is a whole copy already.</summary>
+    protected abstract string Advice { get; }
+
     /// <summary>Makes the connection ready.</summary>
     protected abstract Task PrepareAsync(CancellationToken ct);
 
@@ -109,12 +97,49 @@ internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bo
     /// <param name="ct">Ends it.</param>
     protected abstract Task InsertAsync(DbTransaction transaction, CopiedTable table, string json, CancellationToken ct);
 
-    private async Task InTransactionAsync(Func<DbTransaction, Task> act, CancellationToken ct)
+    private async Task<DateTimeOffset> OpenAsync(IRowSource source, CancellationToken ct)
+    {
+        _source = source.Description;
+        await database.OpenAsync(ct);
+        Connection = await database.ConnectAsync(writes: true, ct);
+        await PrepareAsync(ct);
+        if (await Arrival.ReadAsync(Connection, ct) is { FinishedAt: null } under && under.Source == _source)
+        {
+            return under.StartedAt;
+        }
+
+        if (!replaces)
+        {
+            await RefuseContentAsync(ct);
+            _isEmpty = true;
+        }
+
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
+        await InTransactionAsync(transaction => Arrival.BeginAsync(transaction, _source, now, ct), ct);
+        return now;
+    }
+
+    private Task InTransactionAsync(Func<DbTransaction, Task> act, CancellationToken ct) => NamedAsync(() => TransactAsync(act, ct));
+
+    private async Task TransactAsync(Func<DbTransaction, Task> act, CancellationToken ct)
     {
         await using var transaction = await Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
         await RequireOwnerAsync(transaction, ct);
         await act(transaction);
         await transaction.CommitAsync(ct);
+    }
+
+    // An error of the database itself names neither it nor what to do.
+    private async Task NamedAsync(Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (DbException e)
+        {
+            throw new StorageRefusedException($"{DatabaseFault.Describe(Description, e)}{(DatabaseFault.IsFull(e) ? " Then run the same again; it goes on where it was." : "")}", e);
+        }
     }
 
     private async Task RefuseContentAsync(CancellationToken ct)
@@ -124,7 +149,7 @@ internal abstract class DatabaseTarget(IDatabase database, TimeProvider time, bo
             case { FinishedAt: null } other:
                 throw new StorageRefusedException($"There is an unfinished copy of {other.Source} in {Description}. Go on with that one, or choose another target.");
             case { FinishedAt: { } finished } before when before.Source == _source:
-                throw new StorageRefusedException($"{Description} has been a whole copy of {_source} since {finished:u}; nothing is written over it.");
+                throw new StorageRefusedException($"{Description} has been a whole copy of {_source} since {finished:u}; nothing is written over it. {Advice}");
         }
 
         await using var transaction = await Connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);

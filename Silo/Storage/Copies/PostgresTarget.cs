@@ -25,6 +25,10 @@ internal sealed class PostgresTarget(PostgresDatabase database, TimeProvider tim
         WHERE s.GrainIdExtensionString = r.key AND s.GrainTypeString = r.name AND s.ServiceId = 'aria' AND s.GrainIdN0 = 0 AND s.GrainIdN1 = 0
         """;
 
+    protected override string Advice =>
+        "To copy anew, put a backup in its place (`aria db backup FILE`, then `aria db restore FILE --db postgresql --force`), or choose an empty database. "
+        + "To use it as it is: `aria down`, then `aria up --db postgresql`. Each with its --connection where no hub was started on it yet.";
+
     protected override Task PrepareAsync(CancellationToken ct) => Task.CompletedTask;
 
     // Of tables that grow under it the planner knows nothing: it would read them from one end to the other for each thousand rows.

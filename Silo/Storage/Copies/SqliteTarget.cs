@@ -21,6 +21,9 @@ internal sealed class SqliteTarget(IDatabase database, TimeProvider time, bool r
         WHERE GrainIdExtensionString = $key AND GrainTypeString = $name AND ServiceId = 'aria' AND GrainIdN0 = 0 AND GrainIdN1 = 0
         """;
 
+    protected override string Advice =>
+        "To copy anew, move that file away, or choose an empty folder. To use it as it is, where it lies in a hub's folder: `aria down`, then `aria up --db sqlite`.";
+
     // The last commit reaches the disk when the database is closed; one that a loss of power takes is copied again.
     protected override Task PrepareAsync(CancellationToken ct) =>
         Connection.ExecuteAsync("PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY");

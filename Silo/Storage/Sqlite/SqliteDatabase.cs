@@ -73,7 +73,7 @@ internal sealed class SqliteDatabase : IDatabase
         }
         catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw new StorageRefusedException($"The database {File} cannot be used: {e.Message}", e);
+            throw new StorageRefusedException(DatabaseFault.Describe(File, e), e);
         }
 
         _reserve = new DiskReserve(_folder, _options.Kind == StorageKind.Memory ? 0 : _options.ReserveBytes, _time, _logger);

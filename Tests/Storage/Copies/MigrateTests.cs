@@ -104,14 +104,15 @@ public sealed class MigrateTests : IDisposable
     }
 
     [Theory]
-    [InlineData(StorageKind.Sqlite)]
-    [InlineData(StorageKind.PostgreSql)]
-    internal async Task NoHubStartsOnHalfACopy(StorageKind kind)
+    [InlineData(StorageKind.Sqlite, false, "Run the same `aria db migrate` again")]
+    [InlineData(StorageKind.PostgreSql, false, "Run the same `aria db migrate` again")]
+    [InlineData(StorageKind.Sqlite, true, "Run the same `aria db restore` again")]
+    internal async Task NoHubStartsOnHalfACopy(StorageKind kind, bool isBackup, string said)
     {
         var target = await _rig.PlaceAsync(kind);
         await using (var begun = target.ToTarget(TimeProvider.System))
         {
-            await begun.BeginAsync(new CopyRig.Rows([]), Cancellation);
+            await begun.BeginAsync(isBackup ? new BackupFile(_rig.NewFile("a.backup")) : new CopyRig.Rows([]), Cancellation);
         }
 
         await using var database = target.ToDatabase(TimeProvider.System);
@@ -119,7 +120,22 @@ public sealed class MigrateTests : IDisposable
 
         var refusal = await Assert.ThrowsAsync<StorageRefusedException>(() => Arrival.RefuseUnfinishedAsync(database, Cancellation));
 
-        Assert.Contains("Run the same", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(StorageKind.Sqlite, "move that file away")]
+    [InlineData(StorageKind.PostgreSql, "aria db restore FILE --db postgresql --force")]
+    internal async Task AWholeCopyIsNotMadeAgainAndSaysWhatToDo(StorageKind kind, string said)
+    {
+        var source = await CopyRig.FillAsync(await _rig.PlaceAsync(StorageKind.Sqlite), CopyRig.Content(3));
+        var target = await _rig.PlaceAsync(kind);
+        await CopyAsync(source, target);
+
+        var refusal = await Assert.ThrowsAsync<StorageRefusedException>(() => CopyAsync(source, target));
+
+        Assert.Contains("has been a whole copy of", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(said, refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
