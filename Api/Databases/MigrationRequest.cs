@@ -3,7 +3,7 @@ using AriaCluster.Api.Problems;
 using AriaCluster.Api.Requests;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Copies;
-using Npgsql;
+using AriaCluster.Silo.Storage.Postgres;
 
 namespace AriaCluster.Api.Databases;
 
@@ -45,7 +45,11 @@ internal static class MigrationRequest
                 break;
             case "postgresql":
                 faults.AddIf(folder is not null, "folder", "goes with sqlite only");
-                faults.AddIf(!IsConnection(connection), "connectionString", "must be a connection string: Host=…;Database=…;Username=…");
+                if (ServerString.FaultOf(connection) is { } fault)
+                {
+                    faults.Add("connectionString", $"must be a connection string, {ServerString.Form}: it {fault}");
+                }
+
                 break;
             default:
                 faults.Add("to", "must be sqlite or postgresql");
@@ -54,16 +58,4 @@ internal static class MigrationRequest
     }
 
     private static bool IsName(string text) => text.Length is > 0 and <= MaxName && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
-
-    private static bool IsConnection(string? text)
-    {
-        try
-        {
-            return !string.IsNullOrWhiteSpace(new NpgsqlConnectionStringBuilder(text).Host);
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
 }

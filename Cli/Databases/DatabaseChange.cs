@@ -12,6 +12,8 @@ namespace AriaCluster.Cli.Databases;
 /// </summary>
 internal sealed class DatabaseChange(ClusterPlan last, ClusterPlan asked, DataFolder folder, Shell shell)
 {
+    private const string Placeholder = " STRING";
+
     /// <exception cref="Failure">The database that is asked for has tasks of former times.</exception>
     public async Task DemandAsync(CancellationToken ct)
     {
@@ -34,24 +36,41 @@ internal sealed class DatabaseChange(ClusterPlan last, ClusterPlan asked, DataFo
     internal static bool IsOutdated(JsonElement look, DateTimeOffset lastUp) =>
         look.Member("hasTasks") is { ValueKind: JsonValueKind.True } && !(look.Member("filledAt")?.TryGetDateTimeOffset(out var filled) == true && filled > lastUp);
 
-    // A copy goes only into a database that is empty; a backup goes over this one, which is kept aside.
-    private Failure Refusal()
+    // A copy goes only into a database that is empty; a backup goes over this one, which is kept aside. Nothing of what is asked for is remembered
+    // yet, so each line has what it needs.
+    internal Failure Refusal()
     {
         var (aria, data) = (shell.Command, $"--data {ShellWord.Quote(folder.Path)}");
+        var (there, here) = ($"--db {asked.Storage}{ConnectionWord()}", $"{OwnConnection()}{aria}");
         return new(
             ExitCode.Usage,
             $"{folder.Path} was last used with {Describe(last)}, and {Describe(asked)} has tasks of before, without what happened since.",
-            $"To start it all the same: {aria} up --db {asked.Storage} --force {data}")
+            $"To start it all the same: {aria} up {there} --force {data}")
         {
             Details =
             [
-                $"To go on with the last one: {aria} up {data}",
-                $"To take everything along:   {aria} db backup FILE {data}",
-                $"  then: {aria} db restore FILE --db {asked.Storage} --force {data}",
-                $"  then: {aria} up --db {asked.Storage} {data}",
+                $"To go on with the last one: {here} up {data}",
+                $"To take everything along:   {here} db backup FILE {data}",
+                $"  then: {aria} db restore FILE {there} --force {data}",
+                $"  then: {aria} up {there} {data}",
+                .. there.EndsWith(Placeholder, StringComparison.Ordinal) ? (string[])[$"{Placeholder.Trim()} is the connection string that you gave; it has a password and is not shown."] : [],
             ],
         };
     }
+
+    private string? Given => shell.Variable(DatabaseFolder.ConnectionVariable) is { Length: > 0 } given ? given : null;
+
+    // Where the variable or what is remembered says the same, nothing more need be typed.
+    private string ConnectionWord() =>
+        asked.Storage != ClusterPlan.PostgreSql || asked.Connection == (Given ?? last.Connection) ? ""
+        : HasPassword(asked.Connection!) ? " --connection" + Placeholder
+        : $" --connection {ShellWord.Quote(asked.Connection!)}";
+
+    // The variable would win over what is remembered of the last one.
+    private string OwnConnection() =>
+        last.Storage == ClusterPlan.PostgreSql && Given is { } given && given != last.Connection ? $"env -u {DatabaseFolder.ConnectionVariable} " : "";
+
+    private static bool HasPassword(string connection) => Find(Parse(connection), "Password", "PSW", "PWD") is not null;
 
     // Never with its password. One database of a server is the same one, whoever connects.
     private string Describe(ClusterPlan plan)

@@ -6,7 +6,8 @@ namespace AriaCluster.Cli.Databases;
 /// <summary>The database of a folder that <c>up</c> was given, and others that are named.</summary>
 internal sealed class DatabaseFolder(DataFolder folder, Shell shell)
 {
-    private const string ConnectionVariable = "ARIA_STORAGE__CONNECTIONSTRING";
+    /// <summary>Where a connection string is that others on the machine cannot see.</summary>
+    public const string ConnectionVariable = "ARIA_STORAGE__CONNECTIONSTRING";
 
     private readonly ClusterPlan? _plan = ClusterPlan.Read(folder);
 
@@ -36,8 +37,14 @@ internal sealed class DatabaseFolder(DataFolder folder, Shell shell)
         ? new HubClient(new HubConnection(_plan.Address, File.ReadAllText(folder.AdminKey).Trim()), shell)
         : throw new Failure(ExitCode.Unreachable, $"No hub runs on {folder.Path}, and a database in memory is only where its hub runs.", "Name the folder that you gave to up with --data.");
 
-    private DatabasePlace Server(string? connection) => DatabasePlace.PostgreSql(
-        connection ?? (shell.Variable(ConnectionVariable) is { Length: > 0 } given ? given : null) ?? _plan?.Connection
-            ?? throw new Failure(ExitCode.Usage, "PostgreSQL needs a connection string.", $"Give it in {ConnectionVariable}, or with --connection: Host=…;Database=…;Username=…"),
-        folder.Hub);
+    // One that is given and empty is a mistake, as of a variable that is not set: another database would be taken in its place.
+    private DatabasePlace Server(string? connection) => connection is null || !string.IsNullOrWhiteSpace(connection)
+        ? DatabasePlace.PostgreSql(connection ?? Remembered(), folder.Hub)
+        : throw new Failure(
+            ExitCode.Usage,
+            "PostgreSQL's connection string is empty.",
+            $"Write it as {ServerCheck.Form}; without --connection that of {ConnectionVariable} is taken, else that of the last up.");
+
+    private string Remembered() => (shell.Variable(ConnectionVariable) is { Length: > 0 } given ? given : null) ?? _plan?.Connection
+        ?? throw new Failure(ExitCode.Usage, "PostgreSQL needs a connection string.", $"Give it in {ConnectionVariable}, or with --connection: {ServerCheck.Form}");
 }

@@ -10,6 +10,9 @@ namespace AriaCluster.Cli.Databases;
 /// <summary>Has the hub's program work on databases in a process of its own: the command line knows no database.</summary>
 internal sealed class DatabaseProcess(Invocation invocation)
 {
+    // The hub's own number for what must be written differently.
+    private const int AskedWrongly = 2;
+
     /// <summary>What came of it.</summary>
     public async Task<JsonElement> RunAsync(DatabaseRequest request)
     {
@@ -28,7 +31,8 @@ internal sealed class DatabaseProcess(Invocation invocation)
             var answer = await process.StandardOutput.ReadToEndAsync(invocation.Canceled);
             var words = await said;
             await process.WaitForExitAsync(invocation.Canceled);
-            return process.ExitCode == 0 ? Parse(answer) : throw new Failure(ExitCode.NotDone, words.Length > 0 ? words : $"The work ended with code {process.ExitCode}.");
+            return process.ExitCode == 0 ? Parse(answer)
+                : throw new Failure(process.ExitCode == AskedWrongly ? ExitCode.Usage : ExitCode.NotDone, words.Length > 0 ? words : $"The work ended with code {process.ExitCode}.");
         }
         catch (OperationCanceledException)
         {

@@ -25,11 +25,11 @@ internal sealed class ProgramReport(DataFolder folder, Shell shell)
         : new(ExitCode.NotDone, $"There is no worker '{name}' on {folder.Path}.", $"There are: {string.Join(", ", duty.WorkerNames)}");
 
     /// <summary>What is wrong with the settings that a member would be started with.</summary>
-    public async Task<IReadOnlyList<string>> FindFaultsAsync(string name, CancellationToken ct)
+    public async Task<IReadOnlyList<string>> FindFaultsAsync(Member member, CancellationToken ct)
     {
         try
         {
-            return [.. (await AskAsync(Settings, Find(name).Member, process: null, ct)).Items("faults").Select(fault => fault.GetString()!)];
+            return [.. (await AskAsync(Settings, member, process: null, ct)).Items("faults").Select(fault => fault.GetString()!)];
         }
         catch (Failure failure)
         {

@@ -138,8 +138,8 @@ internal sealed class Startup(DataFolder folder, ClusterPlan plan, Shell shell, 
 
         _asked = true;
         var report = new ProgramReport(folder, shell);
-        var hub = await report.FindFaultsAsync(Member.HubName, ct);
-        var worker = plan.WorkerNames.FirstOrDefault() is { } name ? await report.FindFaultsAsync(name, ct) : [];
+        var hub = await report.FindFaultsAsync(report.Find(Member.HubName).Member, ct);
+        var worker = plan.WorkerNames.FirstOrDefault() is { } name ? await report.FindFaultsAsync(report.Find(name).Member, ct) : [];
         if (hub.Count + worker.Count > 0)
         {
             var whose = worker.Count == 0 ? "hub" : hub.Count == 0 ? "worker" : "hub and the worker";

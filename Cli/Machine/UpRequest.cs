@@ -53,7 +53,7 @@ internal sealed record UpRequest(int? Port, string? Storage, string? Connection,
             throw new Failure(ExitCode.Usage, $"--workers {plan.Workers} is out of range.", $"Give 1 to {MaxWorkers}.");
         }
 
-        if (plan is { Storage: ClusterPlan.PostgreSql, Connection: null })
+        if (plan.Storage == ClusterPlan.PostgreSql && string.IsNullOrWhiteSpace(plan.Connection))
         {
             throw new Failure(ExitCode.Usage, "--db postgresql needs a connection string.", "Give it in ARIA_STORAGE__CONNECTIONSTRING, or with --connection: Host=…;Database=…;Username=…");
         }

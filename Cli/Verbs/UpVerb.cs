@@ -89,6 +89,7 @@ internal sealed class UpVerb : IVerb
         if (!runs)
         {
             ListenCheck.Demand(plan, shell, folder);
+            await ServerCheck.DemandAsync(before, plan, folder, shell, invocation.Canceled);
         }
 
         if (!runs && before is not null && !invocation.Get(_force))

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using AriaCluster.Hosting;
+using AriaCluster.Silo.Storage.Postgres;
 using Microsoft.Extensions.Configuration;
 
 namespace AriaCluster.Silo.Storage;
@@ -40,6 +41,10 @@ internal sealed class StorageOptions : IValidatableObject
         if (Kind == StorageKind.PostgreSql && string.IsNullOrWhiteSpace(ConnectionString))
         {
             yield return new ValidationResult("It is needed when Storage:Kind is postgresql.", [nameof(ConnectionString)]);
+        }
+        else if (Kind == StorageKind.PostgreSql && ServerString.FaultOf(ConnectionString) is { } fault)
+        {
+            yield return new ValidationResult($"It {fault}. Write it as {ServerString.Form}.", [nameof(ConnectionString)]);
         }
 
         if (Kind != StorageKind.PostgreSql && !string.IsNullOrWhiteSpace(ConnectionString))

@@ -16,8 +16,17 @@ internal sealed record DatabasePlace(StorageKind Kind, string? Folder, string? C
 {
     public string Description => Kind == StorageKind.PostgreSql ? DescribeServer(ConnectionString!) : File;
 
+    /// <summary>What is wrong with the place itself, before anything is opened; null if nothing is.</summary>
+    public string? Fault => Kind == StorageKind.PostgreSql && ServerString.FaultOf(ConnectionString) is { } fault
+        ? $"PostgreSQL's connection string {fault}. Write it as {ServerString.Form}."
+        : null;
+
     /// <summary>The database's file, of SQLite.</summary>
     public string File => Path.Combine(Path.GetFullPath(Folder!), SqliteDatabase.FileName);
+
+    /// <summary>Whether both are one database, as far as their names tell; a folder may be named by a link.</summary>
+    public bool IsSameAs(DatabasePlace other) =>
+        Kind == other.Kind && (Kind == StorageKind.PostgreSql ? Description == other.Description : Resolve(Folder!) == Resolve(other.Folder!));
 
     /// <summary>All rows at this moment. Where nobody owns it, nobody can until the source is disposed of.</summary>
     /// <exception cref="StorageRefusedException">There is none, or not one of this version or an older.</exception>
@@ -29,7 +38,7 @@ internal sealed record DatabasePlace(StorageKind Kind, string? Folder, string? C
         }
         catch (Exception e) when (e is DbException or IOException or UnauthorizedAccessException)
         {
-            throw new StorageRefusedException($"The database {Description} cannot be read: {e.Message}", e);
+            throw new StorageRefusedException(DatabaseFault.IsDamage(e) ? DatabaseFault.Describe(Description, e) : $"The database {Description} cannot be read: {e.Message}", e);
         }
     }
 
@@ -94,6 +103,12 @@ internal sealed record DatabasePlace(StorageKind Kind, string? Folder, string? C
         await connection.OpenAsync(ct);
         await using var take = new NpgsqlCommand(OwnerLock.Take, connection);
         return await SnapshotAsync(connection, Description, isInUse: !(bool)(await take.ExecuteScalarAsync(ct))!, held: null, ct);
+    }
+
+    private static string Resolve(string folder)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        return (Directory.Exists(full) ? Directory.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName : null) ?? full;
     }
 
     private static string DescribeServer(string connectionString)

@@ -19,18 +19,37 @@ internal sealed class DatabaseWork(TimeProvider time, TextReader input, TextWrit
     /// <returns>The process's <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(CancellationToken ct)
     {
+        DatabaseRequest? request = null;
         try
         {
-            var request = JsonSerializer.Deserialize(await input.ReadToEndAsync(ct), CopyJson.Default.DatabaseRequest)!;
+            request = JsonSerializer.Deserialize(await input.ReadToEndAsync(ct), CopyJson.Default.DatabaseRequest)!;
+            if (FaultOf(request) is { } fault)
+            {
+                await error.WriteLineAsync(fault);
+                return ExitCode.Settings;
+            }
+
             await output.WriteLineAsync(await RunAsync(request, ct));
             return ExitCode.Stopped;
         }
-        catch (Exception e) when (e is StorageRefusedException or IOException or UnauthorizedAccessException or DbException or StorageUnavailableException)
+        catch (DbException e)
+        {
+            // Of one that is being filled it is named where that happens: this is the one that is read, or that is to be replaced.
+            await error.WriteLineAsync(DatabaseFault.Describe((request?.From ?? request?.To)?.Description ?? "", e));
+            return ExitCode.StorageRefused;
+        }
+        catch (Exception e) when (e is StorageRefusedException or IOException or UnauthorizedAccessException or StorageUnavailableException)
         {
             await error.WriteLineAsync(e.Message);
             return ExitCode.StorageRefused;
         }
     }
+
+    // What was asked for wrongly, and must be written differently.
+    private static string? FaultOf(DatabaseRequest request) =>
+        request.From?.Fault ?? request.To?.Fault ?? (request is { From: { } from, To: { } to } && from.IsSameAs(to)
+            ? $"{from.Description} cannot be copied into itself: --from and --to name the same database. Name another one with --to."
+            : null);
 
     private async Task<string> RunAsync(DatabaseRequest request, CancellationToken ct) => request switch
     {

@@ -39,6 +39,37 @@ public sealed class DatabaseChangeTests : UpAndDown
     }
 
     [Theory]
+    [InlineData("Host=new.test;Database=tasks", null, "--db postgresql --connection 'Host=new.test;Database=tasks' --force", "")]
+    [InlineData("Host=new.test;Database=tasks;Password=hush", null, "--db postgresql --connection STRING --force", "")]
+    [InlineData("Host=new.test;Database=tasks", "Host=new.test;Database=tasks", "--db postgresql --force", "env -u ARIA_STORAGE__CONNECTIONSTRING ")]
+    public void WhatIsSaidToTypeHasTheConnectionThatItNeeds(string connection, string? variable, string there, string before)
+    {
+        var last = new ClusterPlan(1, "postgresql", "Host=old.test;Database=tasks", 1, _up);
+        var shell = new Shell { Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null, Variable = name => name == "ARIA_STORAGE__CONNECTIONSTRING" ? variable : null };
+
+        var refusal = new DatabaseChange(last, last with { Connection = connection }, Data, shell).Refusal();
+
+        Assert.Contains($"up {there} --data", refusal.Advice, StringComparison.Ordinal);
+        Assert.Contains(refusal.Details, line => line.Contains($" db restore FILE {there} --data", StringComparison.Ordinal));
+        Assert.Contains(refusal.Details, line => line.Contains($"{before}{shell.Command} db backup FILE --data", StringComparison.Ordinal));
+        Assert.DoesNotContain("hush", refusal.Advice + string.Join("", refusal.Details), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Hst=1", "'hst'")]
+    [InlineData("Host=db.test;Port=many", "'port'")]
+    [InlineData("Database=tasks", "names no Host")]
+    [InlineData("", "needs a connection string")]
+    public async Task AConnectionStringThatIsNoneIsRefusedBeforeAnythingIsStarted(string connection, string said)
+    {
+        Assert.Equal((int)ExitCode.Usage, await RunUpAsync("--db", "postgresql", "--connection", connection));
+
+        Assert.Contains(said, Run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", Run.Errors, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Folder["data"]));
+    }
+
+    [Theory]
     [InlineData("""{"state":"absent"}""", false)]
     [InlineData("""{"state":"ok","hasTasks":false,"filledAt":null}""", false)]
     [InlineData("""{"state":"ok","hasTasks":true,"filledAt":null}""", true)]
