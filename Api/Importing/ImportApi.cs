@@ -14,7 +14,7 @@ internal static class ImportApi
 {
     private const long MaxBytes = 1L << 30;
 
-    public static IServiceCollection AddImporting(this IServiceCollection services) => services.AddSingleton<Importer>();
+    public static IServiceCollection AddImporting(this IServiceCollection services) => services.AddSingleton<Importer>().AddHostedService<ImportSweeper>();
 
     public static void MapImporting(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/api/db/import", ImportAsync).RequireAuthorization(KeyPolicies.Admin).WithMetadata(new BodyLimit(MaxBytes))

@@ -7,6 +7,9 @@ namespace AriaCluster.Api.Importing;
 /// <param name="Where">In the file, for people.</param>
 internal sealed record ImportEntry(string Where)
 {
+    /// <summary>How many stand before it in the file.</summary>
+    public int Number { get; init; }
+
     /// <summary>What it was called there; by this a second import finds the first.</summary>
     public string? OldId { get; init; }
 

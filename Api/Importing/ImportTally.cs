@@ -3,14 +3,14 @@ using AriaCluster.Tasks;
 
 namespace AriaCluster.Api.Importing;
 
-/// <summary>Counts what comes of an import, from several tasks at once.</summary>
+/// <summary>Counts what comes of an import, from several tasks at once. What is to be said is listed as it stands in the file, whichever was done first.</summary>
 internal sealed class ImportTally
 {
     private const int MaxListed = 1_000;
 
     private readonly Lock _gate = new();
-    private readonly List<ImportRemark> _faults = [];
-    private readonly List<ImportRemark> _notes = [];
+    private readonly SortedList<(int Entry, long Nth), ImportRemark> _faults = [];
+    private readonly SortedList<(int Entry, long Nth), ImportRemark> _notes = [];
     private long _added;
     private long _already;
     private long _refused;
@@ -21,7 +21,7 @@ internal sealed class ImportTally
         lock (_gate)
         {
             _refused++;
-            List(_faults, entry, why);
+            List(_faults, entry, _refused, why);
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class ImportTally
             foreach (var note in entry.Draft?.Notes ?? [])
             {
                 _noted++;
-                List(_notes, entry, note);
+                List(_notes, entry, _noted, note);
             }
         }
     }
@@ -43,15 +43,16 @@ internal sealed class ImportTally
     {
         lock (_gate)
         {
-            return new(format, _added + _already + _refused, _added, _already, _refused, [.. _faults], _noted, [.. _notes]);
+            return new(format, _added + _already + _refused, _added, _already, _refused, [.. _faults.Values], _noted, [.. _notes.Values]);
         }
     }
 
-    private static void List(List<ImportRemark> list, ImportEntry entry, string text)
+    private static void List(SortedList<(int Entry, long Nth), ImportRemark> list, ImportEntry entry, long nth, string text)
     {
-        if (list.Count < MaxListed)
+        list.Add((entry.Number, nth), new(entry.Where, entry.OldId is null ? null : FaultList.Quote(entry.OldId).Trim('\''), text));
+        if (list.Count > MaxListed)
         {
-            list.Add(new(entry.Where, entry.OldId is null ? null : FaultList.Quote(entry.OldId).Trim('\''), text));
+            list.RemoveAt(MaxListed);
         }
     }
 }

@@ -27,7 +27,9 @@ internal sealed class Importer(IGrainFactory grains, ITaskIndex index, IAuditLog
     {
         var tally = new ImportTally();
         await Parallel.ForEachAsync(
-            entries, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct }, async (entry, stop) => await TakeAsync(entry, key, tally, stop));
+            entries.Select((entry, number) => entry with { Number = number }),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct },
+            async (entry, stop) => await TakeAsync(entry, key, tally, stop));
         return tally.ToReport(format);
     }
 

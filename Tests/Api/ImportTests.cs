@@ -1,24 +1,13 @@
-using System.IO.Compression;
-using System.Net.Http.Headers;
+using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using AriaCluster.Silo.Storage.Copies;
 using AriaCluster.Tasks;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using static AriaCluster.Tests.Api.ImportSamples;
 
 namespace AriaCluster.Tests.Api;
 
 public sealed class ImportTests
 {
-    private const string Schema = """
-        CREATE TABLE tasks (id TEXT, url TEXT, created_at TEXT, updated_at TEXT, status TEXT, priority INTEGER, worker_id TEXT, aria2_gid TEXT,
-            options TEXT, progress REAL, download_speed INTEGER, error_message TEXT, result TEXT);
-        CREATE TABLE workers (id TEXT, hostname TEXT, address TEXT, port INTEGER, status TEXT, connected_at TEXT, last_heartbeat TEXT, capabilities TEXT,
-            current_tasks TEXT, total_slots INTEGER, used_slots INTEGER, health_metrics TEXT, error_history TEXT, performance_stats TEXT);
-        INSERT INTO workers (id, hostname) VALUES ('w-uuid-1', 'Box_1.local');
-        """;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -110,6 +99,22 @@ public sealed class ImportTests
     }
 
     [Fact]
+    public async Task WhatIsToBeSaidStandsInTheOrderOfTheFile()
+    {
+        await using var hub = await HubHost.StartAsync();
+        var session = string.Concat(Enumerable.Range(0, 1_500).Select(i => i % 3 == 0 ? $"http://example.org/{i}\n dir=/srv\n" : $"file:///{i}\n gid=g{i}\n"));
+
+        var report = await SendAsync(hub, Encoding.UTF8.GetBytes(session));
+
+        Assert.Equal(("aria2-session", 500, 0, 1_000), Counts(report));
+        Assert.All(["faults", "notes"], list =>
+        {
+            var lines = report.GetProperty(list).EnumerateArray().Select(remark => int.Parse(remark.GetProperty("where").GetString()!.Split(' ')[1], CultureInfo.InvariantCulture)).ToArray();
+            Assert.Equal(lines.Order(), lines);
+        });
+    }
+
+    [Fact]
     public async Task AnArchiveBringsBackTheLastVersionOfEachTask()
     {
         await using var hub = await HubHost.StartAsync();
@@ -182,69 +187,4 @@ public sealed class ImportTests
         Assert.Equal("line 1", report.GetProperty("faults")[0].GetProperty("where").GetString());
         Assert.NotEmpty((await hub.Client.GetJsonAsync("api/audit")).GetProperty("entries").EnumerateArray());
     }
-
-    [Theory]
-    [InlineData("SQLite format 3\0 and nothing more")]
-    [InlineData("\0\u0001\u0002 anything")]
-    public async Task WhatIsNothingOfThatKindIsRefused(string content)
-    {
-        await using var hub = await HubHost.StartAsync();
-        using var answer = await PostAsync(hub, Encoding.UTF8.GetBytes(content));
-
-        await answer.IsProblemAsync(400, "invalid-request", "body");
-        Assert.Empty(Directory.GetFiles(hub.Data, "import-*"));
-    }
-
-    private static string Line(DownloadTask task, int version)
-    {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
-        {
-            BackupLine.Write(json, new(CopiedTable.States, StateNames.Task, task.Id, version, new(2026, 1, 1), JsonSerializer.SerializeToUtf8Bytes(task, StateJson.Options)));
-        }
-
-        return Encoding.UTF8.GetString(buffer.ToArray()) + "\n";
-    }
-
-    private static async Task<byte[]> PredecessorAsync(string rows)
-    {
-        using var folder = new TempFolder();
-        await using (var connection = new SqliteConnection($"Data Source={folder["old.db"]};Pooling=false"))
-        {
-            await connection.OpenAsync(Ct);
-            await using var make = new SqliteCommand(Schema + rows, connection);
-            await make.ExecuteNonQueryAsync(Ct);
-        }
-
-        return await File.ReadAllBytesAsync(folder["old.db"], Ct);
-    }
-
-    private static byte[] Packed(byte[] content)
-    {
-        using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-        {
-            gzip.Write(content);
-        }
-
-        return packed.ToArray();
-    }
-
-    private static async Task<HttpResponseMessage> PostAsync(HubHost hub, byte[] file)
-    {
-        using var content = new ByteArrayContent(file) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
-        return await hub.Client.PostAsync("api/db/import", content, Ct);
-    }
-
-    private static async Task<JsonElement> SendAsync(HubHost hub, byte[] file)
-    {
-        using var answer = await PostAsync(hub, file);
-        Assert.Equal(System.Net.HttpStatusCode.OK, answer.StatusCode);
-        return await answer.ReadJsonAsync();
-    }
-
-    private static Task<JsonElement> TaskAsync(HubHost hub, string id) => hub.Client.GetJsonAsync($"api/tasks/{id}");
-
-    private static (string?, int, int, int) Counts(JsonElement report) =>
-        (report.GetProperty("format").GetString(), report.GetProperty("added").GetInt32(), report.GetProperty("already").GetInt32(), report.GetProperty("refused").GetInt32());
 }

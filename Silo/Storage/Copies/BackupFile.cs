@@ -5,9 +5,13 @@ using System.Text.Json;
 namespace AriaCluster.Silo.Storage.Copies;
 
 /// <summary>A backup on disk. What is read of it counts only once its last line was found and agrees.</summary>
-internal sealed class BackupFile(string path) : IRowSource
+/// <param name="path">Where it is.</param>
+/// <param name="name">What people know it by, if not by that.</param>
+internal sealed class BackupFile(string path, string? name = null) : IRowSource
 {
     private const string Kind = "backup ";
+
+    private readonly string _name = name ?? path;
 
     public string Description => $"{Kind}{Path.GetFullPath(path)}";
 
@@ -68,12 +72,12 @@ internal sealed class BackupFile(string path) : IRowSource
         {
             if (!isThere || !TryRead(lines.Line, CopyJson.Default.BackupHeader, out var header) || header.Format != BackupHeader.Name)
             {
-                throw new StorageRefusedException($"{path} is no backup of Aria Cluster.");
+                throw new StorageRefusedException($"The file {_name} is no backup of Aria Cluster.");
             }
 
             if (header.Version != BackupHeader.Current)
             {
-                throw new StorageRefusedException($"{path} is a backup of version {header.Version}, which this version of Aria Cluster does not read.");
+                throw new StorageRefusedException($"The file {_name} is a backup of version {header.Version}, which this version of Aria Cluster does not read.");
             }
         }
     }
@@ -88,7 +92,7 @@ internal sealed class BackupFile(string path) : IRowSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageRefusedException($"The backup {path} cannot be read: {e.Message}", e);
+            throw new StorageRefusedException($"The backup {_name} cannot be read: {e.Message}", e);
         }
     }
 
@@ -130,5 +134,5 @@ internal sealed class BackupFile(string path) : IRowSource
         }
     }
 
-    private StorageRefusedException Damaged(long line, string why) => new($"The backup {path} is damaged at line {line}: {why}.");
+    private StorageRefusedException Damaged(long line, string why) => new($"The backup {_name} is damaged at line {line}: {why}.");
 }
