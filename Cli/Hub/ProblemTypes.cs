@@ -3,6 +3,7 @@ namespace AriaCluster.Cli.Hub;
 /// <summary>The hub's refusals by which the command line decides. docs/errors.md has all of them.</summary>
 internal static class ProblemTypes
 {
+    public const string DiskFull = Prefix + "disk-full";
     public const string JoinRefused = Prefix + "join-refused";
     public const string NameTaken = Prefix + "name-taken";
     public const string QuotaReached = Prefix + "quota-reached";

@@ -42,10 +42,12 @@ internal static class Refusals
         var problem = said ?? new Problem { Status = (int)status };
         var code = CodeOf(status);
 
-        // When a hub that is away is back is a guess; a budget that is used up it knows. When a task ends nobody knows.
+        // When a hub that is away is back is a guess; a budget that is used up it knows. When a task ends, or who makes room, nobody knows.
         var isQuota = problem.Type == ProblemTypes.QuotaReached;
-        var inVainFor = isQuota && !(retryAfter > _moment) ? TimeSpan.MaxValue : status == HttpStatusCode.TooManyRequests ? retryAfter : null;
+        var isFull = problem.Type == ProblemTypes.DiskFull;
+        var inVainFor = isFull || isQuota && !(retryAfter > _moment) ? TimeSpan.MaxValue : status == HttpStatusCode.TooManyRequests ? retryAfter : null;
         var advice = problem.Type == ProblemTypes.JoinRefused ? $"Make one on the hub's machine: {shell.Command} join-token create"
+            : isFull ? "Nothing of this was accepted; make room there, then try again."
             : isQuota ? $"Nothing of this was accepted; try again {(inVainFor == TimeSpan.MaxValue ? "when one of them has ended" : $"in {Units.Time(inVainFor!.Value)}")}."
             : inVainFor > _moment ? $"Nothing is lost; try again in {Units.Time(inVainFor.Value)}." : AdviceOf(code, shell);
         return new Failure(code, Describe(hub, status, problem), advice) { Problem = problem, InVainFor = inVainFor };
@@ -80,7 +82,7 @@ internal static class Refusals
     {
         401 or 403 => ExitCode.KeyRefused,
         404 or 409 or 410 or 412 => ExitCode.NotDone,
-        429 or 502 or 503 or 504 => ExitCode.Unreachable,
+        429 or 502 or 503 or 504 or 507 => ExitCode.Unreachable,
         >= 300 and < 500 => ExitCode.Usage,
         _ => ExitCode.NotDone,
     };

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace AriaCluster.Tests.Cli;
 
-/// <summary>A quota that is used up: what is in the way is told at once, for waiting a minute frees nothing that one could know of.</summary>
+/// <summary>A quota or disk that is used up: what is in the way is told at once, for waiting a minute frees nothing that one could know of.</summary>
 public sealed class QuotaRefusalTests : HubVerbTests
 {
     [Fact]
@@ -20,12 +20,19 @@ public sealed class QuotaRefusalTests : HubVerbTests
         Assert.Contains("Nothing of this was accepted; try again when one of them has ended.", Run.Errors, StringComparison.Ordinal);
     }
 
-    private async Task<ExitCode> AddAsync(string detail, string retryAfter)
+    [Fact]
+    public async Task AFullDiskOfTheHubSaysThatRoomMustBeMade()
+    {
+        Assert.Equal(ExitCode.Unreachable, await AddAsync("The disk of /srv/hub is full.", retryAfter: "10", status: 507, type: "disk-full"));
+        Assert.Contains("Nothing of this was accepted; make room there, then try again.", Run.Errors, StringComparison.Ordinal);
+    }
+
+    private async Task<ExitCode> AddAsync(string detail, string retryAfter, int status = 429, string type = "quota-reached")
     {
         Hub.AnswerNext(async http =>
         {
-            (http.Response.StatusCode, http.Response.Headers.RetryAfter) = (429, retryAfter);
-            await http.Response.WriteAsync($$"""{"type":"urn:aria-cluster:problem:quota-reached","title":"The key has used up its quota","detail":"{{detail}}"}""");
+            (http.Response.StatusCode, http.Response.Headers.RetryAfter) = (status, retryAfter);
+            await http.Response.WriteAsync($$"""{"type":"urn:aria-cluster:problem:{{type}}","title":"It is used up","detail":"{{detail}}"}""");
         });
 
         var code = await Run.RunAsync("add", "http://a/b");
