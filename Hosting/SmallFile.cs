@@ -27,12 +27,16 @@ internal static partial class SmallFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            text = e is FileNotFoundException or DirectoryNotFoundException ? "There is no such file."
-                : e is UnauthorizedAccessException ? "This user may not read it."
-                : $"It cannot be read: {e.Message}";
+            text = FaultOf(e);
             return false;
         }
     }
+
+    /// <summary>What keeps a file from being read, as a sentence.</summary>
+    public static string FaultOf(Exception e) =>
+        e is FileNotFoundException or DirectoryNotFoundException ? "There is no such file."
+        : e is UnauthorizedAccessException ? "This user may not read it."
+        : $"It cannot be read: {e.Message}";
 
     /// <summary>Why it is none to be read, before it is opened: that alone waits for ever where nobody writes into a pipe. Null if nothing is.</summary>
     public static string? FindFault(string path) =>

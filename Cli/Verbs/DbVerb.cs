@@ -106,7 +106,7 @@ internal sealed class DbVerb : IVerb
     {
         var folder = DatabaseFolder.Of(invocation.Get(_data), invocation.Shell);
         var place = invocation.Get(_db) is { } kind ? folder.Find(new(kind, null), invocation.Get(_connection)) : folder.Own(invocation.Get(_connection));
-        ShowCopy(invocation, await new DatabaseProcess(invocation).RunAsync(new("restore", To: place, File: Path.GetFullPath(invocation.Get(_file)!), Force: invocation.Get(_force))));
+        ShowCopy(invocation, await new DatabaseProcess(invocation).RunAsync(new("restore", To: place, File: NamedFile.Find(invocation.Get(_file)!), Force: invocation.Get(_force))));
         return ExitCode.Done;
     }
 
@@ -116,7 +116,7 @@ internal sealed class DbVerb : IVerb
         JsonElement found;
         if (invocation.Get(_checked) is { } file)
         {
-            found = await new DatabaseProcess(invocation).RunAsync(new("verify", File: Path.GetFullPath(file)));
+            found = await new DatabaseProcess(invocation).RunAsync(new("verify", File: NamedFile.Find(file)));
         }
         else if (folder.IsMemory)
         {
@@ -140,7 +140,7 @@ internal sealed class DbVerb : IVerb
 
     private async Task<ExitCode> ImportAsync(Invocation invocation)
     {
-        await using var file = File.OpenRead(invocation.Get(_imported)!);
+        await using var file = NamedFile.Open(invocation.Get(_imported)!);
         var report = await invocation.Hub.UploadAsync("api/db/import", file, invocation.Canceled);
         Show(invocation, report, $"{report.Text("format")}: {report.Whole("read")} read, {report.Whole("added")} added, {report.Whole("already")} here already, {report.Whole("refused")} refused.");
         foreach (var remark in report.Items("faults").Concat(report.Items("notes")))

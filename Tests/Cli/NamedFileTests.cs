@@ -41,6 +41,17 @@ public sealed class NamedFileTests : IAsyncLifetime
         Assert.Equal(ExitCode.Usage, await RefusedAsync($"The list {_folder.Path}: It is a folder.", "add", "-i", _folder.Path));
     }
 
+    [Theory]
+    [InlineData("import")]
+    [InlineData("restore")]
+    [InlineData("verify")]
+    public async Task WhatAVerbOfDatabasesIsToReadIsNamedAlikeByAll(string verb)
+    {
+        Assert.Equal(ExitCode.Usage, await RefusedAsync($"The file {_folder["none"]}: There is no such file.", "db", verb, _folder["none"]));
+        Assert.Equal(ExitCode.Usage, await RefusedAsync($"The file {_folder.Path}: It is a folder.", "db", verb, _folder.Path));
+        Assert.Equal(ExitCode.Usage, await RefusedAsync($"The file {_folder["pipe"]}: It is not a regular file.", "db", verb, NamedPipe.Make(_folder["pipe"])));
+    }
+
     [Fact]
     public async Task NothingIsReadWithoutEnd()
     {
