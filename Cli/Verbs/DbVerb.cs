@@ -129,7 +129,7 @@ internal sealed class DbVerb : IVerb
         }
 
         var faults = found.Whole("faults") ?? 0;
-        Show(invocation, found, $"{found.Text("what")} has {found.Whole("rows")} rows: {Counts(found)}. {(faults == 0 ? "Nothing is wrong." : $"{Units.Count(faults, "fault")}:")}");
+        Show(invocation, found, $"{found.Text("what")} has {found.Whole("rows")} rows{(Counts(found) is { Length: > 0 } counts ? $": {counts}" : "")}. {(faults == 0 ? "Nothing is wrong." : $"{Units.Count(faults, "fault")}:")}");
         foreach (var fault in found.Items("listed"))
         {
             invocation.Report.Line("  " + fault.GetString());

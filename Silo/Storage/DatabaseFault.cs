@@ -24,7 +24,7 @@ internal static class DatabaseFault
         IsDamage(e)
             ? $"The database {database} is damaged: {e.Message} Stop its hub and keep a copy of its folder. Then put a backup in its place (`aria db restore FILE --force`), "
                 + "or save what can still be read (sqlite3 aria.db .recover). `aria doctor` says more of what is damaged."
-        : IsFull(e) ? $"The disk of the database {database} is full: make room there."
+        : IsFull(e) ? $"There is no room left on the disk of the database {database}. Make room there."
         : $"The database {database} cannot be used: {e.Message}";
 
     /// <summary>The damage behind what kept a process from starting; null if it was something else.</summary>

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using AriaCluster.Silo;
 using AriaCluster.Silo.Storage;
 using AriaCluster.Silo.Storage.Sqlite;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AriaCluster.Tests.Storage;
@@ -35,6 +38,15 @@ public sealed class SqliteDatabaseTests : IDisposable
         var refusal = await Assert.ThrowsAsync<StorageRefusedException>(() => database.OpenAsync(Cancellation));
 
         Assert.Contains(file, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DamageThatIsMetOnlyAfterItWasOpenedKeepsTheHubFromStartingAsDamage()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddHostedService(_ => new Startled());
+
+        Assert.Equal(ExitCode.StorageRefused, await builder.Build().RunToExitCodeAsync());
     }
 
     [Fact]
@@ -104,4 +116,12 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     private static SqliteDatabase Create(string folder) => new(new StorageOptions(), folder, TimeProvider.System, NullLogger<SqliteDatabase>.Instance);
+
+    private sealed class Startled : IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("A grain cannot be read.", new SqliteException("database disk image is malformed", 11));
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
 }

@@ -67,6 +67,26 @@ public sealed class DatabaseWorkTests : IDisposable
         Assert.Contains("aria db restore FILE --force", words, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ACheckOfADamagedFileListsWhatItFoundUntilThen()
+    {
+        var place = await CopyRig.FillAsync(await _rig.PlaceAsync(StorageKind.Sqlite), CopyRig.Content(3_000));
+        var length = new FileInfo(place.File).Length;
+        await using (var file = File.OpenWrite(place.File))
+        {
+            file.Position = length / 2 / 4096 * 4096;
+            file.Write([.. Enumerable.Repeat((byte)0xff, 8192)]);
+        }
+
+        var (code, words) = await RunAsync(new("verify", place, null, null, false));
+
+        var found = JsonDocument.Parse(words).RootElement;
+        Assert.Equal(ExitCode.Stopped, code);
+        Assert.Equal(place.File, found.GetProperty("what").GetString());
+        Assert.NotEqual(0, found.GetProperty("faults").GetInt64());
+        Assert.All(found.GetProperty("listed").EnumerateArray(), line => Assert.Contains(place.File, line.GetString(), StringComparison.Ordinal));
+    }
+
     // What the command line itself would send.
     private static async Task<(int Code, string Words)> RunAsync(DatabaseRequest request)
     {
