@@ -70,7 +70,7 @@ internal sealed class DatabaseChange(ClusterPlan last, ClusterPlan asked, DataFo
     private string OwnConnection() =>
         last.Storage == ClusterPlan.PostgreSql && Given is { } given && given != last.Connection ? $"env -u {DatabaseFolder.ConnectionVariable} " : "";
 
-    private static bool HasPassword(string connection) => Find(Parse(connection), "Password", "PSW", "PWD") is not null;
+    private static bool HasPassword(string connection) => Find(Parse(connection), "Password", "PSW", "PWD", "SSL Password", "SslPassword") is not null;
 
     // Never with its password. One database of a server is the same one, whoever connects.
     private string Describe(ClusterPlan plan)

@@ -41,6 +41,7 @@ public sealed class DatabaseChangeTests : UpAndDown
     [Theory]
     [InlineData("Host=new.test;Database=tasks", null, "--db postgresql --connection 'Host=new.test;Database=tasks' --force", "")]
     [InlineData("Host=new.test;Database=tasks;Password=hush", null, "--db postgresql --connection STRING --force", "")]
+    [InlineData("Host=new.test;Database=tasks;SSL Password=hush", null, "--db postgresql --connection STRING --force", "")]
     [InlineData("Host=new.test;Database=tasks", "Host=new.test;Database=tasks", "--db postgresql --force", "env -u ARIA_STORAGE__CONNECTIONSTRING ")]
     public void WhatIsSaidToTypeHasTheConnectionThatItNeeds(string connection, string? variable, string there, string before)
     {
