@@ -22,7 +22,7 @@ internal sealed record Problem(ProblemType Type, string Detail) : IResult, IStat
     /// <summary>When the same request may succeed.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    public static Problem Invalid(FaultList faults) => new(ProblemType.InvalidRequest, Describe(faults)) { Faults = faults };
+    public static Problem Invalid(FaultList faults) => new(ProblemType.InvalidRequest, $"{Count(faults)}; nothing was changed.") { Faults = faults };
 
     /// <summary>Storage or a grain did not answer in time. The request may or may not have taken effect; repeating it is safe.</summary>
     public static Problem Unavailable(string detail) => new(ProblemType.Unavailable, detail) { RetryAfter = TimeSpan.FromSeconds(2) };
@@ -38,19 +38,22 @@ internal sealed record Problem(ProblemType Type, string Detail) : IResult, IStat
 
         await using (var json = new Utf8JsonWriter(http.Response.BodyWriter, _writing))
         {
-            Write(json, http.TraceIdentifier);
+            Write(json, DetailFor(http.Request), http.TraceIdentifier);
         }
 
         await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
     }
 
-    private void Write(Utf8JsonWriter json, string traceId)
+    // Who only looks was not going to change anything.
+    private string DetailFor(HttpRequest request) => Faults is not null && HttpMethods.IsGet(request.Method) ? $"{Count(Faults)}." : Detail;
+
+    private void Write(Utf8JsonWriter json, string detail, string traceId)
     {
         json.WriteStartObject();
         json.WriteString("type", Type.Urn);
         json.WriteString("title", Type.Title);
         json.WriteNumber("status", Type.Status);
-        json.WriteString("detail", Detail);
+        json.WriteString("detail", detail);
         if (Faults is not null)
         {
             WriteFaults(json, Faults);
@@ -77,10 +80,10 @@ internal sealed record Problem(ProblemType Type, string Detail) : IResult, IStat
         json.WriteEndObject();
     }
 
-    private static string Describe(FaultList faults) => faults.Count switch
+    private static string Count(FaultList faults) => faults.Count switch
     {
-        1 => "One fault was found; nothing was changed.",
-        <= FaultList.MaxListed => $"{faults.Count} faults were found; nothing was changed.",
-        _ => $"{faults.Count} faults were found, of which the first {FaultList.MaxListed} are listed; nothing was changed.",
+        1 => "One fault was found",
+        <= FaultList.MaxListed => $"{faults.Count} faults were found",
+        _ => $"{faults.Count} faults were found, of which the first {FaultList.MaxListed} are listed",
     };
 }

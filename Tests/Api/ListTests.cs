@@ -46,6 +46,14 @@ public sealed class ListTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WhoAsksWronglyForAListIsNotToldThatNothingWasChanged()
+    {
+        using var refused = await _host.Client.GetAsync("api/tasks?status=sleeping", Ct);
+
+        Assert.Equal("One fault was found.", (await refused.IsProblemAsync(400, "invalid-request", "status")).GetProperty("detail").GetString());
+    }
+
+    [Fact]
     public async Task APageHasTheRowsAndSaysThatItIsTheLast()
     {
         _host.Index.Rows.Add(new IndexedTask
