@@ -3,7 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace AriaCluster.Api.Importing;
 
-/// <summary>Removes at the start what a hub that was killed left of imports: it takes room, and may hold passwords. After the database, which only one hub of a folder opens.</summary>
+/// <summary>
+/// Removes at the start what a hub that was killed left of imports: it takes room, and may hold passwords. Its turn is after the database's:
+/// a second hub on the folder of one that runs is refused there, and removes nothing of that one's.
+/// </summary>
 internal sealed class ImportSweeper(IOptions<HubOptions> options) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
