@@ -13,6 +13,10 @@ internal sealed partial class SchedulerGrain
     private static readonly TimeSpan _submissionsKept = TimeSpan.FromHours(24);
     private static readonly TimeSpan _forgetInterval = TimeSpan.FromHours(1);
 
+    // What messages told while rows were being read: a row may be the older of the two.
+    private readonly HashSet<PartId> _toldMeanwhile = [];
+
+    private int _readings;
     private long _sweptTo;
     private bool _hasCounted;
     private bool _isRebuilt;
@@ -21,7 +25,7 @@ internal sealed partial class SchedulerGrain
     /// <summary>Reads the whole queue once, most urgent first, while what is read already is being planned.</summary>
     private async Task RebuildAsync(CancellationToken ct)
     {
-        if (!await CountRunningAsync(ct) || !await ReadPendingAsync(_ => true, ct))
+        if (!await CountRunningAsync(ct) || !await ReadingAsync(() => ReadPendingAsync(_ => true, ct)))
         {
             return;
         }
@@ -42,7 +46,8 @@ internal sealed partial class SchedulerGrain
                 return false;
             }
 
-            foreach (var part in page.Value.Select(ToPending).Where(isWanted))
+            // If what a message told is the older of the two, the next sweep reads what is newer.
+            foreach (var part in page.Value.Select(ToPending).Where(part => isWanted(part) && !IsToldMeanwhile(part.TaskId)))
             {
                 Enqueue(part);
             }
@@ -106,24 +111,52 @@ internal sealed partial class SchedulerGrain
     }
 
     /// <summary>Learns what has changed in the task table, whether a message told of it or not.</summary>
-    private async Task CatchUpAsync(CancellationToken ct)
+    private async Task CatchUpAsync(CancellationToken ct) => _sweptTo = await ReadingAsync(() => ReadChangesAsync(ct));
+
+    /// <summary>Up to where nothing is left to be read.</summary>
+    private async Task<long> ReadChangesAsync(CancellationToken ct)
     {
-        while (true)
+        var (sweptTo, doubtful) = (_sweptTo, long.MaxValue);
+        for (var isMore = true; isMore;)
         {
-            var changes = await _index.ReadChangesAsync(_sweptTo, PageSize, ct);
+            var changes = await _index.ReadChangesAsync(sweptTo, PageSize, ct);
             foreach (var task in changes)
             {
-                Note(task);
+                if (IsToldMeanwhile(task.Id))
+                {
+                    doubtful = Math.Min(doubtful, task.Seq);
+                }
+                else
+                {
+                    Note(task);
+                }
             }
 
-            // Another sweep may have come farther meanwhile.
-            _sweptTo = changes.IsEmpty ? _sweptTo : Math.Max(_sweptTo, changes[^1].Seq);
-            if (changes.Length < PageSize)
+            (sweptTo, isMore) = (changes.IsEmpty ? sweptTo : changes[^1].Seq, changes.Length >= PageSize);
+        }
+
+        // Another sweep may have come farther meanwhile; what is in doubt the next one reads again.
+        return doubtful == long.MaxValue ? Math.Max(_sweptTo, sweptTo) : doubtful - 1;
+    }
+
+    /// <summary>Reads rows, and notes meanwhile of which parts messages tell.</summary>
+    private async Task<T> ReadingAsync<T>(Func<Task<T>> read)
+    {
+        _readings++;
+        try
+        {
+            return await read();
+        }
+        finally
+        {
+            if (--_readings == 0)
             {
-                return;
+                _toldMeanwhile.Clear();
             }
         }
     }
+
+    private bool IsToldMeanwhile(string taskId) => _toldMeanwhile.Contains(PartId.Of(taskId, 0));
 
     private void Note(IndexedTask task)
     {

@@ -158,6 +158,10 @@ internal sealed partial class SchedulerGrain : Grain, ISchedulerGrain
         if (change.Pending is { } pending)
         {
             Enqueue(pending);
+            if (_readings > 0)
+            {
+                _toldMeanwhile.Add(PartId.Of(pending.TaskId, pending.Part));
+            }
         }
 
         if (change.Trouble is { } trouble)

@@ -76,7 +76,8 @@ public abstract class SourceIndexTests : IndexTests
     public async Task ATwinThatIsWantedIsStoredAndFoundWhenTheFirstIsGone()
     {
         var (first, twin) = (Next(), Again());
-        await Store.WriteAllAsync([first, twin]);
+        await Store.WriteAsync(first);
+        await Store.WriteAsync(twin);
         Assert.Equal(first.Id, await HolderAsync());
 
         await Store.WriteAsync(Ended(first, DownloadStatus.Canceled), 1);
