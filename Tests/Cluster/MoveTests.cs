@@ -7,7 +7,6 @@ using AriaCluster.Tasks;
 using AriaCluster.Tests.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace AriaCluster.Tests.Cluster;
@@ -34,35 +33,6 @@ public sealed class MoveTests
         }
 
         Assert.Equal([ids[3], ids[4], ids[7], ids[5], ids[1], ids[2], ids[6], ids[0]], await RunAllAsync(scene, ids.Length));
-    }
-
-    [Fact]
-    public async Task AMoveOutlastsASweepThatHadReadTheRowBefore()
-    {
-        HeldIndex index = null!;
-        var options = Scene.OptionsOf();
-        var scenes = options.Services;
-        await using var scene = new Scene(await GrainCluster.StartAsync(new GrainClusterOptions
-        {
-            Services = services =>
-            {
-                scenes(services);
-                var inner = services.Last(service => service.ServiceType == typeof(ITaskIndex));
-                (var proxy, index) = HeldIndex.Around((ITaskIndex)inner.ImplementationInstance!);
-                services.AddSingleton(proxy);
-            },
-        }));
-        var first = await scene.SubmitAsync();
-        await scene.PassAsync(TimeSpan.FromSeconds(10));
-
-        index.Hold();
-        var second = await scene.SubmitAsync(Scene.Specification("second"));
-        await scene.UntilAsync(() => index.Held > 0);
-        await MovedAsync(scene, [second], new([], ToTop: true, Before: null));
-        await scene.PassAsync(TimeSpan.FromSeconds(1));
-        index.Release();
-
-        Assert.Equal([second, first], await RunAllAsync(scene, 2));
     }
 
     [Fact]

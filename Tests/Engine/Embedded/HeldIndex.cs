@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using AriaCluster.Tasks;
 
-namespace AriaCluster.Tests.Cluster;
+namespace AriaCluster.Tests.Engine.Embedded;
 
 /// <summary>An index whose answers about changes can be held back once they are read.</summary>
 [SuppressMessage("Performance", "CA1852", Justification = "The proxy is derived from it.")]
