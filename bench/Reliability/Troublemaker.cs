@@ -9,6 +9,9 @@ internal sealed class Troublemaker(IReadOnlyList<Trouble> troubles, History hist
     /// <summary>How many troubles there are for each kill that is asked for.</summary>
     private const double TroublesPerKill = 1.6;
 
+    /// <summary>The same while a protection is missing: the trouble that shows it needs a download that it hits at the right time.</summary>
+    private const double TellingTroublesPerKill = 3;
+
     /// <summary>How much longer it may take where everything is slow.</summary>
     private const double Overtime = 1.5;
 
@@ -27,7 +30,7 @@ internal sealed class Troublemaker(IReadOnlyList<Trouble> troubles, History hist
     public async Task RunAsync(CancellationToken ct)
     {
         var must = troubles.Count(trouble => trouble.MustHit) * options.LeastKills;
-        var pause = TimeSpan.FromSeconds(Math.Clamp(options.Duration.TotalSeconds / (must * TroublesPerKill + 1), 0.25, 3));
+        var pause = TimeSpan.FromSeconds(Math.Clamp(options.Duration.TotalSeconds / (must * (options.Without is null ? TroublesPerKill : TellingTroublesPerKill) + 1), 0.25, 3));
         var underway = new List<Task>();
         while (history.Now < options.Duration || (Lagging(options.LeastKills).Length > 0 && history.Now < options.Duration * Overtime))
         {
